@@ -1,0 +1,38 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+
+const syncServer = process.env.SYNC_SERVER ?? 'http://localhost:8787'
+
+export default defineConfig({
+  root: 'client',
+  publicDir: '../public',
+  cacheDir: '../node_modules/.vite',
+  build: { outDir: '../dist/client', emptyOutDir: true, target: 'es2022' },
+  worker: { format: 'es' },
+  server: {
+    port: 5173,
+    proxy: {
+      '/api': syncServer,
+      '/media': syncServer,
+      '/sync': { target: syncServer, ws: true },
+    },
+  },
+  plugins: [
+    react(),
+    tailwindcss(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'pwa',
+      filename: 'service-worker.ts',
+      registerType: 'prompt',
+      injectRegister: false,
+      manifest: false,
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,svg,woff2,webmanifest,ico}', 'icons/*.png'],
+      },
+      devOptions: { enabled: false },
+    }),
+  ],
+})
