@@ -1,0 +1,76 @@
+import type { EntityMap, ProjectDoc } from '../document/project-doc.ts'
+import { readClip, readScene, readTake } from '../document/records.ts'
+import type { Clip } from '../model/clip.ts'
+import { compareOrdered, type Ordered } from '../model/order-key.ts'
+import type { Scene } from '../model/scene.ts'
+import type { Take } from '../model/take.ts'
+import { CommandError } from './command.ts'
+
+/** A scene that may be edited: it exists and is not in the trash. */
+export function liveScene(doc: ProjectDoc, id: string): Scene {
+  const scene = readScene(doc, id)
+  if (!scene) throw new CommandError('not-found', 'There is no such scene')
+  if (scene.deletedAt !== null)
+    throw new CommandError('in-trash', `${scene.name || 'The scene'} is in the trash. Restore it first`)
+  return scene
+}
+
+/** A clip that may be edited: it exists and is not in the trash. */
+export function liveClip(doc: ProjectDoc, id: string): Clip {
+  const clip = anyClip(doc, id)
+  if (clip.deletedAt !== null)
+    throw new CommandError('in-trash', `${clip.number} ${clip.name} is in the trash. Restore it first`)
+  return clip
+}
+
+/** A clip, trashed or not. */
+export function anyClip(doc: ProjectDoc, id: string): Clip {
+  const clip = readClip(doc, id)
+  if (!clip) throw new CommandError('not-found', 'There is no such clip')
+  return clip
+}
+
+/** A take, trashed or not. */
+export function anyTake(doc: ProjectDoc, id: string): Take {
+  const take = readTake(doc, id)
+  if (!take) throw new CommandError('not-found', 'There is no such take')
+  return take
+}
+
+/** The document's map of an entity that a lookup has just found. */
+export function fieldsOf(root: ProjectDoc['clips'] | ProjectDoc['scenes'], id: string): EntityMap {
+  const map = root.get(id)
+  if (!map) throw new CommandError('not-found', 'It is no longer there')
+  return map
+}
+
+/** All live scenes in order. */
+export function sceneSiblings(doc: ProjectDoc, except?: string): Scene[] {
+  return [...doc.scenes.keys()]
+    .flatMap((id) => (id === except ? [] : (readScene(doc, id) ?? [])))
+    .filter((scene) => scene.deletedAt === null)
+    .sort(compareOrdered)
+}
+
+/** The live clips of a scene in order. */
+export function clipSiblings(doc: ProjectDoc, sceneId: string, except: ReadonlySet<string> = new Set()): Clip[] {
+  return [...doc.clips.keys()]
+    .flatMap((id) => (except.has(id) || doc.clips.get(id)?.get('sceneId') !== sceneId ? [] : (readClip(doc, id) ?? [])))
+    .filter((clip) => clip.deletedAt === null)
+    .sort(compareOrdered)
+}
+
+/** Where something goes among its siblings: right after or right before one of them, else at the end. */
+export interface Place {
+  readonly afterId?: string | undefined
+  readonly beforeId?: string | undefined
+}
+
+/** The index that a place means. */
+export function placeIndex(siblings: readonly Ordered[], place: Place): number {
+  const anchor = place.beforeId ?? place.afterId
+  if (anchor === undefined) return siblings.length
+  const at = siblings.findIndex((sibling) => sibling.id === anchor)
+  if (at < 0) throw new CommandError('not-found', 'The neighbour to place it by is not there')
+  return place.beforeId === undefined ? at + 1 : at
+}

@@ -1,0 +1,117 @@
+import * as Y from 'yjs'
+import type { ZodType } from 'zod'
+import { Clip } from '../model/clip.ts'
+import { Project, DEFAULT_SIZE } from '../model/project.ts'
+import { Scene } from '../model/scene.ts'
+import { GenerationSettings } from '../model/settings.ts'
+import { Take } from '../model/take.ts'
+import { DEFAULT_FRAME_RATE } from '../model/time.ts'
+import type { EntityMap, ProjectDoc } from './project-doc.ts'
+
+/**
+ * What a field reads as where the document has none or has nonsense: documents come from other machines, other
+ * versions and other people, and one bad field must not take the film with it.
+ */
+type Defaults = Readonly<Record<string, unknown>>
+
+const PROJECT_DEFAULTS: Defaults = {
+  schemaVersion: 1,
+  name: 'Untitled film',
+  description: '',
+  frameRate: DEFAULT_FRAME_RATE,
+  ...DEFAULT_SIZE,
+  music: null,
+  createdAt: 0,
+  archivedAt: null,
+  deletedAt: null,
+  sample: false,
+}
+
+const SCENE_DEFAULTS: Defaults = {
+  name: '',
+  part: '',
+  description: '',
+  lyrics: '',
+  order: 'a0',
+  colour: 0,
+  alternateOf: null,
+  createdAt: 0,
+  deletedAt: null,
+}
+
+const CLIP_DEFAULTS: Defaults = {
+  number: '?',
+  name: '',
+  order: 'a0',
+  length: 96,
+  sourceIn: 0,
+  pin: null,
+  imagePrompt: '',
+  videoPrompt: '',
+  negativePrompt: '',
+  characterIds: [],
+  styleId: null,
+  settings: {},
+  selectedTakeId: null,
+  alternateOf: null,
+  createdAt: 0,
+  deletedAt: null,
+}
+
+/** A frozen record from raw fields, or null where not even its identity is right. */
+function readRecord<T extends object>(schema: ZodType<T>, raw: Record<string, unknown>, defaults: Defaults): T | null {
+  const whole = schema.safeParse({ ...defaults, ...raw })
+  if (whole.success) return Object.freeze(whole.data)
+  const broken = new Set(whole.error.issues.map((issue) => issue.path[0]))
+  const kept = Object.fromEntries(Object.entries(raw).filter(([key]) => !broken.has(key)))
+  const mended = schema.safeParse({ ...defaults, ...kept })
+  return mended.success ? Object.freeze(mended.data) : null
+}
+
+function plainFields(map: EntityMap): Record<string, unknown> {
+  const fields: Record<string, unknown> = {}
+  for (const [key, value] of map.entries()) {
+    if (value instanceof Y.Text) fields[key] = value.toString()
+    else if (!(value instanceof Y.AbstractType)) fields[key] = value
+  }
+  return fields
+}
+
+function readSettings(value: unknown): GenerationSettings {
+  if (!(value instanceof Y.Map)) return {}
+  return readRecord(GenerationSettings, Object.fromEntries(value.entries()), {}) ?? {}
+}
+
+function readSet(value: unknown): string[] {
+  return value instanceof Y.Map ? [...value.keys()].sort() : []
+}
+
+/** The film's own record. Defaults stand in for what is missing, so this never fails. */
+export function readProject(doc: ProjectDoc): Project {
+  return readRecord(Project, plainFields(doc.meta), PROJECT_DEFAULTS) ?? Object.freeze(Project.parse(PROJECT_DEFAULTS))
+}
+
+/** A scene's record, trashed ones included; null when there is none. */
+export function readScene(doc: ProjectDoc, id: string): Scene | null {
+  const map = doc.scenes.get(id)
+  return map instanceof Y.Map ? readRecord(Scene, { ...plainFields(map), id }, SCENE_DEFAULTS) : null
+}
+
+/** A clip's record, trashed ones included; null when there is none. */
+export function readClip(doc: ProjectDoc, id: string): Clip | null {
+  const map = doc.clips.get(id)
+  if (!(map instanceof Y.Map)) return null
+  const raw = {
+    ...plainFields(map),
+    id,
+    settings: readSettings(map.get('settings')),
+    characterIds: readSet(map.get('characters')),
+  }
+  return readRecord(Clip, raw, CLIP_DEFAULTS)
+}
+
+/** A take's record, trashed ones included; null when there is none or it is not a take. */
+export function readTake(doc: ProjectDoc, id: string): Take | null {
+  const value = doc.takes.get(id)
+  return value === undefined ? null : readRecord(Take, { ...value, id }, {})
+}
