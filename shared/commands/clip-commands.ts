@@ -189,7 +189,7 @@ export const setClipSettings = defineCommand(
       for (const clip of clips) {
         const map = fieldsOf(doc.clips, clip.id)
         const present = map.get('settings')
-        const target = present instanceof Y.Map ? present : new Y.Map<unknown>()
+        const target: Y.Map<unknown> = present instanceof Y.Map ? present : new Y.Map<unknown>()
         if (target !== present) map.set('settings', target)
         for (const [key, value] of entries) {
           if (value === null) target.delete(key)

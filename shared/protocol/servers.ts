@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { EntityId } from '../model/ids.ts'
+
+/** Address of a ComfyUI server: http or https, no path needed, no credentials in it. */
+export const ServerUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(500)
+  .refine((value) => {
+    const url = new URL(value)
+    return url.username === '' && url.password === ''
+  }, 'leave user names and passwords out of the address')
+  .transform((value) => value.replace(/\/+$/, ''))
+
+/** What it takes to register or change a server. */
+export const ServerInput = z
+  .object({
+    name: z.string().trim().min(1).max(100),
+    url: ServerUrl,
+    paused: z.boolean().default(false),
+  })
+  .meta({ id: 'ComfyServerInput' })
+export type ServerInput = z.infer<typeof ServerInput>
+
+/** Whether a server answers: `unknown` until it was asked once. */
+export const ServerStatus = z.enum(['unknown', 'online', 'working', 'unreachable', 'paused'])
+export type ServerStatus = z.infer<typeof ServerStatus>
+
+/** A registered ComfyUI server as lists show it. */
+export const ComfyServer = z
+  .object({
+    id: EntityId,
+    name: z.string(),
+    url: z.string(),
+    paused: z.boolean(),
+    status: ServerStatus,
+    /** What is wrong and what to do; null while it answers. */
+    problem: z.string().nullable(),
+    waiting: z.int().min(0),
+    ping_ms: z.number().min(0).nullable(),
+    last_seen_at: z.string().nullable(),
+    created_at: z.string(),
+  })
+  .meta({ id: 'ComfyServer' })
+export type ComfyServer = z.infer<typeof ComfyServer>
+
+/** A model file on a server with the family it was recognised as. */
+export const ServerModel = z.object({
+  name: z.string(),
+  folder: z.enum(['checkpoints', 'diffusion_models']),
+  model_type: z.string().nullable(),
+  /** Whether the server can run it with what it has; otherwise what it lacks, by name. */
+  missing: z.array(z.string()),
+  kinds: z.array(z.enum(['image', 'video'])),
+})
+export type ServerModel = z.infer<typeof ServerModel>
+
+/** Everything known of a server: what it runs on and what it holds. */
+export const ComfyServerInfo = ComfyServer.extend({
+  version: z.string().nullable(),
+  gpus: z.array(
+    z.object({
+      name: z.string(),
+      /** Bytes. */
+      vram_total: z.number().min(0),
+      vram_free: z.number().min(0),
+    }),
+  ),
+  queue: z.object({ running: z.int().min(0), pending: z.int().min(0) }),
+  models: z.array(ServerModel),
+  loras: z.array(z.string()),
+  node_count: z.int().min(0),
+}).meta({ id: 'ComfyServerInfo' })
+export type ComfyServerInfo = z.infer<typeof ComfyServerInfo>
