@@ -1,0 +1,39 @@
+/** A project as lists show it. The document is the truth; this is a copy that can be read without opening it. */
+export interface CatalogProject {
+  readonly id: string
+  readonly name: string
+  /** Milliseconds since 1970, as all times here. */
+  readonly createdAt: number
+  /** When its document last changed. */
+  readonly updatedAt: number
+  readonly archivedAt: number | null
+  readonly deletedAt: number | null
+}
+
+/** What an id without a project in its address stands for. */
+export type EntityKind = 'scene' | 'clip' | 'take'
+
+/** Where an entity lives. */
+export interface EntityPlace {
+  readonly entityId: string
+  readonly projectId: string
+  readonly kind: EntityKind
+}
+
+/** The projects that this server knows, and which project each entity belongs to. */
+export interface Catalog {
+  /** Makes an entry with an empty name where the project has none yet. Resolves with whether it made one. */
+  ensure(projectId: string, at: number): Promise<boolean>
+  /** Replaces an entry, or makes it. */
+  put(project: CatalogProject): Promise<void>
+  /** The entry of a project, trashed ones included. */
+  get(projectId: string): Promise<CatalogProject | null>
+  /** Every entry, trashed and archived ones included, newest change first. */
+  list(): Promise<readonly CatalogProject[]>
+  /** Forgets a project and its entities. */
+  remove(projectId: string): Promise<void>
+  /** Notes where entities live; a known entity is moved. */
+  indexEntities(places: readonly EntityPlace[]): Promise<void>
+  /** Where an entity lives; null while nobody has noted it. */
+  findEntity(entityId: string): Promise<EntityPlace | null>
+}

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { DocumentLog, LogEntry } from './document-log.ts'
+
+/** An opened log, and the way to close it. */
+export interface OpenedDocumentLog {
+  readonly log: DocumentLog
+  close(): Promise<void>
+}
+
+const entry = (room: string, ...bytes: number[]): LogEntry => ({
+  room,
+  bytes: new Uint8Array(bytes),
+  author: 'Kim',
+  at: 1_700_000_000_000,
+})
+
+/** What every driver of the document log promises. */
+export function describeDocumentLog(name: string, open: () => Promise<OpenedDocumentLog>): void {
+  describe(`document log: ${name}`, () => {
+    let opened: OpenedDocumentLog
+    let log: DocumentLog
+    beforeEach(async () => {
+      opened = await open()
+      log = opened.log
+    })
+    afterEach(() => opened.close())
+
+    test('an unknown room is an empty document', async () => {
+      expect(await log.load('project/a')).toEqual({ snapshot: null, tail: [] })
+      expect(await log.has('project/a')).toBe(false)
+      expect(await log.rooms()).toEqual([])
+    })
+
+    test('one append keeps updates of many rooms, each in its order', async () => {
+      const seqs = await log.append([entry('b', 1), entry('a', 2), entry('b', 3)])
+      expect(seqs).toHaveLength(3)
+      expect([...seqs].sort((x, y) => x - y)).toEqual(seqs)
+      const b = await log.load('b')
+      expect(b.tail.map((update) => [...update.bytes])).toEqual([[1], [3]])
+      expect(b.tail.map((update) => update.seq)).toEqual([seqs[0], seqs[2]])
+      expect(await log.rooms()).toEqual(['a', 'b'])
+      expect(await log.has('a')).toBe(true)
+    })
+
+    test('an empty append is no error', async () => {
+      expect(await log.append([])).toEqual([])
+    })
+
+    test('bytes come back as they went in, whatever the view they were given in', async () => {
+      const backing = new Uint8Array([9, 9, 0, 255, 128, 9])
+      await log.append([{ room: 'a', bytes: backing.subarray(2, 5), author: null, at: 1 }])
+      await log.append([{ room: 'a', bytes: Buffer.from([7]), author: null, at: 1 }])
+      const { tail } = await log.load('a')
+      expect(tail.map((update) => [...update.bytes])).toEqual([[0, 255, 128], [7]])
+      expect(tail.every((update) => update.bytes instanceof Uint8Array)).toBe(true)
+    })
+
+    test('more entries than one statement takes', async () => {
+      const seqs = await log.append(Array.from({ length: 2500 }, (_, index) => entry('a', index % 256, index >> 8)))
+      expect(new Set(seqs).size).toBe(2500)
+      const { tail } = await log.load('a')
+      expect(tail.map(({ bytes }) => (bytes[0] ?? 0) + (bytes[1] ?? 0) * 256)).toEqual([...Array(2500).keys()])
+    })
+
+    test('compaction puts the snapshot in the place of what it holds, and keeps what came meanwhile', async () => {
+      const [, through = 0] = await log.append([entry('a', 1), entry('a', 2)])
+      await log.append([entry('a', 3), entry('b', 4)])
+      await log.compact('a', new Uint8Array([12]), through)
+      const a = await log.load('a')
+      expect([...(a.snapshot ?? [])]).toEqual([12])
+      expect(a.tail.map((update) => [...update.bytes])).toEqual([[3]])
+      expect((await log.load('b')).tail).toHaveLength(1)
+    })
+
+    test('a second compaction replaces the first; numbers are not used again', async () => {
+      const [first = 0] = await log.append([entry('a', 1)])
+      await log.compact('a', new Uint8Array([1]), first)
+      const [second = 0] = await log.append([entry('a', 2)])
+      expect(second).toBeGreaterThan(first)
+      await log.compact('a', new Uint8Array([2]), second)
+      expect(await log.load('a')).toEqual({ snapshot: new Uint8Array([2]), tail: [] })
+      expect(await log.rooms()).toEqual(['a'])
+    })
+
+    test('a removed room is gone, its neighbour is not', async () => {
+      const [seq = 0] = await log.append([entry('a', 1), entry('b', 1)])
+      await log.compact('a', new Uint8Array([1]), seq)
+      await log.append([entry('a', 2)])
+      await log.remove('a')
+      expect(await log.load('a')).toEqual({ snapshot: null, tail: [] })
+      expect(await log.rooms()).toEqual(['b'])
+    })
+
+    test('appends that run at once are all kept', async () => {
+      await Promise.all(Array.from({ length: 50 }, (_, index) => log.append([entry('a', index)])))
+      expect((await log.load('a')).tail).toHaveLength(50)
+    })
+  })
+}

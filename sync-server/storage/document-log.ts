@@ -1,0 +1,48 @@
+/** One update of one room, to be kept. */
+export interface LogEntry {
+  /** Name of the room, as it stands in the address: `project/{id}`. */
+  readonly room: string
+  /** A Yjs update (encoding V1). */
+  readonly bytes: Uint8Array
+  /** Who wrote it; null where the server itself did. */
+  readonly author: string | null
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+/** A stored update. `seq` grows with every append in every room and is never used twice. */
+export interface StoredUpdate {
+  readonly seq: number
+  readonly bytes: Uint8Array
+}
+
+/** All that is stored of one room: a snapshot, and the updates that came after it, oldest first. */
+export interface StoredDocument {
+  readonly snapshot: Uint8Array | null
+  readonly tail: readonly StoredUpdate[]
+}
+
+/**
+ * The append-only log of every room's updates: the one place where a document lives on the server.
+ * A failed call changes nothing stored.
+ */
+export interface DocumentLog {
+  /**
+   * Keeps all entries, whatever their rooms, or none of them. Resolves with their sequence numbers, in the order of
+   * the entries, once all of it would survive a power cut.
+   */
+  append(entries: readonly LogEntry[]): Promise<readonly number[]>
+  /** What is stored of a room; an empty document where nothing is. */
+  load(room: string): Promise<StoredDocument>
+  /**
+   * Puts `snapshot` in the place of the old snapshot and of every update up to and including `throughSeq`. Updates
+   * with a higher number stay, also those appended while the snapshot was made.
+   */
+  compact(room: string, snapshot: Uint8Array, throughSeq: number): Promise<void>
+  /** Whether anything at all is stored of a room. */
+  has(room: string): Promise<boolean>
+  /** Names of the rooms of which something is stored, in the order of their names. */
+  rooms(): Promise<readonly string[]>
+  /** Forgets a room for good. */
+  remove(room: string): Promise<void>
+}

@@ -1,0 +1,87 @@
+import type { SqliteFile } from './sqlite-file.ts'
+
+/** One step of the file's shape. A step that has been released never changes; a new one is added below it. */
+export interface Migration {
+  readonly name: string
+  readonly sql: string
+}
+
+/** All steps in order: step n brings a file from version n to n + 1. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    name: 'documents, catalogue and media',
+    sql: `
+      CREATE TABLE document_updates (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        room TEXT NOT NULL,
+        bytes BLOB NOT NULL,
+        author TEXT,
+        at INTEGER NOT NULL
+      );
+      CREATE INDEX document_updates_by_room ON document_updates (room, seq);
+      CREATE TABLE document_snapshots (
+        room TEXT PRIMARY KEY,
+        bytes BLOB NOT NULL,
+        through_seq INTEGER NOT NULL
+      );
+      CREATE TABLE projects (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        archived_at INTEGER,
+        deleted_at INTEGER
+      );
+      CREATE TABLE entities (
+        entity_id TEXT PRIMARY KEY,
+        project_id TEXT NOT NULL,
+        kind TEXT NOT NULL
+      );
+      CREATE INDEX entities_by_project ON entities (project_id);
+      CREATE TABLE media (
+        sha256 TEXT PRIMARY KEY,
+        mime TEXT NOT NULL,
+        bytes INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        width INTEGER,
+        height INTEGER,
+        duration REAL,
+        created_at INTEGER NOT NULL
+      );
+    `,
+  },
+]
+
+/**
+ * Brings a file to the newest version; doing it twice changes nothing. Each step is one transaction, and two
+ * processes that start at once take turns. Throws where the file is newer than this code.
+ */
+export function migrate(file: SqliteFile, migrations: readonly Migration[] = MIGRATIONS): void {
+  for (;;) {
+    file.exec('BEGIN IMMEDIATE')
+    try {
+      const version = fileVersion(file)
+      if (version > migrations.length) {
+        throw new Error(
+          `The database was written by a newer StoryCanvas (version ${version}, this one knows ${migrations.length}). ` +
+            'Nothing was changed. Start the newer version, or use another DATA_DIR',
+        )
+      }
+      const next = migrations[version]
+      if (next) {
+        file.exec(next.sql)
+        file.exec(`PRAGMA user_version = ${version + 1}`)
+      }
+      file.exec('COMMIT')
+      if (!next) return
+    } catch (error) {
+      file.exec('ROLLBACK')
+      throw error
+    }
+  }
+}
+
+function fileVersion(file: SqliteFile): number {
+  const [row] = file.database.prepare('PRAGMA user_version').all([]) as [{ user_version: number }]
+  return row.user_version
+}

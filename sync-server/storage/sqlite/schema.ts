@@ -1,0 +1,56 @@
+import type { Generated, Insertable, Selectable } from 'kysely'
+import type { EntityKind } from '../catalog.ts'
+import type { MediaRecord } from '../media-index.ts'
+
+interface DocumentUpdatesTable {
+  seq: Generated<number>
+  room: string
+  bytes: Uint8Array
+  author: string | null
+  at: number
+}
+
+interface DocumentSnapshotsTable {
+  room: string
+  bytes: Uint8Array
+  through_seq: number
+}
+
+interface ProjectsTable {
+  id: string
+  name: string
+  created_at: number
+  updated_at: number
+  archived_at: number | null
+  deleted_at: number | null
+}
+
+interface EntitiesTable {
+  entity_id: string
+  project_id: string
+  kind: EntityKind
+}
+
+interface MediaTable {
+  sha256: string
+  mime: string
+  bytes: number
+  kind: MediaRecord['kind']
+  width: number | null
+  height: number | null
+  duration: number | null
+  created_at: number
+}
+
+/** The tables of the SQLite file. Each is made by a migration in `migrations.ts`. */
+export interface DatabaseSchema {
+  document_updates: DocumentUpdatesTable
+  document_snapshots: DocumentSnapshotsTable
+  projects: ProjectsTable
+  entities: EntitiesTable
+  media: MediaTable
+}
+
+export type ProjectRow = Selectable<ProjectsTable>
+export type MediaRow = Selectable<MediaTable>
+export type NewMediaRow = Insertable<MediaTable>

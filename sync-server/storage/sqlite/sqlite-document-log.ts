@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import type { DocumentLog, LogEntry } from '../document-log.ts'
+import type { Database } from './sqlite-database.ts'
+
+/** SQLite takes 32,766 values in one statement; five of them make a row. */
+const ROWS_PER_STATEMENT = 1000
+
+/** The document log in SQLite: a table of updates, and one of snapshots. */
+export function sqliteDocumentLog(db: Database): DocumentLog {
+  return {
+    async append(entries) {
+      if (entries.length === 0) return []
+      return db.transaction().execute(async (tx) => {
+        const seqs: number[] = []
+        for (let start = 0; start < entries.length; start += ROWS_PER_STATEMENT) {
+          const rows = entries.slice(start, start + ROWS_PER_STATEMENT).map(toRow)
+          const inserted = await tx.insertInto('document_updates').values(rows).returning('seq').execute()
+          // RETURNING promises no order; AUTOINCREMENT numbers the rows in theirs.
+          seqs.push(...inserted.map((row) => row.seq).sort((a, b) => a - b))
+        }
+        return seqs
+      })
+    },
+
+    async load(room) {
+      return db.transaction().execute(async (tx) => {
+        const snapshot = await tx
+          .selectFrom('document_snapshots')
+          .select('bytes')
+          .where('room', '=', room)
+          .executeTakeFirst()
+        const tail = await tx
+          .selectFrom('document_updates')
+          .select(['seq', 'bytes'])
+          .where('room', '=', room)
+          .orderBy('seq')
+          .execute()
+        return { snapshot: snapshot?.bytes ?? null, tail }
+      })
+    },
+
+    async compact(room, snapshot, throughSeq) {
+      await db.transaction().execute(async (tx) => {
+        const row = { room, bytes: snapshot, through_seq: throughSeq }
+        await tx
+          .insertInto('document_snapshots')
+          .values(row)
+          .onConflict((conflict) => conflict.column('room').doUpdateSet(row))
+          .execute()
+        await tx.deleteFrom('document_updates').where('room', '=', room).where('seq', '<=', throughSeq).execute()
+      })
+    },
+
+    async has(room) {
+      const { found } = await db
+        .selectNoFrom((eb) =>
+          eb
+            .or([
+              eb.exists(eb.selectFrom('document_snapshots').select('room').where('room', '=', room)),
+              eb.exists(eb.selectFrom('document_updates').select('room').where('room', '=', room)),
+            ])
+            .as('found'),
+        )
+        .executeTakeFirstOrThrow()
+      return Boolean(found)
+    },
+
+    async rooms() {
+      const rows = await sql<{ room: string }>`
+        SELECT room FROM document_snapshots UNION SELECT room FROM document_updates ORDER BY room`.execute(db)
+      return rows.rows.map((row) => row.room)
+    },
+
+    async remove(room) {
+      await db.transaction().execute(async (tx) => {
+        await tx.deleteFrom('document_snapshots').where('room', '=', room).execute()
+        await tx.deleteFrom('document_updates').where('room', '=', room).execute()
+      })
+    },
+  }
+}
+
+function toRow(entry: LogEntry): LogEntry {
+  return { room: entry.room, bytes: entry.bytes, author: entry.author, at: entry.at }
+}

@@ -1,0 +1,105 @@
+import type { SqliteDatabase, SqliteStatement } from 'kysely'
+
+/** An open SQLite file: what Kysely's dialect needs, and `exec` for pragmas and migrations. */
+export interface SqliteFile {
+  /** The driver in use, for the start-up log. */
+  readonly driver: SqliteDriverName
+  readonly database: SqliteDatabase
+  /** Runs statements that take no values and give no rows. */
+  exec(sql: string): void
+}
+
+export type SqliteDriverName = 'node:sqlite' | 'libsql'
+
+interface RawStatement {
+  readonly reader?: boolean
+  columns(): readonly unknown[]
+  all(...values: unknown[]): unknown[]
+  run(...values: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint }
+  iterate(...values: unknown[]): IterableIterator<unknown>
+}
+
+interface RawDatabase {
+  prepare(sql: string): RawStatement
+  exec(sql: string): void
+  close(): void
+}
+
+/**
+ * Opens a SQLite file with the driver built into Node where there is one that needs no flag (22.13 and later), else
+ * with libsql. Both write the same file. Every commit reaches the disk before it returns (`synchronous = FULL`).
+ */
+export async function openSqliteFile(path: string, driver: SqliteDriverName = preferredDriver()): Promise<SqliteFile> {
+  const raw = driver === 'libsql' ? await openLibsql(path) : openNodeSqlite(path)
+  raw.exec('PRAGMA busy_timeout = 5000')
+  raw.prepare('PRAGMA journal_mode = WAL').all()
+  raw.exec('PRAGMA synchronous = FULL')
+  raw.exec('PRAGMA foreign_keys = ON')
+  return {
+    driver,
+    exec: (sql) => raw.exec(sql),
+    database: { close: () => raw.close(), prepare: (sql) => wrapStatement(raw.prepare(sql), driver) },
+  }
+}
+
+/** The driver that this Node can use. */
+export function preferredDriver(): SqliteDriverName {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major > 22 || (major === 22 && minor >= 13) ? 'node:sqlite' : 'libsql'
+}
+
+function openNodeSqlite(path: string): RawDatabase {
+  // `node:sqlite` is not among the modules that the types of Node 20 know.
+  const sqlite = process.getBuiltinModule('node:sqlite' as 'module') as unknown as {
+    DatabaseSync: new (path: string) => RawDatabase
+  }
+  return new sqlite.DatabaseSync(path)
+}
+
+async function openLibsql(path: string): Promise<RawDatabase> {
+  let libsql: { default: new (path: string) => unknown }
+  try {
+    libsql = await import('libsql')
+  } catch (cause) {
+    throw new Error('No SQLite driver could be loaded. Use Node 22.13 or later, or install the package libsql', {
+      cause,
+    })
+  }
+  return new libsql.default(path) as RawDatabase
+}
+
+function wrapStatement(statement: RawStatement, driver: SqliteDriverName): SqliteStatement {
+  // libsql ends the whole process on a boolean, or on a Buffer as the only argument: it always gets one array of
+  // values that were looked at, while node:sqlite wants them one by one.
+  const args = (values: readonly unknown[]): unknown[] =>
+    driver === 'libsql' ? [values.map(bindable)] : values.map(bindable)
+  return {
+    reader: statement.reader ?? statement.columns().length > 0,
+    all: (values) => statement.all(...args(values)).map(withPlainBytes),
+    run: (values) => statement.run(...args(values)),
+    *iterate(values) {
+      for (const row of statement.iterate(...args(values))) yield withPlainBytes(row)
+    },
+  }
+}
+
+function bindable(value: unknown): number | bigint | string | Uint8Array | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') return value
+  if (value instanceof Uint8Array) return value
+  throw new TypeError(`SQLite cannot store a value of type ${typeof value}`)
+}
+
+/** The drivers give bytes as Buffer, Uint8Array or ArrayBuffer; the rest of the server sees Uint8Array alone. */
+function withPlainBytes(row: unknown): unknown {
+  if (typeof row !== 'object' || row === null) return row
+  const fields = row as Record<string, unknown>
+  for (const [key, value] of Object.entries(fields)) {
+    if (value instanceof ArrayBuffer) fields[key] = new Uint8Array(value)
+    else if (value instanceof Uint8Array && value.constructor !== Uint8Array) {
+      fields[key] = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    }
+  }
+  return fields
+}
