@@ -1,0 +1,111 @@
+/**
+ * Which file may import what: the one table behind `npm run check:imports`.
+ *
+ * A place is a folder or a file path without its extension. A file belongs to the first row whose `at` covers it, and may
+ * import its own row, the rows named in `may`, and (see `everywhere`) what is open to its whole tree. Tests, benches and
+ * `testing/` folders are free within their tree; only the rules under `tests` bind them.
+ *
+ * @typedef {{ at: string, may: readonly string[] }} Layer
+ */
+
+/** @type {readonly Layer[]} */
+export const layers = [
+  // shared: the language both sides speak. Rows may look up the list, never down.
+  { at: 'shared/util', may: [] },
+  { at: 'shared/model', may: ['shared/util'] },
+  { at: 'shared/timeline', may: ['shared/model', 'shared/util'] },
+  { at: 'shared/generation', may: ['shared/model', 'shared/util'] },
+  { at: 'shared/interchange', may: ['shared/timeline', 'shared/model', 'shared/util'] },
+  { at: 'shared/protocol', may: ['shared/model', 'shared/util'] },
+  { at: 'shared/document', may: ['shared/timeline', 'shared/model', 'shared/util'] },
+  { at: 'shared/commands', may: ['shared/document', 'shared/timeline', 'shared/model', 'shared/util'] },
+
+  // client: app → features → ui, workers, session → api, sync → storage → shared
+  { at: 'client/app', may: ['client'] },
+  { at: 'client/pwa', may: ['shared/util'] },
+  { at: 'client/ui', may: ['shared/model', 'shared/util'] },
+  { at: 'client/workers', may: ['shared/model', 'shared/timeline', 'shared/util'] },
+  { at: 'client/storage', may: ['shared'] },
+  { at: 'client/sync', may: ['client/storage', 'client/api', 'shared'] },
+  { at: 'client/api', may: ['shared'] },
+  { at: 'client/session', may: ['client/sync', 'client/storage', 'client/api', 'client/workers', 'shared'] },
+  {
+    at: 'client/features',
+    may: ['client/session', 'client/ui', 'client/workers/worker-bridge', 'client/api', 'shared'],
+  },
+
+  // sync-server: main → app → http, relay, dispatch → auth, media, storage → shared
+  { at: 'sync-server/main', may: ['sync-server'] },
+  { at: 'sync-server/app', may: ['sync-server'] },
+  { at: 'sync-server/config', may: ['shared/util'] },
+  { at: 'sync-server/observability', may: ['shared/util'] },
+  { at: 'sync-server/services', may: ['shared/util'] },
+  {
+    at: 'sync-server/http',
+    may: [
+      'sync-server/relay',
+      'sync-server/dispatch',
+      'sync-server/auth',
+      'sync-server/media',
+      'sync-server/storage',
+      'shared',
+    ],
+  },
+  { at: 'sync-server/relay', may: ['sync-server/auth', 'sync-server/storage', 'shared'] },
+  { at: 'sync-server/dispatch', may: ['sync-server/media', 'sync-server/storage', 'shared'] },
+  { at: 'sync-server/media', may: ['sync-server/storage', 'shared'] },
+  { at: 'sync-server/auth', may: ['sync-server/storage', 'shared'] },
+  { at: 'sync-server/storage', may: ['shared'] },
+
+  // Tools read the finished product, they are no part of it.
+  { at: 'scripts', may: ['shared'] },
+]
+
+/** Open to every file of a tree, beside what its row names. */
+export const everywhere = { 'sync-server': ['sync-server/observability', 'sync-server/services'] }
+
+/** Trees that never import one another; they meet in `shared`, which imports neither. */
+export const trees = ['shared', 'client', 'sync-server', 'scripts']
+
+/** Folders whose children never import a sibling. */
+export const islands = ['client/features']
+
+/** Only these name a driver; all else sees the port beside the folder. */
+export const drivers = {
+  at: [
+    'client/storage/dexie',
+    'client/storage/memory',
+    'sync-server/storage/sqlite',
+    'sync-server/storage/memory',
+    'sync-server/media/file-media-store',
+  ],
+  namedBy: ['client/app/services', 'sync-server/main'],
+}
+
+/** Where a library lives. A library without a row is open to every file of `client` and `sync-server`. */
+export const homes = {
+  zod: ['shared', 'client/api', 'client/storage', 'client/session', 'client/sync', 'client/workers', 'sync-server'],
+  yjs: ['shared/document', 'shared/commands', 'client/sync', 'client/session', 'client/storage', 'sync-server/relay'],
+  'y-protocols': ['shared/protocol', 'client/sync', 'client/session', 'sync-server/relay'],
+  'y-websocket': ['client/sync'],
+  dexie: ['client/storage/dexie'],
+  'dexie-react-hooks': [],
+  comlink: ['client/workers'],
+  hono: ['sync-server/http', 'sync-server/app', 'sync-server/main'],
+  '@hono': ['sync-server/http', 'sync-server/app', 'sync-server/main'],
+  ws: ['sync-server/relay', 'sync-server/dispatch', 'sync-server/main'],
+  kysely: ['sync-server/storage/sqlite'],
+  libsql: ['sync-server/storage/sqlite'],
+  'node:sqlite': ['sync-server/storage/sqlite'],
+  sharp: ['sync-server/media', 'sync-server/dispatch', 'scripts'],
+  'fractional-indexing': ['shared/model'],
+}
+
+/** The only libraries that `shared` may load; it uses neither Node nor the DOM. */
+export const sharedLibraries = ['zod', 'yjs', 'lib0', 'y-protocols', 'fractional-indexing']
+
+/** What makes a file a test or a helper of tests. Nothing else may import it. */
+export const tests = [/\.(test|bench|spec|contract)\.tsx?$/, /(^|\/)testing\//, /^client\/e2e\//]
+
+/** Tests may reach across to these from any tree: a journey in the browser needs a server and a ComfyUI to talk to. */
+export const testsMayImport = ['shared', 'scripts', 'sync-server/testing']

@@ -1,0 +1,59 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { findChromium } from './scripts/find-chromium.mjs'
+
+const executablePath = findChromium()
+
+/**
+ * Three kinds of test, told apart by where they stand and how they are named: `unit` runs shared code, the server and the
+ * tools in Node; `client` runs `*.test.ts(x)` of the client over happy-dom and fake-indexeddb; `browser` runs
+ * `*.browser.test.ts(x)` in a real Chromium. Journeys through the whole product are Playwright's (playwright.config.ts).
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          root: '.',
+          environment: 'node',
+          include: ['{shared,sync-server,scripts}/**/*.test.ts'],
+          benchmark: { include: ['{shared,sync-server}/**/*.bench.ts'] },
+          testTimeout: 15_000,
+        },
+      },
+      {
+        plugins: [react()],
+        test: {
+          name: 'client',
+          root: '.',
+          environment: 'happy-dom',
+          setupFiles: ['fake-indexeddb/auto'],
+          include: ['client/**/*.test.{ts,tsx}'],
+          exclude: ['client/**/*.browser.test.{ts,tsx}', 'client/e2e/**'],
+          benchmark: { include: ['client/**/*.bench.{ts,tsx}'] },
+          testTimeout: 15_000,
+        },
+      },
+      {
+        plugins: [react(), tailwindcss()],
+        test: {
+          name: 'browser',
+          root: '.',
+          include: ['client/**/*.browser.test.{ts,tsx}'],
+          benchmark: { include: [] },
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: executablePath ? { executablePath } : {} }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+})
