@@ -1,0 +1,161 @@
+import * as Y from 'yjs'
+import type { ChangeOrigin } from './origins.ts'
+import { trashInsteadOfRemoval } from './undo-creation.ts'
+
+/** How many steps back a person can go. */
+export const UNDO_STEPS = 200
+
+/** What a step was, for the button's label and for merging the typing of one text into one step. */
+export interface UndoStep {
+  /** "Rename scene". */
+  readonly label: string
+  /** Steps with the same key that follow closely become one; null never merges. */
+  readonly mergeKey: string | null
+}
+
+/** One document in a history. */
+export interface UndoableDocument {
+  readonly entityRoots: readonly Y.Map<unknown>[]
+  readonly otherRoots: readonly Y.AbstractType<unknown>[]
+}
+
+type UndoStackItem = Y.UndoManager['undoStack'][number]
+
+interface Entry extends UndoStep {
+  readonly manager: Y.UndoManager
+}
+
+/** What the undo and redo buttons show: the label of the next step, null where there is none. */
+export interface UndoState {
+  readonly undo: string | null
+  readonly redo: string | null
+}
+
+/** Typing pauses shorter than this many milliseconds belong to one step. */
+const MERGE_WITHIN_MS = 1000
+
+/**
+ * One person's history over several documents (a project and its review). It follows transactions of one origin
+ * only, so it never takes back what somebody else did. Each document has its own `Y.UndoManager`; this keeps the
+ * order between them.
+ */
+export class UndoHistory {
+  readonly #managers: readonly Y.UndoManager[]
+  readonly #listeners = new Set<() => void>()
+  #done: Entry[] = []
+  #undone: Entry[] = []
+  #current: UndoStep = { label: 'Edit', mergeKey: null }
+  #lastAt = Number.NEGATIVE_INFINITY
+  #replaying = false
+  #candidates: readonly UndoStackItem[] = []
+  readonly #now: () => number
+
+  /**
+   * @param documents what to follow: each document with those of its roots that hold entities (for which an undone
+   * creation means the trash) and the others
+   */
+  constructor(documents: readonly UndoableDocument[], origin: ChangeOrigin, now: () => number) {
+    this.#now = now
+    this.#managers = documents.map(({ entityRoots, otherRoots }) => {
+      const manager: Y.UndoManager = new Y.UndoManager([...entityRoots, ...otherRoots], {
+        trackedOrigins: new Set([origin]),
+        captureTimeout: Number.MAX_SAFE_INTEGER,
+        deleteFilter: (item) => trashInsteadOfRemoval(item, entityRoots, this.#candidates, now),
+      })
+      return manager
+    })
+    for (const manager of this.#managers) {
+      manager.on('stack-item-added', ({ type }) => {
+        if (!this.#replaying && type === 'undo') this.#push({ ...this.#current, manager })
+      })
+    }
+  }
+
+  /**
+   * Runs an edit as one step. Edits with the same `mergeKey` within a second, with nothing between them, join the
+   * step before.
+   */
+  record<T>(step: UndoStep, edit: () => T): T {
+    const last = this.#done.at(-1)
+    const now = this.#now()
+    const merges =
+      step.mergeKey !== null &&
+      last?.mergeKey === step.mergeKey &&
+      this.#undone.length === 0 &&
+      now - this.#lastAt < MERGE_WITHIN_MS
+    if (!merges) for (const manager of this.#managers) manager.stopCapturing()
+    this.#current = step
+    this.#lastAt = now
+    return edit()
+  }
+
+  /** Takes back the last step that still has an effect. Returns its label, null when there was none. */
+  undo(): string | null {
+    return this.#replay('undo')
+  }
+
+  /** Does again what was last taken back. Returns its label, null when there was none. */
+  redo(): string | null {
+    return this.#replay('redo')
+  }
+
+  /** What undo and redo would do now. */
+  state(): UndoState {
+    return { undo: this.#done.at(-1)?.label ?? null, redo: this.#undone.at(-1)?.label ?? null }
+  }
+
+  /** Calls `listener` after every change of `state()`. Returns the way to stop. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Stops following the documents. */
+  destroy(): void {
+    for (const manager of this.#managers) manager.destroy()
+    this.#listeners.clear()
+  }
+
+  #push(entry: Entry): void {
+    for (const dropped of this.#undone) dropped.manager.clear(false, true)
+    this.#undone = []
+    this.#done.push(entry)
+    if (this.#done.length > UNDO_STEPS) {
+      const oldest = this.#done.shift()
+      oldest?.manager.undoStack.shift()
+    }
+    this.#announce()
+  }
+
+  #replay(direction: 'undo' | 'redo'): string | null {
+    const [from, to] = direction === 'undo' ? [this.#done, this.#undone] : [this.#undone, this.#done]
+    this.#replaying = true
+    try {
+      for (let entry = from.pop(); entry; entry = from.pop()) {
+        const { manager } = entry
+        const stack = direction === 'undo' ? manager.undoStack : manager.redoStack
+        this.#candidates = [...stack]
+        const effect = direction === 'undo' ? manager.undo() : manager.redo()
+        // Yjs passes over steps whose every trace somebody else has removed; ours must go with them.
+        const passedOver = this.#candidates.length - stack.length - 1
+        for (let n = 0; n < passedOver; n += 1) {
+          const at = from.findLastIndex((other) => other.manager === manager)
+          if (at >= 0) entry = from.splice(at, 1)[0] ?? entry
+        }
+        if (effect === null) continue
+        to.push(entry)
+        return entry.label
+      }
+      return null
+    } finally {
+      this.#replaying = false
+      this.#candidates = []
+      for (const manager of this.#managers) manager.stopCapturing()
+      this.#announce()
+    }
+  }
+
+  #announce(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}
