@@ -1,0 +1,74 @@
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactElement, ReactNode } from 'react'
+import { cn } from './cn.ts'
+import { IconButton } from './icon-button.tsx'
+
+const WIDTHS = { small: 'max-w-[480px]', medium: 'max-w-[720px]', large: 'max-w-[960px]' } as const
+
+/**
+ * A modal dialog: header and footer stay, the middle scrolls. Closing returns focus to what had it. Pass `guard` where
+ * Escape or a press outside would lose text: it decides whether the dialog closes.
+ */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  size = 'small',
+  headerExtra,
+  footer,
+  guard,
+  bare,
+  children,
+}: {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  description?: ReactNode
+  size?: keyof typeof WIDTHS
+  /** Controls beside the title. */
+  headerExtra?: ReactNode
+  /** Buttons; the main action last, at the right. */
+  footer?: ReactNode
+  /** Answers false to keep the dialog open. */
+  guard?: () => boolean
+  /** No padding around the middle. */
+  bare?: boolean
+  children: ReactNode
+}): ReactElement {
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => (next || !guard || guard() ? onOpenChange(next) : undefined)}>
+      <Radix.Portal>
+        <Radix.Overlay className="animate-fade fixed inset-0 z-70 grid place-items-center overflow-hidden bg-veil p-3 sm:p-12">
+          <Radix.Content
+            {...(description ? {} : { 'aria-describedby': undefined })}
+            className={cn(
+              'animate-appear relative flex max-h-full w-full flex-col rounded-dialog bg-overlay text-fg shadow-dialog outline-none',
+              WIDTHS[size],
+            )}
+          >
+            <header className="flex min-h-13 shrink-0 flex-wrap items-center gap-3 border-b border-line px-5 py-2.5">
+              <div className="min-w-0 grow">
+                <Radix.Title className="text-section font-semibold">{title}</Radix.Title>
+                {description ? (
+                  <Radix.Description className="text-meta text-fg-2">{description}</Radix.Description>
+                ) : null}
+              </div>
+              {headerExtra}
+              <Radix.Close asChild>
+                <IconButton icon={X} label="Close" keys="escape" />
+              </Radix.Close>
+            </header>
+            <div className={cn('min-h-0 grow overflow-y-auto', !bare && 'p-5')}>{children}</div>
+            {footer ? (
+              <footer className="flex shrink-0 flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3">
+                {footer}
+              </footer>
+            ) : null}
+          </Radix.Content>
+        </Radix.Overlay>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
