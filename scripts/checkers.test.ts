@@ -106,14 +106,9 @@ const importBreaks: Break[] = [
 ]
 
 const unused: Planted[] = [
-  { path: 'shared/util/planted-unused.ts', source: 'export const nobody = 1
-' },
-  { path: 'scripts/planted-exports.ts', source: 'export const used = () => 1
-export const nobody = 1
-' },
-  { path: 'scripts/planted-exports.test.ts', source: "import { used } from './planted-exports.ts'
-used()
-" },
+  { path: 'shared/util/planted-unused.ts', source: 'export const nobody = 1\n' },
+  { path: 'scripts/planted-exports.ts', source: 'export const used = () => 1\nexport const nobody = 1\n' },
+  { path: 'scripts/planted-exports.test.ts', source: "import { used } from './planted-exports.ts'\nused()\n" },
 ]
 
 const typeBreak: Break = {
@@ -152,14 +147,7 @@ beforeAll(() => {
   for (const name of readdirSync(modules).filter((each) => !/^\.(cache|vite)/.test(each))) {
     symlinkSync(join(modules, name), join(copy, 'node_modules', name))
   }
-  for (const { path, source } of [
-    ...lintBreaks,
-    ...importBreaks,
-    ...unused,
-    typeBreak,
-    scriptBreak,
-    formatBreak,
-  ]) {
+  for (const { path, source } of [...lintBreaks, ...importBreaks, ...unused, typeBreak, scriptBreak, formatBreak]) {
     mkdirSync(dirname(join(copy, path)), { recursive: true })
     writeFileSync(join(copy, path), source)
   }
