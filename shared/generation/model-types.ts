@@ -132,7 +132,7 @@ export const MODEL_FAMILIES: Readonly<Record<ModelType, ModelFamily>> = {
     ...still,
     type: 'flux_pro',
     label: 'Flux Pro',
-    sizeMultiple: 32,
+    sizeMultiple: 16,
     sizes: megapixel,
     maxLoras: 0,
     presets: { fast: { steps: 12, cfg: 3, ...euler }, quality: { steps: 35, cfg: 3, ...euler } },

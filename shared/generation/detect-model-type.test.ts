@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { detectModelType } from './detect-model-type.ts'
+
+const NAMES: readonly (readonly [file: string, type: string | null, variant?: string | null])[] = [
+  ['flux1-dev.safetensors', 'flux_dev'],
+  ['flux_dev.safetensors', 'flux_dev'],
+  ['flux1-dev-fp8-e4m3fn.safetensors', 'flux_dev'],
+  ['unet/flux1-dev-Q4_K_S.gguf', 'flux_dev'],
+  ['flux1-schnell-fp8.safetensors', 'flux_dev', 'schnell'],
+  ['flux1-dev-kontext_fp8_scaled.safetensors', 'flux_dev', 'kontext'],
+  ['flux1-fill-dev.safetensors', 'flux_dev', 'fill'],
+  ['flux1-canny-dev.safetensors', 'flux_dev', 'control'],
+  ['flux1-krea-dev_fp8_scaled.safetensors', 'flux_krea'],
+  ['flux2_dev_fp8mixed.safetensors', null],
+  ['krea2_turbo.safetensors', null],
+  ['sd_xl_base_1.0.safetensors', 'sdxl'],
+  ['models\\SDXL\\juggernautXL_v9.safetensors', 'sdxl'],
+  ['realvisxlV50_v50.safetensors', 'sdxl'],
+  ['dreamshaperXL_lightningDPMSDE.safetensors', 'sdxl', 'few-step'],
+  ['sd_xl_turbo_1.0_fp16.safetensors', 'sdxl', 'few-step'],
+  ['sd_xl_refiner_1.0_0.9vae.safetensors', 'sdxl', 'refiner'],
+  ['ponyDiffusionV6XL_v6StartWithThisOne.safetensors', 'pony'],
+  ['Illustrious-XL-v2.0.safetensors', 'illustrious'],
+  ['waiIllustriousSDXL_v150.safetensors', 'illustrious'],
+  ['noobaiXLNAIXL_vPred10Version.safetensors', 'illustrious', 'v-prediction'],
+  ['wan2.1_t2v_1.3B_fp16.safetensors', 'wan_2_1', 't2v'],
+  ['Wan2_1-T2V-14B_fp8_e4m3fn.safetensors', 'wan_2_1', 't2v'],
+  ['wan2.1_i2v_480p_14B_fp8_scaled.safetensors', 'wan_2_1', 'i2v'],
+  ['wan2.1_flf2v_720p_14B_fp16.safetensors', 'wan_2_1', 'flf2v'],
+  ['wan2.1_vace_14B_fp16.safetensors', 'wan_2_1', 'vace'],
+  ['Phantom-Wan-14B_fp8_e4m3fn.safetensors', 'wan_2_1', 'special'],
+  ['wan2.2_t2v_high_noise_14B_fp16.safetensors', 'wan_2_2', 'high'],
+  ['wan2.2_i2v_low_noise_14B_fp8_scaled.safetensors', 'wan_2_2', 'low'],
+  ['wan2.2_ti2v_5B_fp16.safetensors', 'wan_2_2', '5b'],
+  ['wan2.2_s2v_14B_bf16.safetensors', 'wan_2_2', 'special'],
+  ['ltx-video-2b-v0.9.5.safetensors', 'ltx_video'],
+  ['ltxv-13b-0.9.8-distilled-fp8.safetensors', 'ltx_video', 'distilled'],
+  ['ltx-2-19b-dev.safetensors', 'ltx_video', 'ltx-2'],
+  ['hunyuan_video_t2v_720p_bf16.safetensors', 'hunyuan_video'],
+  ['hunyuan_video_image_to_video_720p_bf16.safetensors', 'hunyuan_video', 'i2v'],
+  ['hunyuan_video_v2_replace_image_to_video_720p_bf16.safetensors', 'hunyuan_video', 'i2v-v2'],
+  ['hunyuanvideo1.5_720p_t2v_fp16.safetensors', 'hunyuan_video', '1.5'],
+  ['hunyuan_3d_v2.1.safetensors', null],
+  ['hidream_i1_fast_fp8.safetensors', 'hidream', 'fast'],
+  ['hidream_e1_1_bf16.safetensors', 'hidream', 'edit'],
+  ['qwen_image_fp8_e4m3fn.safetensors', 'qwen_image'],
+  ['qwen_image_distill_full_bf16.safetensors', 'qwen_image', 'distilled'],
+  ['qwen_image_edit_2511_bf16.safetensors', 'qwen_edit', 'plus'],
+  ['qwen_image_edit_fp8_e4m3fn.safetensors', 'qwen_edit'],
+  ['qwen_2.5_vl_7b.safetensors', null],
+  ['wan_2.1_vae.safetensors', null],
+  ['umt5_xxl_fp16.safetensors', null],
+  ['v1-5-pruned-emaonly-fp16.safetensors', null],
+  ['epicrealism_naturalSinRC1.safetensors', null],
+  ['swan_lake.safetensors', null],
+]
+
+describe('the family of a model, by its file name', () => {
+  test.each(NAMES.map(([file, type, variant = null]) => ({ file, type, variant })))(
+    '$file',
+    ({ file, type, variant }) => {
+      expect(detectModelType(file)).toEqual({ type, variant })
+    },
+  )
+})
