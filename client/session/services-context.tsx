@@ -1,0 +1,43 @@
+import { createContext, useContext } from 'react'
+import type { ReactNode } from 'react'
+import type { ApiClient } from '../api/api-client.ts'
+import type { AppUpdate } from '../pwa/register.ts'
+import type { DeviceSettings } from '../storage/device-settings.ts'
+import type { JobsStore } from './jobs-store.ts'
+import type { MediaLibrary } from './media-library.ts'
+import type { ProfileStore } from './profile.ts'
+import type { Projects } from './projects.ts'
+import type { ServerLink } from './server-link.ts'
+import type { SessionClock } from './session-clock.ts'
+
+/** The parts that outlive a film, built once by `app/services.ts` and handed down by value. */
+export interface ClientServices {
+  readonly clock: SessionClock
+  readonly settings: DeviceSettings
+  readonly profile: ProfileStore
+  /** The films: list, make, open, import. */
+  readonly projects: Projects
+  /** Media of this device: add files, fetch what is missing, know what is here. */
+  readonly media: MediaLibrary
+  /** Jobs of all films, those that still wait on this device included. */
+  readonly jobs: JobsStore
+  readonly api: ApiClient
+  /** Whether the server answers, as a fact. */
+  readonly server: ServerLink
+  /** A new version of the app, offered and never forced. */
+  readonly appUpdate: AppUpdate
+}
+
+const ServicesContext = createContext<ClientServices | null>(null)
+
+/** Hands the services to everything below. */
+export function ServicesProvider({ services, children }: { services: ClientServices; children: ReactNode }) {
+  return <ServicesContext value={services}>{children}</ServicesContext>
+}
+
+/** The services of this app; fails outside of a `ServicesProvider`. */
+export function useServices(): ClientServices {
+  const services = useContext(ServicesContext)
+  if (!services) throw new Error('useServices needs a ServicesProvider above it')
+  return services
+}

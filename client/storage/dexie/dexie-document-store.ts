@@ -1,0 +1,69 @@
+import type { ChangeMark, DocumentStore, FoldUpdates } from '../document-store.ts'
+import { joinClocks, markKey } from '../document-store.ts'
+import type { StoryCanvasDatabase } from './database.ts'
+
+/** Runs `work` while no other tab of this origin runs the same; tests pass one that needs no browser. */
+export type Exclusive = (name: string, work: () => Promise<void>) => Promise<void>
+
+/** One tab at a time, by the browser's lock manager; a tab that finds the lock taken leaves the work to the other. */
+export const exclusiveByWebLock: Exclusive = async (name, work) => {
+  await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+    if (lock) await work()
+  })
+}
+
+/** Documents in IndexedDB. */
+export function dexieDocumentStore(db: StoryCanvasDatabase, exclusive: Exclusive = exclusiveByWebLock): DocumentStore {
+  const keyOf = (docName: string, mark: ChangeMark): string => `${docName}|${markKey(mark)}`
+  const rowsOf = (docName: string) => db.updates.where('docName').equals(docName)
+
+  async function foldStored(docName: string, fold: FoldUpdates): Promise<void> {
+    const rows = await rowsOf(docName).sortBy('id')
+    if (rows.length < 2) return
+    const bytesOf = (encoding: 1 | 2) => rows.filter((row) => row.encoding === encoding).map((row) => row.bytes)
+    const snapshot = await fold(bytesOf(2), bytesOf(1))
+    // Only the rows that went into the snapshot leave: what was appended meanwhile has other ids and stays.
+    await db.transaction('rw', db.updates, async () => {
+      await db.updates.add({ docName, encoding: 2, bytes: snapshot })
+      await db.updates.bulkDelete(rows.map((row) => row.id))
+    })
+  }
+
+  return {
+    async load(docName) {
+      return db.transaction('r', db.updates, db.marks, db.saved, async () => {
+        const rows = await rowsOf(docName).sortBy('id')
+        const marks = await db.marks.where('docName').equals(docName).sortBy('clock')
+        const saved = await db.saved.get(docName)
+        return {
+          snapshots: rows.filter((row) => row.encoding === 2).map((row) => row.bytes),
+          updates: rows.filter((row) => row.encoding === 1).map((row) => row.bytes),
+          marks: marks.map((row) => row.mark),
+          saved: saved?.saved ?? {},
+        }
+      })
+    },
+    async append(docName, update, marks) {
+      await db.transaction('rw', db.updates, db.marks, async () => {
+        await db.updates.add({ docName, encoding: 1, bytes: update })
+        await db.marks.bulkPut(marks.map((mark) => ({ key: keyOf(docName, mark), docName, clock: mark.clock, mark })))
+      })
+    },
+    async markSaved(docName, saved, settled) {
+      await db.transaction('rw', db.marks, db.saved, async () => {
+        const before = await db.saved.get(docName)
+        await db.saved.put({ docName, saved: joinClocks(before?.saved ?? {}, saved) })
+        await db.marks.bulkDelete(settled.map((mark) => keyOf(docName, mark)))
+      })
+    },
+    countRows: (docName) => rowsOf(docName).count(),
+    compact: (docName, fold) => exclusive(`storycanvas:compact:${docName}`, () => foldStored(docName, fold)),
+    async remove(docName) {
+      await db.transaction('rw', db.updates, db.marks, db.saved, async () => {
+        await rowsOf(docName).delete()
+        await db.marks.where('docName').equals(docName).delete()
+        await db.saved.delete(docName)
+      })
+    },
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * One local change: what Yjs client `client` wrote from clock `start` up to, not including, `clock`. A change that
+ * only deletes moves no clock; it is known by `deletesOnly` and saved once the server has acknowledged it.
+ */
+export interface ChangeMark {
+  readonly client: number
+  readonly start: number
+  readonly clock: number
+  readonly deletesOnly: boolean
+}
+
+/** Clocks by Yjs client id, below which the server has everything in safe keeping. */
+export type SavedClocks = Readonly<Record<number, number>>
+
+/** All that this device keeps of one document. */
+export interface StoredDocument {
+  /** Whole states in Yjs's V2 encoding; usually none or one. */
+  readonly snapshots: readonly Uint8Array[]
+  /** Updates in V1 encoding, oldest first. */
+  readonly updates: readonly Uint8Array[]
+  /** Local changes that the server has not yet called saved. */
+  readonly marks: readonly ChangeMark[]
+  readonly saved: SavedClocks
+}
+
+/** Folds what is stored into one V2 snapshot. Runs in a worker in the product. */
+export type FoldUpdates = (snapshots: readonly Uint8Array[], updates: readonly Uint8Array[]) => Promise<Uint8Array>
+
+/** Keeps documents (as Yjs bytes) on this device. */
+export interface DocumentStore {
+  /** Everything stored of a document; empty lists for one never seen. */
+  load(docName: string): Promise<StoredDocument>
+  /**
+   * Adds an update with the marks of the local changes in it. Resolves once both would survive a crash of the tab;
+   * rejects with the browser's error (`QuotaExceededError` when the disk is full), and then nothing was written.
+   */
+  append(docName: string, update: Uint8Array, marks: readonly ChangeMark[]): Promise<void>
+  /** Records which clocks the server has saved and forgets the marks named in `settled`. */
+  markSaved(docName: string, saved: SavedClocks, settled: readonly ChangeMark[]): Promise<void>
+  /** How many rows `load` would read: decides when to compact. */
+  countRows(docName: string): Promise<number>
+  /** Replaces what is stored now by one snapshot; an update that arrives meanwhile is kept. One tab at a time. */
+  compact(docName: string, fold: FoldUpdates): Promise<void>
+  /** Forgets a document. */
+  remove(docName: string): Promise<void>
+}
+
+/** Names a mark; a typing run that grows keeps its name. */
+export function markKey(mark: ChangeMark): string {
+  return `${mark.client}:${mark.start}${mark.deletesOnly ? ':d' : ''}`
+}
+
+/** True when the server has everything up to the mark; `acknowledged` when it has just confirmed a commit of ours. */
+export function isSaved(mark: ChangeMark, saved: SavedClocks, acknowledged: boolean): boolean {
+  if (mark.deletesOnly && !acknowledged) return false
+  return mark.deletesOnly || mark.clock <= (saved[mark.client] ?? 0)
+}
+
+/** The higher clock of each client. */
+export function joinClocks(a: SavedClocks, b: SavedClocks): SavedClocks {
+  const joined: Record<number, number> = { ...a }
+  for (const [client, clock] of Object.entries(b)) {
+    joined[Number(client)] = Math.max(joined[Number(client)] ?? 0, clock)
+  }
+  return joined
+}

@@ -1,0 +1,125 @@
+import * as decoding from 'lib0/decoding'
+import type { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { WebsocketProvider } from 'y-websocket'
+import { MessageType } from '#shared/protocol/relay-messages.ts'
+import { writable } from '../session/store.ts'
+import type { Readable } from '../session/store.ts'
+import type { SavedClocks } from '../storage/document-store.ts'
+
+/** Why the server ended the connection for good: a code from `shared/protocol/relay-messages.ts` and its words. */
+export interface RelayRefusal {
+  readonly code: number
+  readonly reason: string
+}
+
+/** What is known of the way to the server. */
+export interface RelayState {
+  /** `refused`: the server said no and trying again would not help by itself. */
+  readonly phase: 'idle' | 'connecting' | 'connected' | 'synced' | 'refused'
+  readonly refusal: RelayRefusal | null
+  /** When the last working connection broke; null while one works, or before the first. */
+  readonly droppedAt: number | null
+  /** When everything was last known to be in step. */
+  readonly syncedAt: number | null
+  /** True once a connection has worked since this document was opened. */
+  readonly everConnected: boolean
+}
+
+/** One document's way to the server's room. */
+export interface RelayConnection {
+  readonly state: Readable<RelayState>
+  connect(): void
+  /** Tries at once, also after a refusal. */
+  retry(): void
+  close(): void
+}
+
+/** What a connection carries. */
+export interface RelayRequest {
+  readonly room: string
+  readonly ydoc: Y.Doc
+  readonly awareness: Awareness
+  /** Hears what the server has in safe keeping; see `StoredDocument.noteSaved`. */
+  readonly onSaved: (saved: SavedClocks, acknowledged: boolean) => void
+}
+
+/** Makes connections, to one server. */
+export type RelayConnector = (request: RelayRequest) => RelayConnection
+
+/** Longest pause between two tries. Short, because the stock provider's own default leaves people waiting. */
+const MAX_BACKOFF_MS = 8_000
+
+const SYNC_STEP_1 = 0
+
+/**
+ * Connections by the stock y-websocket provider. `serverUrl` is `ws(s)://host/sync`. Tabs do not hear one another
+ * through it: that is the stored document's task.
+ */
+export function websocketConnector(serverUrl: string, now: () => number): RelayConnector {
+  return ({ room, ydoc, awareness, onSaved }) => {
+    const state = writable<RelayState>({
+      phase: 'idle',
+      refusal: null,
+      droppedAt: null,
+      syncedAt: null,
+      everConnected: false,
+    })
+    const patch = (change: Partial<RelayState>): void => state.update((before) => ({ ...before, ...change }))
+    const provider = new WebsocketProvider(serverUrl, room, ydoc, {
+      connect: false,
+      awareness,
+      params: { ack: '1' },
+      disableBc: true,
+      maxBackoffTime: MAX_BACKOFF_MS,
+    })
+
+    const handleSync = provider.messageHandlers[MessageType.sync]!
+    provider.messageHandlers[MessageType.sync] = (encoder, decoder, sender, emitSynced, messageType) => {
+      const saved = serverVector(decoder)
+      handleSync(encoder, decoder, sender, emitSynced, messageType)
+      // The server opens with the state vector of what it has committed: it settles marks whose
+      // acknowledgement was lost with an earlier connection.
+      if (saved) onSaved(saved, false)
+    }
+    provider.messageHandlers[MessageType.saved] = (_encoder, decoder) => {
+      onSaved(clocksOf(decoding.readVarUint8Array(decoder)), true)
+      patch({ syncedAt: now() })
+    }
+
+    provider.on('status', ({ status }) => {
+      if (status === 'connecting') patch({ phase: 'connecting' })
+      if (status === 'connected') patch({ phase: 'connected', refusal: null, droppedAt: null, everConnected: true })
+      if (status === 'disconnected') patch({ phase: 'connecting', droppedAt: now() })
+    })
+    provider.on('sync', (synced) => {
+      if (synced) patch({ phase: 'synced', syncedAt: now() })
+    })
+    provider.on('closed', ({ code, reason }) => patch({ phase: 'refused', refusal: { code, reason } }))
+
+    return {
+      state,
+      connect: () => provider.connect(),
+      retry: () => {
+        provider.wsUnsuccessfulReconnects = 0
+        provider.connect()
+      },
+      close: () => {
+        provider.destroy()
+        patch({ phase: 'idle' })
+      },
+    }
+  }
+}
+
+/** A state vector as clocks by client id. */
+function clocksOf(stateVector: Uint8Array): SavedClocks {
+  return Object.fromEntries(Y.decodeStateVector(stateVector))
+}
+
+/** The state vector in a sync step 1, read without moving the decoder that the provider still needs; else null. */
+function serverVector(decoder: decoding.Decoder): SavedClocks | null {
+  const copy = decoding.clone(decoder)
+  if (decoding.readVarUint(copy) !== SYNC_STEP_1) return null
+  return clocksOf(decoding.readVarUint8Array(copy))
+}

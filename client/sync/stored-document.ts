@@ -1,0 +1,241 @@
+import * as Y from 'yjs'
+import { changeOrigin } from '#shared/document/origins.ts'
+import { writable } from '../session/store.ts'
+import type { Readable } from '../session/store.ts'
+import type { ChangeMark, DocumentStore, FoldUpdates, SavedClocks } from '../storage/document-store.ts'
+import { isSaved, joinClocks, markKey } from '../storage/document-store.ts'
+import { applyStored, mergeUpdateTree } from './fold-updates.ts'
+import type { TabChannel } from './tab-channel.ts'
+
+/** Why the last write to this device failed. */
+export interface StorageProblem {
+  /** `full`: the browser gives no more room. `failed`: anything else. */
+  readonly kind: 'full' | 'failed'
+  readonly message: string
+}
+
+/** A local change that the server has not called saved, and when it was made (milliseconds since 1970). */
+export interface PendingChange {
+  readonly mark: ChangeMark
+  readonly at: number
+}
+
+/** What a stored document works with. */
+export interface StoredDocumentServices {
+  readonly store: DocumentStore
+  readonly channel: TabChannel
+  readonly fold: FoldUpdates
+  readonly now: () => number
+}
+
+const FLUSH_MS = 100
+const RETRY_MS = 5_000
+/** Rows after which a document is folded into one snapshot. */
+const COMPACT_ROWS = 400
+/** Typing in one text counts as one change while the pauses stay below this. */
+const TYPING_PAUSE_MS = 1_000
+
+/**
+ * Keeps a Yjs document in step with this device: loads it, writes what changes at most every 100 ms, and shares each
+ * change at once with the other tabs. Knows which local changes the server has not called saved.
+ */
+export class StoredDocument {
+  readonly docName: string
+  readonly ydoc: Y.Doc
+  /** Transactions with this origin came from storage or from another tab: they are not written again. */
+  readonly origin = changeOrigin('storage')
+  readonly #services: StoredDocumentServices
+  readonly #problem = writable<StorageProblem | null>(null)
+  readonly #pending = writable<readonly PendingChange[]>([])
+  readonly #unwritten = writable(false)
+  #saved: SavedClocks = {}
+  #queue: Uint8Array[] = []
+  #queuedMarks = new Map<string, ChangeMark>()
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #writing: Promise<void> = Promise.resolve()
+  #rows = 0
+  #lastText: Y.AbstractType<unknown> | null = null
+  #closed = false
+
+  private constructor(docName: string, ydoc: Y.Doc, services: StoredDocumentServices) {
+    this.docName = docName
+    this.ydoc = ydoc
+    this.#services = services
+  }
+
+  /** Loads what this device and its other tabs have of the document and starts to follow it. */
+  static async open(docName: string, ydoc: Y.Doc, services: StoredDocumentServices): Promise<StoredDocument> {
+    const document = new StoredDocument(docName, ydoc, services)
+    // Listening starts before reading, so that no change of another tab falls between the two.
+    services.channel.onMessage(document.#onTabMessage)
+    const stored = await services.store.load(docName)
+    applyStored(ydoc, stored, document.origin)
+    document.#saved = stored.saved
+    document.#rows = stored.snapshots.length + stored.updates.length
+    const at = services.now()
+    document.#pending.set(stored.marks.map((mark) => ({ mark, at })))
+    ydoc.on('update', document.#onUpdate)
+    services.channel.post({ kind: 'hello', stateVector: Y.encodeStateVector(ydoc) })
+    return document
+  }
+
+  /** The last write that failed and has not succeeded since. */
+  get problem(): Readable<StorageProblem | null> {
+    return this.#problem
+  }
+
+  /** Local changes, made in any tab of this browser, that the server has not called saved; oldest first. */
+  get pending(): Readable<readonly PendingChange[]> {
+    return this.#pending
+  }
+
+  /** True while something changed here is not yet in the browser's database. */
+  get unwritten(): Readable<boolean> {
+    return this.#unwritten
+  }
+
+  /** Clocks below which the server is known to have everything. */
+  get savedClocks(): SavedClocks {
+    return this.#saved
+  }
+
+  /**
+   * Takes note of what the server has. `acknowledged` says that it has just confirmed a commit of ours, rather than
+   * told its state vector in passing.
+   */
+  noteSaved(saved: SavedClocks, acknowledged: boolean): void {
+    this.#saved = joinClocks(this.#saved, saved)
+    const settled = this.#pending.get().filter(({ mark }) => isSaved(mark, this.#saved, acknowledged))
+    if (settled.length === 0 && !acknowledged) return
+    const marks = settled.map(({ mark }) => mark)
+    this.#settle(marks)
+    this.#services.channel.post({ kind: 'saved', saved, settled: marks })
+    // In line behind the writes, so that a mark is never written after it was settled.
+    this.#writing = this.#writing.then(() => this.#services.store.markSaved(this.docName, saved, marks)).catch(this.#onWriteError)
+  }
+
+  /** Writes what is waiting now. Resolves when it is in the database, or has failed and is kept for the next try. */
+  flush(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    if (this.#queue.length > 0) {
+      const updates = this.#queue
+      const marks = this.#queuedMarks
+      this.#queue = []
+      this.#queuedMarks = new Map()
+      this.#writing = this.#writing.then(() => this.#write(updates, marks))
+    }
+    return this.#writing
+  }
+
+  /** Folds the stored rows into one snapshot. */
+  async compact(): Promise<void> {
+    await this.flush()
+    await this.#services.store.compact(this.docName, this.#services.fold)
+    this.#rows = await this.#services.store.countRows(this.docName)
+  }
+
+  /** Writes the rest and stops following. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.ydoc.off('update', this.#onUpdate)
+    await this.flush()
+    this.#closed = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#services.channel.close()
+  }
+
+  readonly #onUpdate = (update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction): void => {
+    if (origin === this.origin) return
+    const mark = transaction.local ? this.#markOf(transaction) : null
+    this.#services.channel.post({ kind: 'update', update, marks: mark ? [mark] : [] })
+    this.#queue.push(update)
+    if (mark) this.#queuedMarks.set(markKey(mark), mark)
+    this.#unwritten.set(true)
+    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS)
+  }
+
+  #markOf(transaction: Y.Transaction): ChangeMark {
+    const client = this.ydoc.clientID
+    const start = transaction.beforeState.get(client) ?? 0
+    const clock = transaction.afterState.get(client) ?? 0
+    const text = soleText(transaction)
+    const last = this.#pending.get().at(-1)
+    const continues = text !== null && text === this.#lastText && last?.mark.client === client && last.mark.clock === start
+    this.#lastText = text
+    const now = this.#services.now()
+    if (continues && !last.mark.deletesOnly && now - last.at < TYPING_PAUSE_MS) {
+      const grown = { ...last.mark, clock }
+      this.#pending.update((list) => [...list.slice(0, -1), { mark: grown, at: now }])
+      return grown
+    }
+    const mark = { client, start, clock, deletesOnly: start === clock }
+    this.#addPending([mark])
+    return mark
+  }
+
+  #addPending(marks: readonly ChangeMark[]): void {
+    const at = this.#services.now()
+    const byKey = new Map(this.#pending.get().map((change) => [markKey(change.mark), change]))
+    for (const mark of marks) byKey.set(markKey(mark), { mark, at })
+    this.#pending.set([...byKey.values()])
+  }
+
+  #settle(marks: readonly ChangeMark[]): void {
+    if (marks.length === 0) return
+    const settled = new Set(marks.map(markKey))
+    this.#pending.update((list) => list.filter(({ mark }) => !settled.has(markKey(mark))))
+  }
+
+  async #write(updates: Uint8Array[], marks: Map<string, ChangeMark>): Promise<void> {
+    try {
+      await this.#services.store.append(this.docName, mergeUpdateTree(updates), [...marks.values()])
+    } catch (error) {
+      this.#queue = [...updates, ...this.#queue]
+      this.#queuedMarks = new Map([...marks, ...this.#queuedMarks])
+      this.#onWriteError(error)
+      return
+    }
+    this.#problem.set(null)
+    if (this.#queue.length === 0) this.#unwritten.set(false)
+    this.#rows += 1
+    if (this.#rows > COMPACT_ROWS && !this.#closed) {
+      this.#rows = 0
+      void this.compact().catch(this.#onWriteError)
+    }
+  }
+
+  readonly #onWriteError = (error: unknown): void => {
+    const full = error instanceof Error && /quota/i.test(`${error.name} ${error.message}`)
+    this.#problem.set({ kind: full ? 'full' : 'failed', message: error instanceof Error ? error.message : String(error) })
+    if (!this.#closed && this.#queue.length > 0) this.#timer ??= setTimeout(() => void this.flush(), RETRY_MS)
+  }
+
+  readonly #onTabMessage = (message: TabMessageOf): void => {
+    if (this.#closed) return
+    switch (message.kind) {
+      case 'hello': {
+        const missing = Y.diffUpdate(Y.encodeStateAsUpdate(this.ydoc), message.stateVector)
+        const marks = this.#pending.get().map(({ mark }) => mark)
+        this.#services.channel.post({ kind: 'update', update: missing, marks })
+        return
+      }
+      case 'update':
+        Y.applyUpdate(this.ydoc, message.update, this.origin)
+        if (message.marks.length > 0) this.#addPending(message.marks.filter((mark) => !isSaved(mark, this.#saved, false)))
+        return
+      case 'saved':
+        this.#saved = joinClocks(this.#saved, message.saved)
+        this.#settle(message.settled)
+        return
+    }
+  }
+}
+
+type TabMessageOf = Parameters<Parameters<TabChannel['onMessage']>[0]>[0]
+
+function soleText(transaction: Y.Transaction): Y.AbstractType<unknown> | null {
+  if (transaction.changed.size !== 1) return null
+  const [type] = transaction.changed.keys()
+  return type instanceof Y.Text ? (type as unknown as Y.AbstractType<unknown>) : null
+}

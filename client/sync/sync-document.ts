@@ -1,0 +1,59 @@
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import type { DocumentStore, FoldUpdates } from '../storage/document-store.ts'
+import type { RelayConnection, RelayConnector } from './relay-connection.ts'
+import { StoredDocument } from './stored-document.ts'
+import type { TabChannel } from './tab-channel.ts'
+
+/** What a synchronised document works with. */
+export interface SyncDocumentServices {
+  readonly store: DocumentStore
+  readonly openChannel: (docName: string) => TabChannel
+  readonly fold: FoldUpdates
+  /** Opens the way to the server. */
+  readonly connector: RelayConnector
+  readonly now: () => number
+}
+
+/** A document kept on this device and, whenever it can be reached, in step with the server's room. */
+export class SyncDocument {
+  readonly ydoc: Y.Doc
+  readonly awareness: Awareness
+  readonly stored: StoredDocument
+  readonly relay: RelayConnection
+
+  private constructor(room: string, stored: StoredDocument, connector: RelayConnector) {
+    this.ydoc = stored.ydoc
+    this.stored = stored
+    this.awareness = new Awareness(stored.ydoc)
+    this.relay = connector({
+      room,
+      ydoc: stored.ydoc,
+      awareness: this.awareness,
+      onSaved: (saved, acknowledged) => stored.noteSaved(saved, acknowledged),
+    })
+  }
+
+  /** Reads what this device has; the server comes with `connect`. */
+  static async open(room: string, services: SyncDocumentServices): Promise<SyncDocument> {
+    const stored = await StoredDocument.open(room, new Y.Doc(), {
+      store: services.store,
+      channel: services.openChannel(room),
+      fold: services.fold,
+      now: services.now,
+    })
+    return new SyncDocument(room, stored, services.connector)
+  }
+
+  /** Starts to look for the server, and keeps looking. */
+  connect(): void {
+    this.relay.connect()
+  }
+
+  /** Leaves the room and writes what waits. The Yjs document stays readable. */
+  async close(): Promise<void> {
+    this.relay.close()
+    this.awareness.destroy()
+    await this.stored.close()
+  }
+}
