@@ -37,6 +37,8 @@ export type Action = {
   icon?: LucideIcon
   /** True when it acts on what is selected: the palette lists it first, under "For this clip". */
   onSelection?: boolean
+  /** True where its key also works while a person is writing in a field: ⌘K, ⌘↵. */
+  inText?: boolean
   /** True where holding the key down should run it again and again (nudge, step). */
   repeats?: boolean
   /** False where the action has no meaning at all (another page): it is not listed and its keys are free. Default: always. */
