@@ -1,0 +1,48 @@
+/** `npm run screenshots`: takes the README's pictures, docs/images/home.png and board.png, from the sample film. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright'
+import { buildWhatIsStale } from './build.mjs'
+import { ensureChromium, howToGetChromium } from './find-chromium.mjs'
+import { runBuiltServer } from './run-built-server.mjs'
+
+const folder = fileURLToPath(new URL('../docs/images', import.meta.url))
+const executablePath = ensureChromium()
+if (!executablePath) {
+  console.error(howToGetChromium)
+  process.exit(1)
+}
+buildWhatIsStale()
+mkdirSync(folder, { recursive: true })
+const server = await runBuiltServer()
+const browser = await chromium.launch({ executablePath })
+try {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: 'dark',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+
+  /** Waits until every picture in view has been decoded, then saves the page. @param {string} name */
+  const save = async (name) => {
+    await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0))
+    await page.screenshot({ path: join(folder, name) })
+    console.log(`docs/images/${name}`)
+  }
+
+  await page.goto(server.url)
+  const open = page
+    .getByRole('button', { name: /open the sample/i })
+    .or(page.getByRole('link', { name: /open the sample/i }))
+  await open.first().waitFor()
+  await save('home.png')
+  await open.first().click()
+  await page.waitForURL('**/board**')
+  await page.getByRole('img').first().waitFor()
+  await save('board.png')
+} finally {
+  await browser.close()
+  await server.stop()
+}
