@@ -1,5 +1,7 @@
 import * as Y from 'yjs'
 import type { ChangeOrigin } from './origins.ts'
+import type { ProjectDoc } from './project-doc.ts'
+import type { ReviewDoc } from './review-doc.ts'
 import { trashInsteadOfRemoval } from './undo-creation.ts'
 
 /** How many steps back a person can go. */
@@ -15,8 +17,21 @@ export interface UndoStep {
 
 /** One document in a history. */
 export interface UndoableDocument {
-  readonly entityRoots: readonly Y.Map<unknown>[]
-  readonly otherRoots: readonly Y.AbstractType<unknown>[]
+  readonly ydoc: Y.Doc
+  /** Names of the roots whose entries are entities. */
+  readonly entityRoots: readonly string[]
+  /** Names of the other roots that undo follows. */
+  readonly otherRoots: readonly string[]
+}
+
+/** What undo follows in a project document. */
+export function projectHistory(doc: ProjectDoc): UndoableDocument {
+  return { ydoc: doc.ydoc, entityRoots: ['scenes', 'clips', 'takes'], otherRoots: ['meta'] }
+}
+
+/** What undo follows in a review document. */
+export function reviewHistory(doc: ReviewDoc): UndoableDocument {
+  return { ydoc: doc.ydoc, entityRoots: [], otherRoots: ['stars', 'rejects'] }
 }
 
 type UndoStackItem = Y.UndoManager['undoStack'][number]
@@ -47,7 +62,7 @@ export class UndoHistory {
   #current: UndoStep = { label: 'Edit', mergeKey: null }
   #lastAt = Number.NEGATIVE_INFINITY
   #replaying = false
-  #candidates: readonly UndoStackItem[] = []
+  #undoing: readonly UndoStackItem[] = []
   readonly #now: () => number
 
   /**
@@ -56,13 +71,14 @@ export class UndoHistory {
    */
   constructor(documents: readonly UndoableDocument[], origin: ChangeOrigin, now: () => number) {
     this.#now = now
-    this.#managers = documents.map(({ entityRoots, otherRoots }) => {
-      const manager: Y.UndoManager = new Y.UndoManager([...entityRoots, ...otherRoots], {
+    this.#managers = documents.map(({ ydoc, entityRoots, otherRoots }) => {
+      const entities = entityRoots.map((name) => ydoc.getMap(name))
+      const others = otherRoots.map((name) => ydoc.getMap(name))
+      return new Y.UndoManager([...entities, ...others], {
         trackedOrigins: new Set([origin]),
         captureTimeout: Number.MAX_SAFE_INTEGER,
-        deleteFilter: (item) => trashInsteadOfRemoval(item, entityRoots, this.#candidates, now),
+        deleteFilter: (item) => trashInsteadOfRemoval(item, entities, this.#undoing, now),
       })
-      return manager
     })
     for (const manager of this.#managers) {
       manager.on('stack-item-added', ({ type }) => {
@@ -134,10 +150,12 @@ export class UndoHistory {
       for (let entry = from.pop(); entry; entry = from.pop()) {
         const { manager } = entry
         const stack = direction === 'undo' ? manager.undoStack : manager.redoStack
-        this.#candidates = [...stack]
+        const depth = stack.length
+        // Redoing an undone creation must really remove the trash mark, so the filter sees undone steps alone.
+        this.#undoing = direction === 'undo' ? [...stack] : []
         const effect = direction === 'undo' ? manager.undo() : manager.redo()
         // Yjs passes over steps whose every trace somebody else has removed; ours must go with them.
-        const passedOver = this.#candidates.length - stack.length - 1
+        const passedOver = depth - stack.length - 1
         for (let n = 0; n < passedOver; n += 1) {
           const at = from.findLastIndex((other) => other.manager === manager)
           if (at >= 0) entry = from.splice(at, 1)[0] ?? entry
@@ -149,7 +167,7 @@ export class UndoHistory {
       return null
     } finally {
       this.#replaying = false
-      this.#candidates = []
+      this.#undoing = []
       for (const manager of this.#managers) manager.stopCapturing()
       this.#announce()
     }
