@@ -98,7 +98,7 @@ export const homes = {
   comlink: ['client/workers'],
   hono: ['sync-server/http', 'sync-server/app', 'sync-server/main'],
   '@hono': ['sync-server/http', 'sync-server/app', 'sync-server/main'],
-  ws: ['sync-server/relay', 'sync-server/dispatch', 'sync-server/main'],
+  ws: ['sync-server/relay', 'sync-server/http/sync-route', 'sync-server/dispatch', 'sync-server/main'],
   pino: ['sync-server/observability'],
   kysely: ['sync-server/storage/sqlite'],
   libsql: ['sync-server/storage/sqlite'],
