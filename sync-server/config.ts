@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { LOG_LEVELS } from './observability/logger.ts'
+
+const MEBIBYTE = 1024 * 1024
+
+const wholeNumber = (low: number, high: number): z.ZodType<number> =>
+  z
+    .string()
+    .regex(/^\d+$/, 'a whole number is needed')
+    .transform(Number)
+    .pipe(z.int().min(low, `at least ${low} is needed`).max(high, `at most ${high} is possible`))
+
+const bytes = (): z.ZodType<number> => wholeNumber(1024, 64 * 1024 * MEBIBYTE)
+
+/** The environment of the server: every variable that it reads, and what stands in where one is absent. */
+const Environment = z.object({
+  /** Port for HTTP and WebSocket; 0 takes a free one. */
+  PORT: wholeNumber(0, 65_535).prefault('8787'),
+  /** Address to listen on. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** Folder of the database and the media. */
+  DATA_DIR: z.string().min(1).default('./data'),
+  /** Names under which the server may be reached beside the loopback ones: `host` or `host:port`, with commas. */
+  ALLOWED_HOSTS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((entry) => entry.trim().toLowerCase())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().regex(/^[^\s/@]+$/, 'entries are host names, without a scheme or path'))),
+  /** `1` lets the server listen where other machines can reach it, though nobody has to sign in. */
+  ALLOW_INSECURE_NETWORK: z.enum(['0', '1'], 'the value is 0 or 1').default('0'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  /** Bytes of one message on a sync connection. */
+  MAX_FRAME_BYTES: bytes().prefault(String(16 * MEBIBYTE)),
+  /** Bytes of one uploaded media file. */
+  MAX_UPLOAD_BYTES: bytes().prefault(String(2048 * MEBIBYTE)),
+  /** Bytes of one uploaded song. */
+  MAX_MUSIC_BYTES: bytes().prefault(String(50 * MEBIBYTE)),
+  /** Folder of the built client; absent: beside the server's bundle. */
+  CLIENT_DIR: z.string().min(1).optional(),
+})
+
+/** How this server was told to run. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly dataDir: string
+  /** Lower case. */
+  readonly allowedHosts: readonly string[]
+  readonly logLevel: (typeof LOG_LEVELS)[number]
+  readonly maxFrameBytes: number
+  readonly maxUploadBytes: number
+  readonly maxMusicBytes: number
+  readonly clientDir: string | null
+}
+
+/** A variable is wrong; the message names it in one line. */
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'ConfigError'
+  }
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/
+
+/** Reads the configuration from environment variables; empty ones count as absent. Throws `ConfigError`. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const name = String(issue?.path[0])
+    throw new ConfigError(`${name}=${given[name] ?? ''} is wrong: ${issue?.message ?? 'it cannot be read'}`)
+  }
+  const env = parsed.data
+  if (!LOOPBACK.test(env.HOST) && env.ALLOW_INSECURE_NETWORK !== '1') {
+    throw new ConfigError(
+      `HOST=${env.HOST} would let other machines in, and StoryCanvas has no sign-in yet: ` +
+        'use 127.0.0.1, or set ALLOW_INSECURE_NETWORK=1 where everybody on the network may change everything',
+    )
+  }
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDir: env.DATA_DIR,
+    allowedHosts: env.ALLOWED_HOSTS,
+    logLevel: env.LOG_LEVEL,
+    maxFrameBytes: env.MAX_FRAME_BYTES,
+    maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    maxMusicBytes: env.MAX_MUSIC_BYTES,
+    clientDir: env.CLIENT_DIR ?? null,
+  }
+}

@@ -1,0 +1,34 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { RequestIdVariables } from 'hono/request-id'
+import { Problem } from '#shared/protocol/errors.ts'
+import { HttpProblem } from './http-problem.ts'
+
+/** What middleware puts beside each request. */
+export interface ApiEnv {
+  Variables: RequestIdVariables
+}
+
+/** An empty set of routes under `/api/v1`: bodies, queries and parameters that fail their schema are refused alike. */
+export function createApi(): OpenAPIHono<ApiEnv> {
+  return new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (result.success) return undefined
+      const errors = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+      const [first] = errors
+      const where = first?.path ? `${first.path}: ` : ''
+      throw new HttpProblem(
+        'invalid',
+        `The request was refused and nothing was changed. ${where}${first?.message}`,
+        errors,
+      )
+    },
+  })
+}
+
+/** The description of an error answer, for a route's list of responses. */
+export function problemAnswer(description: string): {
+  description: string
+  content: { 'application/problem+json': { schema: typeof Problem } }
+} {
+  return { description, content: { 'application/problem+json': { schema: Problem } } }
+}

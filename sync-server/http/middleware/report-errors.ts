@@ -1,0 +1,60 @@
+import type { Context, ErrorHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { Logger } from '#server/observability/logger.ts'
+import { CommandError, type CommandErrorCode } from '#shared/commands/command.ts'
+import { STATUS_OF, type ErrorCode } from '#shared/protocol/errors.ts'
+import type { ApiEnv } from '../api.ts'
+import { HttpProblem, problemResponse } from '../http-problem.ts'
+
+const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
+  403: 'not-allowed',
+  404: 'not-found',
+  413: 'too-large',
+  415: 'unsupported-media',
+  429: 'too-many-requests',
+}
+
+const CODE_OF_COMMAND: Readonly<Record<CommandErrorCode, ErrorCode>> = {
+  invalid: 'invalid',
+  'not-found': 'not-found',
+  'in-trash': 'in-trash',
+  conflict: 'conflict',
+}
+
+/** Turns everything thrown while a request is answered into a problem document, and logs it once with its cause. */
+export function reportErrors(logger: Logger): ErrorHandler<ApiEnv> {
+  return (error, c) => {
+    const refusal = asRefusal(error)
+    const fields = { requestId: c.get('requestId'), method: c.req.method, path: c.req.path }
+    if (!refusal) {
+      logger.error({ ...fields, err: error }, 'a request failed')
+      return problemResponse('internal', 'The server met an error of its own. What is stored is safe; try again')
+    }
+    const level = STATUS_OF[refusal.code] >= 500 ? 'error' : 'warn'
+    logger[level]({ ...fields, code: refusal.code, cause: causeText(refusal.cause) }, refusal.message)
+    return problemResponse(refusal.code, refusal.message, refusal.errors)
+  }
+}
+
+/** The answer where no route matches. */
+export function notFound(c: Context): Response {
+  return problemResponse('not-found', `There is nothing at ${c.req.path}`)
+}
+
+function asRefusal(error: Error): HttpProblem | null {
+  if (error instanceof HttpProblem) return error
+  if (error instanceof CommandError) {
+    return new HttpProblem(CODE_OF_COMMAND[error.code], error.message, error.issues, { cause: error.cause })
+  }
+  if (error instanceof HTTPException && error.status < 500) {
+    const code = CODE_OF_STATUS[error.status] ?? 'invalid'
+    return new HttpProblem(code, `The request was refused and nothing was changed. ${error.message}`, [], {
+      cause: error.cause,
+    })
+  }
+  return null
+}
+
+function causeText(cause: unknown): string | undefined {
+  return cause instanceof Error ? cause.message : undefined
+}

@@ -1,0 +1,185 @@
+import type * as Y from 'yjs'
+import type { DocumentLog } from '#server/storage/document-log.ts'
+import type { Service } from '#server/services/service.ts'
+import { CloseCode } from '#shared/protocol/relay-messages.ts'
+import { parseRoom } from '#shared/protocol/rooms.ts'
+import { CommitQueue } from './commit-queue.ts'
+import { Compactor } from './compaction.ts'
+import { Connection, type ConnectionReport, type PeerSocket } from './connection.ts'
+import { DEFAULT_RELAY_OPTIONS, type RelayOptions } from './relay-options.ts'
+import { Room, type RoomServices } from './room.ts'
+import { ServerDocuments } from './server-documents.ts'
+
+/** What the relay needs from the rest of the server. */
+export interface RelayServices {
+  readonly log: DocumentLog
+  readonly now: () => number
+  readonly options?: Partial<RelayOptions>
+  /** Hears of every connection that was sent away, and why. */
+  readonly report: (report: ConnectionReport) => void
+  /** Hears of trouble with storage that touches a whole room. */
+  readonly reportRoom: (room: string, message: string, error: unknown) => void
+}
+
+/** Reading and editing documents as a peer of their rooms. */
+export interface DocumentAccess {
+  /**
+   * Lets `run` edit the document of a room. Resolves with its result once the edit is durable and passed on; where
+   * `run` throws, or the edit cannot be kept, nothing of it remains.
+   */
+  withDocument<T>(room: string, run: (doc: Y.Doc) => T): Promise<T>
+  /** Lets `read` look at the committed document of a room. It must not write, nor keep the document. */
+  readDocument<T>(room: string, read: (doc: Y.Doc) => T): Promise<T>
+}
+
+/** How a peer comes in. */
+export interface PeerAdmission {
+  readonly wantsSaved: boolean
+  readonly author: string | null
+}
+
+/** Passes document updates and awareness between peers, and keeps the former. See SPEC.md. */
+export class Relay implements Service, DocumentAccess {
+  readonly name = 'relay'
+  readonly #services: RelayServices
+  readonly #options: RelayOptions
+  readonly #rooms = new Map<string, Room>()
+  readonly #roomServices: RoomServices
+  readonly #commits: CommitQueue
+  readonly #compactor: Compactor
+  readonly #documents: ServerDocuments
+  readonly #openedListeners = new Set<(room: string) => void>()
+  readonly #committedListeners = new Set<(room: string) => void>()
+  readonly #timers: NodeJS.Timeout[] = []
+  #closing = false
+
+  constructor(services: RelayServices) {
+    this.#services = services
+    this.#options = { ...DEFAULT_RELAY_OPTIONS, ...services.options }
+    this.#commits = new CommitQueue(services.log)
+    this.#compactor = new Compactor(services.log, (room, error) =>
+      services.reportRoom(room.name, 'The document could not be compacted; it stays as it is', error),
+    )
+    this.#documents = new ServerDocuments((name) => this.#room(name), this.#options.openDocuments, services.now)
+    this.#roomServices = {
+      log: services.log,
+      commits: this.#commits,
+      now: services.now,
+      options: this.#options,
+      onCommitted: (room, updates) => this.#committed(room, updates),
+      onCommitFailed: (room, error) => services.reportRoom(room.name, 'Changes could not be saved', error),
+    }
+  }
+
+  get options(): RelayOptions {
+    return this.#options
+  }
+
+  /** Rooms in memory and the peers in them. */
+  get load(): { readonly rooms: number; readonly connections: number } {
+    const rooms = [...this.#rooms.values()]
+    return { rooms: rooms.length, connections: rooms.reduce((sum, room) => sum + room.connections.size, 0) }
+  }
+
+  /** Calls `listener` with the name of each room that a peer enters. Returns the way to stop. */
+  onEntered(listener: (room: string) => void): () => void {
+    this.#openedListeners.add(listener)
+    return () => this.#openedListeners.delete(listener)
+  }
+
+  /** Calls `listener` with the name of a room after each commit of it. Returns the way to stop. */
+  onCommitted(listener: (room: string) => void): () => void {
+    this.#committedListeners.add(listener)
+    return () => this.#committedListeners.delete(listener)
+  }
+
+  /** Lets a peer into a room; null where it was sent away at once. */
+  connect(socket: PeerSocket, roomName: string, { wantsSaved, author }: PeerAdmission): Connection | null {
+    if (this.#closing) {
+      socket.close(1001, 'The server is stopping')
+      return null
+    }
+    if (!parseRoom(roomName) || roomName !== roomName.toLowerCase()) {
+      this.#services.report({ room: roomName.slice(0, 100), code: CloseCode.noSuchRoom, reason: 'Unknown room' })
+      socket.close(CloseCode.noSuchRoom, 'There is no such room')
+      return null
+    }
+    const room = this.#room(roomName)
+    room.usedAt = this.#services.now()
+    const { report } = this.#services
+    const connection = new Connection(socket, room, { wantsSaved, author, options: this.#options, report })
+    for (const listener of this.#openedListeners) listener(roomName)
+    return connection
+  }
+
+  withDocument<T>(room: string, run: (doc: Y.Doc) => T): Promise<T> {
+    return this.#documents.edit(room, run)
+  }
+
+  readDocument<T>(room: string, read: (doc: Y.Doc) => T): Promise<T> {
+    return this.#documents.read(room, read)
+  }
+
+  async run(): Promise<void> {
+    const every = (ms: number, act: () => void): void => {
+      this.#timers.push(setInterval(act, ms).unref())
+    }
+    every(this.#options.pingMs, () => this.#heartbeat())
+    every(Math.max(10, this.#options.idleMs / 3), () => this.#unloadIdle())
+  }
+
+  /** Takes no more peers, sends those away that are here, and finishes what was accepted from them. */
+  async drain(): Promise<void> {
+    this.#closing = true
+    await this.#commits.drain()
+    for (const room of this.#rooms.values()) {
+      for (const connection of room.connections) connection.close(1001, 'The server is stopping')
+    }
+    await this.#compactor.drain()
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer)
+    await this.#commits.drain()
+    this.#rooms.clear()
+  }
+
+  #room(name: string): Room {
+    const known = this.#rooms.get(name)
+    if (known) return known
+    const room = new Room(name, this.#roomServices)
+    this.#rooms.set(name, room)
+    room.loaded.then(
+      () => this.#compactWhereDue(room),
+      (error: unknown) => {
+        // The next peer tries again.
+        this.#rooms.delete(name)
+        this.#services.reportRoom(name, 'The document could not be read', error)
+      },
+    )
+    return room
+  }
+
+  #committed(room: Room, updates: readonly Uint8Array[]): void {
+    this.#documents.apply(room, updates)
+    this.#compactWhereDue(room)
+    for (const listener of this.#committedListeners) listener(room.name)
+  }
+
+  #compactWhereDue(room: Room): void {
+    const due = this.#options.compactAfter
+    if (room.tail.updates >= due.updates || room.tail.bytes >= due.bytes) this.#compactor.request(room)
+  }
+
+  #heartbeat(): void {
+    for (const room of this.#rooms.values()) for (const connection of room.connections) connection.heartbeat()
+  }
+
+  #unloadIdle(): void {
+    const unusedSince = this.#services.now() - this.#options.idleMs
+    this.#documents.closeUnusedSince(unusedSince)
+    for (const [name, room] of this.#rooms) {
+      if (room.idle && room.usedAt < unusedSince) this.#rooms.delete(name)
+    }
+  }
+}

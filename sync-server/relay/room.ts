@@ -1,0 +1,203 @@
+import * as Y from 'yjs'
+import type { DocumentLog, LogEntry } from '#server/storage/document-log.ts'
+import type { CommitBatch, CommitQueue, CommitSource } from './commit-queue.ts'
+import type { Connection } from './connection.ts'
+import { decodeUpdate, type DecodedUpdate } from './decoded-update.ts'
+import { DocumentBytes, encodeDeletes, mergeStepwise, MERGE_AT_ONCE } from './document-bytes.ts'
+import { awarenessFrame, encodeClocks, updateFrame } from './frames.ts'
+import type { RelayOptions } from './relay-options.ts'
+import { RoomAwareness } from './room-awareness.ts'
+import { judgeUpdate, UpdateIndex, type Verdict } from './update-index.ts'
+
+/** What a room needs from the relay. */
+export interface RoomServices {
+  readonly log: DocumentLog
+  readonly commits: CommitQueue
+  readonly now: () => number
+  readonly options: RelayOptions
+  /** Called once for each batch that was committed, with its updates merged. */
+  readonly onCommitted: (room: Room, updates: readonly Uint8Array[]) => void
+  /** Called for each batch that could not be kept. */
+  readonly onCommitFailed: (room: Room, error: unknown) => void
+}
+
+/** Something that waits for a commit: an update, or an answer that must not come before one. */
+interface Pending {
+  readonly update: DecodedUpdate | null
+  /** Null where the server itself writes. */
+  readonly writer: Connection | null
+  readonly settled: (error: unknown) => void
+}
+
+/**
+ * One shared document and its connections. There is no `Y.Doc`: the room keeps the committed bytes, the clock of each
+ * client and the deleted ranges, which is enough to check, keep, pass on and answer.
+ */
+export class Room implements CommitSource {
+  readonly name: string
+  readonly connections = new Set<Connection>()
+  readonly awareness: RoomAwareness
+  /** What is committed. */
+  readonly index = new UpdateIndex()
+  /** Updates and bytes behind the snapshot, and the number of the newest. */
+  readonly tail = { updates: 0, bytes: 0, lastSeq: 0 }
+  readonly content = new DocumentBytes()
+  /** Resolves when the stored document has been read; rejects where it could not be. */
+  readonly loaded: Promise<void>
+  /** Milliseconds since 1970 of the last use, for unloading. */
+  usedAt: number
+  /** Uses by the server itself, which keep the room in memory as a connection does. */
+  pins = 0
+
+  readonly #services: RoomServices
+  /** What is accepted but not yet committed. */
+  #accepted = new UpdateIndex()
+  #pending: Pending[] = []
+  #inFlight: readonly Pending[] = []
+  #awarenessTimer: NodeJS.Timeout | null = null
+
+  constructor(name: string, services: RoomServices) {
+    this.name = name
+    this.#services = services
+    this.awareness = new RoomAwareness(services.options.awareness)
+    this.usedAt = services.now()
+    this.loaded = this.#load()
+  }
+
+  /** Whether the room could leave memory without anybody noticing. */
+  get idle(): boolean {
+    return this.connections.size === 0 && this.pins === 0 && this.#pending.length === 0 && this.#inFlight.length === 0
+  }
+
+  /** Whether anything of it waits to be committed. */
+  get settling(): boolean {
+    return this.#pending.length > 0 || this.#inFlight.length > 0
+  }
+
+  /** Judges an update against all that is accepted. */
+  judge(update: DecodedUpdate): Verdict {
+    return judgeUpdate(update, [this.index, this.#accepted])
+  }
+
+  /** Takes a judged update on its way to the log. `settled` hears null once it is durable, else the error. */
+  submit(update: DecodedUpdate, writer: Connection | null, settled: (error: unknown) => void): void {
+    this.#accepted.add(update)
+    this.#enqueue({ update, writer, settled })
+  }
+
+  /** Calls `settled` once all that was accepted before now is durable: at once where it is already. */
+  afterCommit(writer: Connection | null, settled: (error: unknown) => void): void {
+    if (this.settling) this.#enqueue({ update: null, writer, settled })
+    else settled(null)
+  }
+
+  /** The update that brings a peer with these clocks up to what is committed. */
+  answerTo(clocks: ReadonlyMap<number, number>): Uint8Array {
+    const lacksSomething = [...this.index.clocks].some(([client, clock]) => (clocks.get(client) ?? 0) < clock)
+    if (!lacksSomething) return encodeDeletes(this.index.deleted)
+    const whole = this.content.merged()
+    return clocks.size === 0 ? whole : Y.diffUpdate(whole, encodeClocks(clocks))
+  }
+
+  takeBatch(): CommitBatch {
+    const batch = this.#pending
+    this.#pending = []
+    this.#inFlight = batch
+    const runs = mergeRuns(batch)
+    const at = this.#services.now()
+    const entries = runs.map((run): LogEntry => ({ room: this.name, bytes: run.bytes, author: run.author, at }))
+    return {
+      entries,
+      committed: (seqs) => this.#committed(batch, runs, seqs),
+      failed: (error) => this.#failed(error),
+    }
+  }
+
+  /** Sends a frame to everybody but `except`. */
+  broadcast(frame: Uint8Array, except: Connection | null = null): void {
+    for (const connection of this.connections) if (connection !== except) connection.send(frame)
+  }
+
+  /** Passes changed awareness on at the next tick; a newer state replaces one that has not been sent yet. */
+  awarenessChanged(): void {
+    this.#awarenessTimer ??= setTimeout(() => {
+      this.#awarenessTimer = null
+      const changes = this.awareness.takeChanges()
+      if (changes) this.broadcast(awarenessFrame(changes))
+    }, this.#services.options.awarenessTickMs)
+  }
+
+  async #load(): Promise<void> {
+    const stored = await this.#services.log.load(this.name)
+    for (const bytes of [...(stored.snapshot ? [stored.snapshot] : []), ...stored.tail.map((update) => update.bytes)]) {
+      this.index.add(decodeUpdate(bytes))
+      this.content.add(bytes)
+    }
+    this.tail.updates = stored.tail.length
+    this.tail.bytes = stored.tail.reduce((sum, update) => sum + update.bytes.length, 0)
+    this.tail.lastSeq = stored.tail.at(-1)?.seq ?? 0
+  }
+
+  #enqueue(pending: Pending): void {
+    this.#pending.push(pending)
+    this.#services.commits.request(this)
+  }
+
+  #committed(batch: readonly Pending[], runs: readonly Run[], seqs: readonly number[]): void {
+    for (const { update } of batch) if (update) this.index.add(update)
+    for (const { bytes } of runs) {
+      this.content.add(bytes)
+      this.tail.updates += 1
+      this.tail.bytes += bytes.length
+    }
+    this.tail.lastSeq = seqs.at(-1) ?? this.tail.lastSeq
+    this.usedAt = this.#services.now()
+    this.#inFlight = []
+    if (this.#pending.length === 0) this.#accepted = new UpdateIndex()
+    for (const { bytes, soleWriter } of runs) this.broadcast(updateFrame(bytes), soleWriter)
+    for (const { settled } of batch) settled(null)
+    if (runs.length > 0)
+      this.#services.onCommitted(
+        this,
+        runs.map((run) => run.bytes),
+      )
+  }
+
+  /** What was accepted behind a failed update may build on it, so all of it goes. */
+  #failed(error: unknown): void {
+    const lost = [...this.#inFlight, ...this.#pending]
+    this.#inFlight = []
+    this.#pending = []
+    this.#accepted = new UpdateIndex()
+    this.#services.onCommitFailed(this, error)
+    for (const { settled } of lost) settled(error)
+  }
+}
+
+/** Updates of one author that were accepted one after the other, merged. */
+interface Run {
+  readonly bytes: Uint8Array
+  readonly author: string | null
+  /** The connection that wrote all of it, which need not hear it again; null where there were several. */
+  readonly soleWriter: Connection | null
+}
+
+function mergeRuns(batch: readonly Pending[]): Run[] {
+  const runs: { updates: Uint8Array[]; author: string | null; writers: Set<Connection | null> }[] = []
+  for (const { update, writer } of batch) {
+    if (!update) continue
+    const author = writer?.author ?? null
+    const last = runs.at(-1)
+    if (last && last.author === author && last.updates.length < MERGE_AT_ONCE) {
+      last.updates.push(update.bytes)
+      last.writers.add(writer)
+    } else {
+      runs.push({ updates: [update.bytes], author, writers: new Set([writer]) })
+    }
+  }
+  return runs.map(({ updates, author, writers }) => ({
+    bytes: mergeStepwise(updates),
+    author,
+    soleWriter: writers.size === 1 ? ([...writers][0] ?? null) : null,
+  }))
+}
