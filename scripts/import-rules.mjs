@@ -38,6 +38,7 @@ export const layers = [
 
   // sync-server: main → app → http, relay, dispatch → auth, media, storage → shared
   { at: 'sync-server/main', may: ['sync-server', 'shared'] },
+  { at: 'sync-server/start-server', may: ['sync-server', 'shared'] },
   { at: 'sync-server/app', may: ['sync-server', 'shared'] },
   { at: 'sync-server/config', may: ['shared/util'] },
   { at: 'sync-server/observability', may: ['shared/util'] },
@@ -84,21 +85,30 @@ export const drivers = {
     'sync-server/storage/memory',
     'sync-server/media/file-media-store',
   ],
-  namedBy: ['client/app/services', 'sync-server/main'],
+  namedBy: ['client/app/services', 'sync-server/main', 'sync-server/start-server'],
 }
 
 /** Where a library lives. A library without a row is open to every file of `client` and `sync-server`. */
 export const homes = {
-  zod: ['shared', 'client/api', 'client/storage', 'client/session', 'client/sync', 'client/workers', 'sync-server'],
+  zod: [
+    'shared',
+    'client/app',
+    'client/api',
+    'client/storage',
+    'client/session',
+    'client/sync',
+    'client/workers',
+    'sync-server',
+  ],
   yjs: ['shared/document', 'shared/commands', 'client/sync', 'client/session', 'client/storage', 'sync-server/relay'],
   'y-protocols': ['shared/protocol', 'client/sync', 'client/session', 'sync-server/relay'],
   'y-websocket': ['client/sync'],
   dexie: ['client/storage/dexie'],
   'dexie-react-hooks': [],
   comlink: ['client/workers'],
-  hono: ['sync-server/http', 'sync-server/app', 'sync-server/main'],
-  '@hono': ['sync-server/http', 'sync-server/app', 'sync-server/main'],
-  ws: ['sync-server/relay', 'sync-server/http/sync-route', 'sync-server/dispatch', 'sync-server/main'],
+  hono: ['sync-server/http', 'sync-server/app', 'sync-server/start-server'],
+  '@hono': ['sync-server/http', 'sync-server/app', 'sync-server/start-server'],
+  ws: ['sync-server/relay', 'sync-server/http/sync-route', 'sync-server/dispatch'],
   pino: ['sync-server/observability'],
   kysely: ['sync-server/storage/sqlite'],
   libsql: ['sync-server/storage/sqlite'],
