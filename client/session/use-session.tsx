@@ -55,8 +55,8 @@ import type { ViewState } from './view-state.ts'
 
 const SessionContext = createContext<ProjectSession | null>(null)
 
-/** Hands an open film to everything below. */
-export function SessionProvider({ session, children }: { session: ProjectSession; children: ReactNode }) {
+/** Hands an open film to everything below; null on pages that belong to none. */
+export function SessionProvider({ session, children }: { session: ProjectSession | null; children: ReactNode }) {
   return <SessionContext value={session}>{children}</SessionContext>
 }
 
@@ -72,11 +72,12 @@ export function useSessionOrNull(): ProjectSession | null {
   return useContext(SessionContext)
 }
 
-/** Opens a film while the component is on screen and closes it afterwards; null until this device's part is read. */
-export function useOpenSession(projectId: string): { session: ProjectSession | null; error: Error | null } {
+/** Opens a film while the component is on screen and closes it afterwards; null until this device's part is read, or where there is no film to open. */
+export function useOpenSession(projectId: string | null): { session: ProjectSession | null; error: Error | null } {
   const { projects } = useServices()
   const [state, setState] = useState<{ session: ProjectSession | null; error: Error | null }>({ session: null, error: null })
   useEffect(() => {
+    if (projectId === null) return undefined
     let left = false
     const opening = projects.open(projectId)
     opening.then(
