@@ -66,7 +66,12 @@ export function ensureChromium() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const path = ensureChromium()
-  console.log(path ?? howToGetChromium)
-  process.exit(path ? 0 : 1)
+  try {
+    const path = ensureChromium()
+    console.log(path ?? howToGetChromium)
+    process.exitCode = path ? 0 : 1
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
 }

@@ -57,7 +57,7 @@ function chromium() {
   try {
     return ensureChromium()
   } catch (error) {
-    console.error(error)
+    console.error(error instanceof Error ? error.message : error)
     return null
   }
 }
