@@ -75,6 +75,20 @@ export class Engine {
     this.dropCacheNext = true
   }
 
+  /** Stops what runs and forgets everything. */
+  async reset(): Promise<void> {
+    this.pending.clear()
+    while (this.running) {
+      this.interrupt(null)
+      this.release()
+      await pause(1)
+    }
+    this.runFault = null
+    this.history.clear()
+    this.cache.clear()
+    this.nextNumber = 0
+  }
+
   async work(): Promise<void> {
     if (this.running || this.settings.pauseQueue) return
     const entry = this.pending.pop()

@@ -3,7 +3,7 @@
  * surprises of the real one, and switches for what can go wrong (`POST /__control`).
  * Options: `--port N` (0 = any), `--folder PATH`, `--settings JSON`. Ends when its standard input is closed.
  */
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
 import { answerInstead, empty, json, send } from './answers.ts'
@@ -22,7 +22,8 @@ const options = parseArgs({
 }).values
 if (!options.folder) throw new Error('Say where the files go: --folder PATH')
 
-const settings: Settings = { ...DEFAULT_SETTINGS, ...Settings.partial().parse(JSON.parse(options.settings)) }
+const firstSettings = Settings.partial().parse(JSON.parse(options.settings))
+const settings: Settings = { ...DEFAULT_SETTINGS, ...firstSettings }
 const folders = new Folders(options.folder)
 const sockets = new Sockets(settings, (clientId) => {
   const messages = [engine.statusMessage(clientId)]
@@ -37,14 +38,16 @@ let faults: HttpFault[] = []
 const requests: { method: string; path: string }[] = []
 const posted: (string | null)[] = []
 
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => void serve(request, response))
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://host')
   const path = url.pathname.replace(/^\/api(?=\/)/, '')
   const method = request.method ?? 'GET'
   const body = await readBody(request)
   if (path === '/__control') {
-    const control = method === 'POST' ? obey(body) : null
-    return send(response, control ?? json(state()), null, false)
+    if (method === 'POST') await obey(body)
+    return send(response, json(state()), null, false)
   }
   requests.push({ method, path })
   if (path === '/prompt' && method === 'POST') posted.push(postedId(body))
@@ -59,7 +62,7 @@ const server = createServer(async (request, response) => {
   )
   const asked = { method, path, query: url.searchParams, headers, body }
   await send(response, await answer(asked, { engine, folders, settings }), fault, method === 'HEAD')
-})
+}
 
 server.on('upgrade', (request, socket, head) => {
   socket.on('error', () => socket.destroy())
@@ -105,7 +108,7 @@ function takeFault(method: string, path: string): HttpFault | null {
   return fault
 }
 
-function obey(body: Buffer): null {
+async function obey(body: Buffer): Promise<void> {
   const wish = ControlBody.parse(JSON.parse(body.toString('utf8')))
   Object.assign(settings, wish.set)
   if (wish.clearFaults) faults = []
@@ -121,7 +124,20 @@ function obey(body: Buffer): null {
   if (action?.type === 'send-long-text')
     sockets.sendRaw(JSON.stringify({ type: 'long', data: 'x'.repeat(action.bytes) }))
   if (action?.type === 'delete-file') folders.remove({ ...action, type: action.fileType })
-  return null
+  if (action?.type === 'reset') await reset()
+}
+
+/** As after a start: nothing known, nothing set, nobody connected. Files stay. */
+async function reset(): Promise<void> {
+  Object.assign(settings, DEFAULT_SETTINGS, firstSettings)
+  faults = []
+  sockets.dropAll()
+  await engine.reset()
+  await sockets.allGone()
+  sockets.opened = 0
+  sockets.mostOfOneClient = 0
+  requests.length = 0
+  posted.length = 0
 }
 
 function state(): ControlState {

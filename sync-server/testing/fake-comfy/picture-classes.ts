@@ -150,12 +150,12 @@ export const PICTURE_CLASSES: Readonly<Record<string, NodeClass>> = {
   ImageInvert: nodeClass({ required: { image: link('IMAGE') }, outputs: ['IMAGE'] }),
   GetImageSize: nodeClass({ required: { image: link('IMAGE') }, outputs: ['INT', 'INT', 'INT'], newStyle: true }),
   PrimitiveInt: nodeClass({
-    required: { value: whole(0, -9223372036854775807, 9223372036854775807) },
+    required: { value: whole(0, -(2 ** 63), 2 ** 63) },
     outputs: ['INT'],
     newStyle: true,
   }),
   PrimitiveFloat: nodeClass({
-    required: { value: decimal(0, -9223372036854775807, 9223372036854775807) },
+    required: { value: decimal(0, -(2 ** 63), 2 ** 63) },
     outputs: ['FLOAT'],
     newStyle: true,
   }),

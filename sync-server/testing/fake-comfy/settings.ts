@@ -103,6 +103,8 @@ export const ControlBody = z.object({
       z.object({ type: z.literal('release') }),
       z.object({ type: z.literal('drop-sockets') }),
       z.object({ type: z.literal('crash') }),
+      /** Forgets everything but files, restores the first settings, cuts all sockets. */
+      z.object({ type: z.literal('reset') }),
       z.object({ type: z.literal('delete-file'), filename: z.string(), subfolder: z.string(), fileType: z.string() }),
       /** Sends a text, or base64 bytes, on every socket as it is. */
       z.object({ type: z.literal('send-text'), text: z.string() }),

@@ -88,6 +88,11 @@ export class Sockets {
     for (const client of this.all) client.socket.terminate()
   }
 
+  /** Resolves when the last connection has gone. */
+  async allGone(): Promise<void> {
+    while (this.all.size > 0) await new Promise((done) => void setTimeout(done, 1))
+  }
+
   private open(socket: WebSocket, id: string): void {
     const client: Client = { id, socket, wantsPreviewMetadata: false, heardJson: false }
     this.opened += 1

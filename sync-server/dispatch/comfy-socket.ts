@@ -1,0 +1,172 @@
+import { backoffDelay, type BackoffLimits } from '#shared/util/backoff.ts'
+import type { Random } from '#shared/util/random.ts'
+import { WebSocket, type RawData } from 'ws'
+import { readBinaryMessage, readTextMessage, type PromptEvent } from './comfy-socket-messages.ts'
+
+/** `closed`: not wanted. `waiting`: before the next try. */
+export type SocketState = 'closed' | 'connecting' | 'open' | 'waiting'
+
+/** What a socket needs to know. */
+export interface SocketOptions {
+  /** Without a slash at its end. */
+  readonly baseUrl: string
+  /** Prompts are bound to the id they were posted with. Never use one id for two sockets. */
+  readonly clientId: string
+  readonly random: Random
+  readonly backoff?: BackoffLimits
+  /** A message larger than this closes the socket, which then opens again. */
+  readonly maxMessageBytes?: number
+  readonly onState?: (state: SocketState) => void
+}
+
+const BACKOFF: BackoffLimits = { firstMs: 500, maxMs: 30_000 }
+/** Room for whole pictures, which some nodes send the way previews go. */
+const MAX_MESSAGE_BYTES = 32 * 1024 * 1024
+const HANDSHAKE_MS = 10_000
+const PING_MS = 30_000
+/** A host that loads a model may be deaf for long. */
+const MAX_SILENCE_MS = 120_000
+const CLOSE_MS = 2_000
+
+/** Must be the first message of each new socket, or previews do not say whose they are. */
+const FEATURE_FLAGS = JSON.stringify({ type: 'feature_flags', data: { supports_preview_metadata: true } })
+
+/**
+ * The one socket to a host. It comes back by itself, but what was said meanwhile is lost: use it for hints and ask
+ * `ComfyClient.locate` for the truth. An old socket is closed to the end before a new one is opened: with two of one
+ * id, the host forgets the newer when the older goes.
+ */
+export class ComfySocket {
+  private readonly options: SocketOptions
+  private readonly listeners = new Map<string, (event: PromptEvent) => void>()
+  private socket: WebSocket | null = null
+  private current: SocketState = 'closed'
+  private wanted = false
+  private renewing = false
+  private attempt = 0
+  private retry: NodeJS.Timeout | undefined
+  private heartbeat: NodeJS.Timeout | undefined
+  private closing: NodeJS.Timeout | undefined
+  private lastHeard = 0
+  /** The watched prompt whose node is executing: the only owner a preview without a name can have. */
+  private executing: string | null = null
+
+  constructor(options: SocketOptions) {
+    this.options = options
+  }
+
+  get clientId(): string {
+    return this.options.clientId
+  }
+
+  get state(): SocketState {
+    return this.current
+  }
+
+  start(): void {
+    if (this.wanted) return
+    this.wanted = true
+    if (!this.socket) this.connect()
+  }
+
+  /** Closes and stays closed until `start`. */
+  stop(): void {
+    this.wanted = false
+    clearTimeout(this.retry)
+    if (this.socket) this.close(this.socket)
+    else this.setState('closed')
+  }
+
+  /** Opens anew: this socket is open and yet gets nothing. */
+  renew(): void {
+    if (!this.socket || this.current !== 'open') return
+    this.renewing = true
+    this.close(this.socket)
+  }
+
+  /** Tells what is heard of a prompt, from now on. Gives the function that ends it. */
+  watch(promptId: string, listener: (event: PromptEvent) => void): () => void {
+    this.listeners.set(promptId, listener)
+    return () => {
+      if (this.listeners.get(promptId) === listener) this.listeners.delete(promptId)
+    }
+  }
+
+  private connect(): void {
+    const { baseUrl, clientId, maxMessageBytes } = this.options
+    const socket = new WebSocket(`${baseUrl.replace(/^http/, 'ws')}/ws?clientId=${encodeURIComponent(clientId)}`, {
+      perMessageDeflate: false,
+      followRedirects: false,
+      handshakeTimeout: HANDSHAKE_MS,
+      maxPayload: maxMessageBytes ?? MAX_MESSAGE_BYTES,
+    })
+    this.socket = socket
+    this.executing = null
+    this.setState('connecting')
+    socket.on('open', () => {
+      socket.send(FEATURE_FLAGS)
+      this.lastHeard = Date.now()
+      this.heartbeat = setInterval(() => this.beat(socket), PING_MS)
+      this.setState('open')
+    })
+    socket.on('pong', () => (this.lastHeard = Date.now()))
+    socket.on('message', (data, isBinary) => this.hear(toBuffer(data), isBinary))
+    // `close` follows, and decides what is next.
+    socket.on('error', () => socket.terminate())
+    socket.on('close', () => this.closed())
+  }
+
+  private closed(): void {
+    clearInterval(this.heartbeat)
+    clearTimeout(this.closing)
+    this.socket = null
+    this.executing = null
+    if (!this.wanted) return this.setState('closed')
+    this.setState('waiting')
+    const delay = this.renewing ? 0 : backoffDelay(this.attempt, this.options.random, this.options.backoff ?? BACKOFF)
+    this.attempt = this.renewing ? 0 : this.attempt + 1
+    this.renewing = false
+    this.retry = setTimeout(() => this.connect(), delay)
+  }
+
+  private close(socket: WebSocket): void {
+    socket.close()
+    this.closing = setTimeout(() => socket.terminate(), CLOSE_MS)
+  }
+
+  private beat(socket: WebSocket): void {
+    if (Date.now() - this.lastHeard > MAX_SILENCE_MS) socket.terminate()
+    else socket.ping()
+  }
+
+  private hear(bytes: Buffer, isBinary: boolean): void {
+    this.lastHeard = Date.now()
+    this.attempt = 0
+    if (isBinary) return this.hearBinary(bytes)
+    const message = readTextMessage(bytes.toString('utf8'))
+    if (!message) return
+    const { promptId, event } = message
+    const listener = this.listeners.get(promptId)
+    if (event.type === 'executing') this.executing = listener ? promptId : null
+    else if (this.executing !== promptId || event.type === 'idle') this.executing = null
+    listener?.(event)
+  }
+
+  private hearBinary(bytes: Buffer): void {
+    const message = readBinaryMessage(bytes)
+    if (!message) return
+    const promptId = message.promptId ?? this.executing
+    if (promptId !== null) this.listeners.get(promptId)?.({ type: 'preview', preview: message.preview })
+  }
+
+  private setState(state: SocketState): void {
+    if (this.current === state) return
+    this.current = state
+    this.options.onState?.(state)
+  }
+}
+
+function toBuffer(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)
+}
