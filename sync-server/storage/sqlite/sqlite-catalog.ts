@@ -1,0 +1,95 @@
+import type { Catalog, CatalogProject } from '../catalog.ts'
+import type { ProjectRow } from './schema.ts'
+import type { Database } from './sqlite-database.ts'
+
+/** SQLite takes 32,766 values in one statement; three of them make a row. */
+const ROWS_PER_STATEMENT = 1000
+
+/** The catalogue in SQLite. */
+export function sqliteCatalog(db: Database): Catalog {
+  return {
+    async ensure(projectId, at) {
+      const result = await db
+        .insertInto('projects')
+        .values({ id: projectId, name: '', created_at: at, updated_at: at, archived_at: null, deleted_at: null })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirst()
+      return Number(result.numInsertedOrUpdatedRows) > 0
+    },
+
+    async put(project) {
+      const row = toRow(project)
+      await db
+        .insertInto('projects')
+        .values(row)
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .execute()
+    },
+
+    async get(projectId) {
+      const row = await db.selectFrom('projects').selectAll().where('id', '=', projectId).executeTakeFirst()
+      return row ? fromRow(row) : null
+    },
+
+    async list() {
+      const rows = await db.selectFrom('projects').selectAll().orderBy('updated_at', 'desc').orderBy('id').execute()
+      return rows.map(fromRow)
+    },
+
+    async remove(projectId) {
+      await db.transaction().execute(async (tx) => {
+        await tx.deleteFrom('projects').where('id', '=', projectId).execute()
+        await tx.deleteFrom('entities').where('project_id', '=', projectId).execute()
+      })
+    },
+
+    async indexEntities(places) {
+      await db.transaction().execute(async (tx) => {
+        for (let start = 0; start < places.length; start += ROWS_PER_STATEMENT) {
+          const rows = places.slice(start, start + ROWS_PER_STATEMENT).map((place) => ({
+            entity_id: place.entityId,
+            project_id: place.projectId,
+            kind: place.kind,
+          }))
+          await tx
+            .insertInto('entities')
+            .values(rows)
+            .onConflict((conflict) =>
+              conflict.column('entity_id').doUpdateSet((eb) => ({
+                project_id: eb.ref('excluded.project_id'),
+                kind: eb.ref('excluded.kind'),
+              })),
+            )
+            .execute()
+        }
+      })
+    },
+
+    async findEntity(entityId) {
+      const row = await db.selectFrom('entities').selectAll().where('entity_id', '=', entityId).executeTakeFirst()
+      return row ? { entityId: row.entity_id, projectId: row.project_id, kind: row.kind } : null
+    },
+  }
+}
+
+function toRow(project: CatalogProject): ProjectRow {
+  return {
+    id: project.id,
+    name: project.name,
+    created_at: project.createdAt,
+    updated_at: project.updatedAt,
+    archived_at: project.archivedAt,
+    deleted_at: project.deletedAt,
+  }
+}
+
+function fromRow(row: ProjectRow): CatalogProject {
+  return {
+    id: row.id,
+    name: row.name,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    archivedAt: row.archived_at,
+    deletedAt: row.deleted_at,
+  }
+}
