@@ -201,7 +201,7 @@ export const setClipSettings = defineCommand(
 )
 
 /** The keys that place `ids` together, in the order given, at a place among the other clips of a scene. */
-function planMove(doc: ProjectDoc, sceneId: string, ids: readonly string[], place: Place): Ordered[] {
+export function planMove(doc: ProjectDoc, sceneId: string, ids: readonly string[], place: Place): Ordered[] {
   const moving = new Set(ids)
   const siblings: Ordered[] = clipSiblings(doc, sceneId, moving)
   let index = placeIndex(siblings, place)

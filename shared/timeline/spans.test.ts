@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { arbitraryTimeline } from '../testing/arbitrary-timeline.ts'
-import { sourceFramesOf } from './source-frames.ts'
 import { deriveSpans, spanAt, spanIndexBefore } from './spans.ts'
 import { held, line, locked, starts } from '../testing/timeline-notation.ts'
 
@@ -69,18 +68,5 @@ describe('finding clips by frame', () => {
     expect(spanIndexBefore(spans, 3)).toBe(-1)
     expect(spanIndexBefore(spans, 25)).toBe(1)
     expect(spanIndexBefore(spans, 900)).toBe(2)
-  })
-})
-
-describe('frames that a take covers', () => {
-  const film = { num: 24, den: 1 }
-
-  test('a video is counted at the rate of the film', () => {
-    expect(sourceFramesOf({ kind: 'video', frames: 81, frameRate: { num: 16, den: 1 } }, film)).toBe(122)
-    expect(sourceFramesOf({ kind: 'video', frames: 97, frameRate: film }, film)).toBe(97)
-  })
-
-  test('a still has no last frame', () => {
-    expect(sourceFramesOf({ kind: 'image', frames: 1, frameRate: null }, film)).toBeNull()
   })
 })
