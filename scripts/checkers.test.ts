@@ -220,15 +220,15 @@ test('unused: a file, an export and a dependency that nobody uses fail', () => {
   expect(output).toMatch(/^Unused exports[^]*^nobody .*scripts\/planted-exports\.ts/m)
 }, 120_000)
 
-test('lock: a native part without an entry fails', () => {
-  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, unknown>
-  }
+test('lock: a native part without an entry, and an install script that nobody judged, fail', () => {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, object> }
   const native = Object.keys(lock.packages).find((path) => path.includes('@oxlint/binding-darwin-arm64'))
   expect(native).toBeDefined()
   delete lock.packages[native ?? '']
+  lock.packages['node_modules/planted'] = { version: '1.0.0', hasInstallScript: true }
   writeFileSync(join(copy, 'package-lock.json'), JSON.stringify(lock))
   const { status, output } = run(join(copy, 'scripts/check-lock.mjs'))
   expect(status).not.toBe(0)
   expect(output).toContain('needs @oxlint/binding-darwin-arm64')
+  expect(output).toContain('whether planted may run')
 })
