@@ -62,6 +62,7 @@ export class UndoHistory {
   #current: UndoStep = { label: 'Edit', mergeKey: null }
   #lastAt = Number.NEGATIVE_INFINITY
   #replaying = false
+  #recording = false
   #undoing: readonly UndoStackItem[] = []
   readonly #now: () => number
 
@@ -92,6 +93,8 @@ export class UndoHistory {
    * step before.
    */
   record<T>(step: UndoStep, edit: () => T): T {
+    // Inside another step there is nothing to decide: the outer one names it.
+    if (this.#recording) return edit()
     const last = this.#done.at(-1)
     const now = this.#now()
     const merges =
@@ -102,7 +105,12 @@ export class UndoHistory {
     if (!merges) for (const manager of this.#managers) manager.stopCapturing()
     this.#current = step
     this.#lastAt = now
-    return edit()
+    this.#recording = true
+    try {
+      return edit()
+    } finally {
+      this.#recording = false
+    }
   }
 
   /** Takes back the last step that still has an effect. Returns its label, null when there was none. */
