@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { CommandError } from '#shared/commands/command.ts'
 import type { Command, CommandContext } from '#shared/commands/command.ts'
 import { rejectTakes, starTakes } from '#shared/commands/review-commands.ts'
 import { changeOrigin } from '#shared/document/origins.ts'
@@ -6,19 +7,31 @@ import { isEmptyProject, openProjectDoc } from '#shared/document/project-doc.ts'
 import type { ProjectDoc } from '#shared/document/project-doc.ts'
 import { RecordCache } from '#shared/document/record-cache.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+import { migrate, schemaStanding } from '#shared/document/migrations.ts'
 import { openReviewDoc, readReview } from '#shared/document/review-doc.ts'
 import type { ReviewDoc, ReviewSnapshot } from '#shared/document/review-doc.ts'
+import { projectHistory, reviewHistory, UndoHistory } from '#shared/document/undo.ts'
+import type { UndoState } from '#shared/document/undo.ts'
 import { roomName } from '#shared/protocol/rooms.ts'
+import { assertNever } from '#shared/util/assert.ts'
+import { editPrompt } from '#shared/commands/clip-commands.ts'
+import { editLyrics } from '#shared/commands/scene-commands.ts'
+import type { ConflictStore } from '../storage/conflict-store.ts'
 import type { DeviceSettings } from '../storage/device-settings.ts'
+import type { Outbox } from '../sync/outbox.ts'
 import { SyncDocument } from '../sync/sync-document.ts'
 import type { SyncDocumentServices } from '../sync/sync-document.ts'
+import type { MediaLibrary } from './media-library.ts'
 import { PresenceStore } from './presence-store.ts'
 import type { ProfileStore } from './profile.ts'
+import { followSaveState } from './save-state-store.ts'
+import type { SaveAction, SaveState } from './save-state.ts'
+import type { ServerLink } from './server-link.ts'
 import type { SessionClock } from './session-clock.ts'
 import { derived, writable } from './store.ts'
 import type { Readable } from './store.ts'
-import { UndoHistory } from './undo-history.ts'
-import type { UndoState } from './undo-history.ts'
+import { TextConflicts } from './text-conflicts.ts'
+import type { TextConflict } from './text-conflicts.ts'
 import { ViewStateStore } from './view-state.ts'
 
 /** How a command joins the undo history. */
@@ -33,6 +46,12 @@ export interface RunOptions {
 export interface ProjectSessionServices {
   readonly sync: SyncDocumentServices
   readonly settings: DeviceSettings
+  readonly conflicts: ConflictStore
+  readonly outbox: Outbox
+  readonly media: MediaLibrary
+  readonly server: ServerLink
+  /** What the browser says of the network. */
+  readonly online: Readable<boolean>
   readonly profile: ProfileStore
   readonly clock: SessionClock
 }
@@ -52,8 +71,16 @@ export class ProjectSession {
   readonly loaded: Readable<boolean>
   readonly view: ViewStateStore
   readonly presence: PresenceStore
+  /** The labels of what undo and redo would do; null where there is nothing. */
+  readonly undoState: Readable<UndoState>
   readonly projectSync: SyncDocument
   readonly reviewSync: SyncDocument
+  /** Texts that were changed here and elsewhere in the same sentence. */
+  readonly conflicts: TextConflicts
+  /** What the save indicator shows. */
+  readonly saveState: Readable<SaveState>
+  /** Asks that only a view can answer ("Show versions"); null while there is none. */
+  readonly asked = writable<SaveAction | null>(null)
   readonly #services: ProjectSessionServices
   readonly #cache: RecordCache
   readonly #history: UndoHistory
@@ -67,29 +94,52 @@ export class ProjectSession {
     view: ViewStateStore,
     projectSync: SyncDocument,
     reviewSync: SyncDocument,
+    doc: ProjectDoc,
+    cache: RecordCache,
+    conflicts: TextConflicts,
   ) {
     this.projectId = projectId
     this.#services = services
     this.view = view
     this.projectSync = projectSync
     this.reviewSync = reviewSync
-    this.doc = openProjectDoc(projectSync.ydoc)
+    this.doc = doc
     this.review = openReviewDoc(reviewSync.ydoc)
-    this.#cache = new RecordCache(this.doc)
-    this.records = { get: () => this.#cache.snapshot(), subscribe: (listener) => this.#cache.subscribe(() => listener()) }
+    this.conflicts = conflicts
+    this.#cache = cache
+    this.records = recordsOf(cache)
     const marks = writable(readReview(this.review))
     const readMarks = (): void => marks.set(readReview(this.review))
     this.review.ydoc.on('update', readMarks)
     this.#ends.push(() => this.review.ydoc.off('update', readMarks))
     this.marks = marks
     this.loaded = derived([this.records], () => !isEmptyProject(this.doc))
-    const { doc, review } = this
-    const scopes = [
-      [doc.meta, doc.scenes, doc.clips, doc.takes],
-      [review.stars, review.rejects],
-    ]
-    this.#history = new UndoHistory(scopes, this.#origin, services.clock.now)
+    const history = new UndoHistory([projectHistory(this.doc), reviewHistory(this.review)], this.#origin, services.clock.now)
+    this.#history = history
+    const undoState = writable(history.state())
+    history.subscribe(() => undoState.set(history.state()))
+    this.undoState = undoState
     this.presence = new PresenceStore(projectSync.awareness, services.profile, view)
+    const settle = (): void => conflicts.settle()
+    this.#ends.push(projectSync.stored.pending.subscribe(settle), projectSync.relay.state.subscribe(settle))
+    // A document from an older app is brought up to date as soon as the server brings it, before anybody edits.
+    this.#ends.push(projectSync.relay.state.subscribe(() => projectSync.relay.state.get().phase === 'synced' && migrate(doc)))
+    const state = followSaveState({
+      projectId,
+      doc,
+      documents: [projectSync, reviewSync],
+      outbox: services.outbox.items,
+      fetching: services.media.fetching,
+      conflicts: conflicts.open,
+      peers: this.presence,
+      server: services.server,
+      online: services.online,
+      placeOf: ({ address: { id } }: TextConflict) =>
+        this.records.get().clips.get(id)?.number ?? this.records.get().scenes.get(id)?.name ?? 'a text',
+      now: services.clock.now,
+    })
+    this.saveState = state
+    this.#ends.push(state.stop)
   }
 
   /** Opens a film: what this device has first, then the server. Resolves as soon as this device's part is read. */
@@ -99,15 +149,32 @@ export class ProjectSession {
       SyncDocument.open(roomName({ kind: 'project', projectId }), services.sync),
       SyncDocument.open(roomName({ kind: 'review', projectId }), services.sync),
     ])
-    const session = new ProjectSession(projectId, services, view, projectSync, reviewSync)
+    const doc = openProjectDoc(projectSync.ydoc)
+    migrate(doc)
+    const cache = new RecordCache(doc)
+    const links: { session?: ProjectSession } = {}
+    const conflicts = await TextConflicts.open({
+      projectId,
+      doc,
+      records: recordsOf(cache),
+      store: services.conflicts,
+      settings: services.settings,
+      now: services.clock.now,
+      inStep: () => projectSync.relay.state.get().phase === 'synced',
+      hasPending: () => projectSync.stored.pending.get().length > 0,
+      isOwnTab: (origin) => origin === projectSync.stored.origin,
+      otherName: () => soleName(links.session?.presence.get().map(({ name }) => name) ?? []),
+      write: ({ entity, id, field }, text) => {
+        const options = { label: 'Choose a version' }
+        if (entity === 'scene') links.session?.run(editLyrics, { id, text }, options)
+        else if (field !== 'lyrics') links.session?.run(editPrompt, { id, field, text }, options)
+      },
+    })
+    const session = new ProjectSession(projectId, services, view, projectSync, reviewSync, doc, cache, conflicts)
+    links.session = session
     projectSync.connect()
     reviewSync.connect()
     return session
-  }
-
-  /** The labels of what undo and redo would do. */
-  get undoState(): Readable<UndoState> {
-    return this.#history.state
   }
 
   /**
@@ -120,6 +187,7 @@ export class ProjectSession {
     options: RunOptions = {},
   ): Result => {
     // A command says by its type which document it takes; at run time its name does.
+    if (this.isReadOnly) throw new CommandError('conflict', 'This film was saved by a newer version. Reload the app to edit it.')
     const doc = (REVIEW_COMMANDS.has(command.commandName) ? this.review : this.doc) as D
     const label = options.label ?? commandLabel(command.commandName)
     return this.#history.record({ label, mergeKey: options.mergeKey ?? null }, () => command(doc, args, this.context()))
@@ -129,16 +197,40 @@ export class ProjectSession {
   readonly group = <T>(label: string, work: () => T, options: Pick<RunOptions, 'mergeKey'> = {}): T =>
     this.#history.record({ label, mergeKey: options.mergeKey ?? null }, () => this.doc.ydoc.transact(work, this.#origin))
 
+  /** True for a film that a newer version of the app has written: it can be looked at, not edited. */
+  get isReadOnly(): boolean {
+    return schemaStanding(this.doc) === 'newer'
+  }
+
+  /** Does what the save indicator offers. */
+  readonly runSaveAction = (action: SaveAction): void => {
+    const { server, outbox, media } = this.#services
+    switch (action) {
+      case 'try-now':
+        this.projectSync.relay.retry()
+        this.reviewSync.relay.retry()
+        server.retry()
+        void outbox.flush()
+        return
+      case 'pause-media':
+        return media.pause()
+      case 'resume-media':
+        void media.resume()
+        return
+      case 'show-versions':
+      case 'save-copy':
+        this.asked.set(action)
+        return
+      default:
+        return assertNever(action)
+    }
+  }
+
   /** Takes back this person's last step; returns what it was called, or null. */
   readonly undo = (): string | null => this.#history.undo()
 
   /** Does again what was taken back last; returns what it is called, or null. */
   readonly redo = (): string | null => this.#history.redo()
-
-  /** Starts the history anew: a film's first filling cannot be undone. */
-  forgetHistory(): void {
-    this.#history.clear()
-  }
 
   /** What commands of this person get from outside. */
   context(): CommandContext {
@@ -160,12 +252,23 @@ export class ProjectSession {
   async #close(): Promise<void> {
     for (const end of this.#ends.splice(0)) end()
     this.presence.destroy()
+    this.conflicts.destroy()
     await Promise.all([this.projectSync.close(), this.reviewSync.close(), this.view.save()])
     this.#history.destroy()
     this.#cache.destroy()
     this.doc.ydoc.destroy()
     this.review.ydoc.destroy()
   }
+}
+
+function recordsOf(cache: RecordCache): Readable<ProjectSnapshot> {
+  return { get: () => cache.snapshot(), subscribe: (listener) => cache.subscribe(() => listener()) }
+}
+
+/** The name of the only other person here, else a word for whoever it was. */
+function soleName(names: readonly string[]): string {
+  const different = [...new Set(names)]
+  return different.length === 1 ? different[0]! : 'Somebody'
 }
 
 /** "clip.edit-prompt" reads "Edit prompt", "clip.move" reads "Move clip". */

@@ -5,6 +5,7 @@ import type { AppUpdate } from '../pwa/register.ts'
 import type { DeviceSettings } from '../storage/device-settings.ts'
 import type { JobsStore } from './jobs-store.ts'
 import type { MediaLibrary } from './media-library.ts'
+import type { ModelCatalogue } from './model-catalogue.ts'
 import type { ProfileStore } from './profile.ts'
 import type { Projects } from './projects.ts'
 import type { ServerLink } from './server-link.ts'
@@ -22,6 +23,8 @@ export interface ClientServices {
   /** Jobs of all films, those that still wait on this device included. */
   readonly jobs: JobsStore
   readonly api: ApiClient
+  /** What the ComfyUI servers hold, as far as this device has heard. */
+  readonly models: ModelCatalogue
   /** Whether the server answers, as a fact. */
   readonly server: ServerLink
   /** A new version of the app, offered and never forced. */

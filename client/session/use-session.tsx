@@ -26,6 +26,7 @@
  *                               session.presence.setPage('board').
  * useSaveState()                { kind, icon, label, details: { text, actions }[] } of the save indicator; actions are
  *                               names for useSaveAction()(name).
+ *                               "Show versions" and "Save a copy" set session.asked, for a view to answer and set back to null.
  * useConflicts()                open "2 versions": TextConflict[]; session.conflicts.resolve(id, 'mine'|'theirs'|'both').
  * useSharedText(entity, id, field)   { value, onChange, ref } for a <textarea> or <input> on a shared text:
  *                               useSharedText('clip', id, 'imagePrompt'), useSharedText('scene', id, 'lyrics').
@@ -55,7 +56,7 @@ import type { ViewState } from './view-state.ts'
 
 const SessionContext = createContext<ProjectSession | null>(null)
 
-/** Hands an open film to everything below; null on pages that belong to none. */
+/** Hands the open film, or null while none is, to everything below. */
 export function SessionProvider({ session, children }: { session: ProjectSession | null; children: ReactNode }) {
   return <SessionContext value={session}>{children}</SessionContext>
 }
@@ -63,7 +64,7 @@ export function SessionProvider({ session, children }: { session: ProjectSession
 /** The open film; fails where none is open. */
 export function useSession(): ProjectSession {
   const session = useContext(SessionContext)
-  if (!session) throw new Error('useSession needs a SessionProvider above it')
+  if (!session) throw new Error('useSession needs an open film above it')
   return session
 }
 
@@ -72,25 +73,38 @@ export function useSessionOrNull(): ProjectSession | null {
   return useContext(SessionContext)
 }
 
-/** Opens a film while the component is on screen and closes it afterwards; null until this device's part is read, or where there is no film to open. */
-export function useOpenSession(projectId: string | null): { session: ProjectSession | null; error: Error | null } {
+interface OpenSession {
+  readonly projectId: string | null
+  readonly session: ProjectSession | null
+  readonly error: Error | null
+}
+
+const NOTHING_OPEN: OpenSession = { projectId: null, session: null, error: null }
+
+/** Opens a film while the component is on screen and closes it afterwards; null until this device's part is read. */
+export function useOpenSession(projectId: string | null): Pick<OpenSession, 'session' | 'error'> {
   const { projects } = useServices()
-  const [state, setState] = useState<{ session: ProjectSession | null; error: Error | null }>({ session: null, error: null })
+  const [state, setState] = useState<OpenSession>(NOTHING_OPEN)
   useEffect(() => {
     if (projectId === null) return undefined
     let left = false
     const opening = projects.open(projectId)
     opening.then(
-      (session) => !left && setState({ session, error: null }),
-      (error: unknown) => !left && setState({ session: null, error: error instanceof Error ? error : new Error(String(error)) }),
+      (session) => {
+        if (!left) setState({ projectId, session, error: null })
+      },
+      (error: unknown) => {
+        if (!left) setState({ projectId, session: null, error: error instanceof Error ? error : new Error(String(error)) })
+      },
     )
     return () => {
       left = true
-      setState({ session: null, error: null })
+      setState(NOTHING_OPEN)
       void opening.then((session) => session.close()).catch(() => undefined)
     }
   }, [projects, projectId])
-  return state
+  // Between two films the state still speaks of the one before.
+  return state.projectId === projectId ? state : NOTHING_OPEN
 }
 
 const whole = (snapshot: ProjectSnapshot): ProjectSnapshot => snapshot
@@ -128,7 +142,7 @@ export function useCommand(): ProjectSession['run'] {
 /** What undo and redo would do, and the two functions. */
 export function useUndo() {
   const session = useSession()
-  const { undoLabel, redoLabel } = useReadable(session.undoState)
+  const { undo: undoLabel, redo: redoLabel } = useReadable(session.undoState)
   return { undoLabel, redoLabel, undo: session.undo, redo: session.redo }
 }
 

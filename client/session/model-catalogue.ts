@@ -1,0 +1,124 @@
+import { MODEL_FAMILIES, ModelType, type ModelFamily } from '#shared/generation/model-types.ts'
+import { detectModelType } from '#shared/generation/detect-model-type.ts'
+import { SKETCH_MODEL, type GenerationKind } from '#shared/model/settings.ts'
+import type { ComfyServer, ComfyServerInfo } from '#shared/protocol/servers.ts'
+import type { ApiClient } from '../api/api-client.ts'
+import type { ServerLink } from './server-link.ts'
+import { writable, type Readable } from './store.ts'
+
+/** A model that could make a take. */
+export interface CatalogueModel {
+  /** File name as the servers list it, or `sketch`. */
+  readonly name: string
+  /** "Wan 2.1", or the file name where the family is unknown. */
+  readonly label: string
+  readonly family: ModelFamily | null
+  readonly kinds: readonly GenerationKind[]
+  /** Names of the servers that can run it. */
+  readonly servers: readonly string[]
+  /** What it lacks on every server that lists it, by name; empty when at least one can run it. */
+  readonly missing: readonly string[]
+}
+
+/** What there is to generate with. */
+export interface Catalogue {
+  readonly servers: readonly ComfyServer[]
+  /** Sketch last; models that no server can run are in it with what they lack. */
+  readonly models: readonly CatalogueModel[]
+}
+
+/** The built-in renderer, which is always there. */
+const SKETCH: CatalogueModel = {
+  name: SKETCH_MODEL,
+  label: 'Sketch',
+  family: null,
+  kinds: ['image'],
+  servers: [],
+  missing: [],
+}
+
+/** The family of a model file: the override where there is one, else as its name tells; null when nobody knows. */
+export function familyOf(model: string, modelType?: string | null): ModelFamily | null {
+  const type = ModelType.safeParse(modelType ?? detectModelType(model).type)
+  return type.success ? MODEL_FAMILIES[type.data] : null
+}
+
+/** Joins what each server lists into one catalogue. */
+export function joinModels(infos: readonly ComfyServerInfo[]): CatalogueModel[] {
+  const byName = new Map<string, CatalogueModel>()
+  for (const info of infos) {
+    for (const model of info.models) {
+      const family = familyOf(model.name, model.model_type)
+      const before = byName.get(model.name)
+      const runs = model.missing.length === 0
+      byName.set(model.name, {
+        name: model.name,
+        label: family?.label ?? model.name,
+        family,
+        kinds: model.kinds.length > 0 ? model.kinds : (before?.kinds ?? []),
+        servers: runs ? [...(before?.servers ?? []), info.name] : (before?.servers ?? []),
+        missing: runs || (before && before.servers.length > 0) ? [] : model.missing,
+      })
+    }
+  }
+  const usable = (model: CatalogueModel): number => (model.servers.length > 0 ? 0 : 1)
+  return [...byName.values()].sort((a, b) => usable(a) - usable(b) || a.label.localeCompare(b.label))
+}
+
+/** The models of all servers, asked for again whenever the server says that something changed. */
+export class ModelCatalogue implements Readable<Catalogue> {
+  readonly #state = writable<Catalogue>({ servers: [], models: [SKETCH] })
+  readonly #api: ApiClient
+  readonly #stops: (() => void)[]
+  #asking = false
+  #again = false
+
+  constructor(api: ApiClient, server: ServerLink) {
+    this.#api = api
+    this.#stops = [
+      server.onEvent((event) => {
+        if (event.type === 'servers' || event.type === 'hello') void this.refresh()
+      }),
+    ]
+  }
+
+  readonly get = (): Catalogue => this.#state.get()
+  readonly subscribe = (listener: () => void): (() => void) => this.#state.subscribe(listener)
+
+  /** The model that a clip without a choice of its own uses: the first that some server can run, else Sketch. */
+  defaultModel(kind: GenerationKind): CatalogueModel {
+    return this.get().models.find((model) => model.servers.length > 0 && model.kinds.includes(kind)) ?? SKETCH
+  }
+
+  /** Asks every server anew. What cannot be had now stays as it was last heard. */
+  async refresh(): Promise<void> {
+    if (this.#asking) {
+      this.#again = true
+      return
+    }
+    this.#asking = true
+    try {
+      do {
+        this.#again = false
+        const servers = await this.#api.listServers()
+        const infos = await Promise.all(
+          servers.map((server) =>
+            server.status === 'online' || server.status === 'working'
+              ? this.#api.getServer(server.id).catch(() => null)
+              : null,
+          ),
+        )
+        const models = joinModels(infos.filter((info) => info !== null))
+        this.#state.set({ servers, models: [...models, SKETCH] })
+      } while (this.#again)
+    } catch {
+      // Without the server there is nobody to ask; the next event asks again.
+    } finally {
+      this.#asking = false
+    }
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop()
+  }
+}

@@ -1,0 +1,120 @@
+import { composePrompt } from '#shared/generation/compose-prompt.ts'
+import { framesForSeconds, nativeSize, snapSize } from '#shared/generation/sizes.ts'
+import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+import { takesOfClip } from '#shared/document/selectors.ts'
+import type { Clip } from '#shared/model/clip.ts'
+import { SKETCH_MODEL } from '#shared/model/settings.ts'
+import { framesToSeconds } from '#shared/model/time.ts'
+import type { GenerationRequest, JobParams } from '#shared/protocol/jobs.ts'
+import { toasts } from '../ui/toast-store.ts'
+import { count } from '../ui/words.ts'
+import { familyOf, type CatalogueModel, type ModelCatalogue } from './model-catalogue.ts'
+import type { ProjectSession } from './project-session.ts'
+import type { ClientServices } from './services-context.tsx'
+
+/** How a clip's next take will be made: the clip's own settings, filled up from the family and the film. */
+export interface TakePlan {
+  readonly model: string
+  readonly label: string
+  readonly kind: 'image' | 'video'
+  readonly width: number
+  readonly height: number
+  /** Frames that the model will really give; null for a still. */
+  readonly frames: number | null
+  /** Frames per second of the model; null for a still. */
+  readonly fps: number | null
+  readonly steps: number | null
+  readonly preset: 'fast' | 'quality'
+}
+
+/** Works out how the next take of a clip is made. */
+export function planTake(snapshot: ProjectSnapshot, clip: Clip, models: ModelCatalogue): TakePlan {
+  const { settings } = clip
+  const listed = settings.model ? models.get().models.find((model) => model.name === settings.model) : undefined
+  const chosen: Pick<CatalogueModel, 'name' | 'label' | 'family' | 'kinds'> = settings.model
+    ? (listed ?? { name: settings.model, label: settings.model, family: familyOf(settings.model), kinds: [] })
+    : models.defaultModel(settings.kind ?? 'image')
+  const family = familyOf(chosen.name, settings.modelType) ?? chosen.family
+  const kinds = family?.kinds ?? chosen.kinds
+  const kind = settings.kind && kinds.includes(settings.kind) ? settings.kind : (kinds[0] ?? 'image')
+  const film = snapshot.project
+  const asked = settings.width && settings.height ? { width: settings.width, height: settings.height } : null
+  const size = family ? (asked ? snapSize(asked, family.sizeMultiple) : nativeSize(family, film)) : (asked ?? film)
+  const preset = settings.preset ?? 'quality'
+  const seconds = framesToSeconds(clip.length, film.frameRate)
+  return {
+    model: chosen.name,
+    label: family?.label ?? chosen.label,
+    kind,
+    width: size.width,
+    height: size.height,
+    frames:
+      kind === 'video' && family?.frames && family.fps ? framesForSeconds(seconds, family.fps, family.frames) : null,
+    fps: kind === 'video' ? (family?.fps ?? null) : null,
+    steps: settings.steps ?? family?.presets[preset].steps ?? null,
+    preset,
+  }
+}
+
+/** The request for a clip's next take. */
+export function takeRequest(
+  snapshot: ProjectSnapshot,
+  clip: Clip,
+  models: ModelCatalogue,
+  requestedBy: string,
+): Omit<GenerationRequest, 'id'> {
+  const plan = planTake(snapshot, clip, models)
+  const { settings } = clip
+  const { prompt, negativePrompt } = composePrompt(clip, plan.kind)
+  const optional: JobParams = {
+    steps: settings.steps,
+    cfg: settings.cfg,
+    sampler: settings.sampler,
+    scheduler: settings.scheduler,
+    seed: settings.seed,
+    model_type: plan.model === SKETCH_MODEL ? undefined : (settings.modelType ?? familyOf(plan.model)?.type),
+    frames: plan.frames ?? undefined,
+    start_image: plan.kind === 'video' ? startImage(snapshot, clip) : undefined,
+  }
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
+  return {
+    clip_id: clip.id,
+    server_id: settings.serverId ?? 'any',
+    prompt,
+    negative_prompt: negativePrompt,
+    model: plan.model,
+    generation_type: plan.kind,
+    params: { ...given, width: plan.width, height: plan.height, preset: plan.preset },
+    priority: 0,
+    requested_by: requestedBy,
+  }
+}
+
+/** The still that a video starts from: the picked one, else the newest. */
+function startImage(snapshot: ProjectSnapshot, clip: Clip): string | undefined {
+  const stills = takesOfClip(snapshot, clip.id).filter((take) => take.kind === 'image')
+  return (stills.find((take) => take.id === clip.selectedTakeId) ?? stills.at(-1))?.media
+}
+
+/** Puts one job for each clip into the queue: at once, whether the server answers or not. */
+export async function requestTakes(
+  session: ProjectSession,
+  services: ClientServices,
+  clipIds: readonly string[],
+): Promise<void> {
+  const snapshot = session.records.get()
+  const clips = clipIds.flatMap((id) => snapshot.clips.get(id) ?? [])
+  const bare = clips.filter((clip) => composePrompt(clip, 'video').prompt === '')
+  const ready = clips.filter((clip) => !bare.includes(clip))
+  for (const clip of ready) {
+    await services.jobs.request(
+      session.projectId,
+      takeRequest(snapshot, clip, services.models, services.profile.get().name),
+    )
+  }
+  if (bare.length > 0) {
+    const names =
+      bare.length === 1 ? `${bare[0]!.number} has no prompt yet` : `${count(bare.length, 'clip')} have no prompt yet`
+    toasts.show({ title: names, detail: 'Write what the picture shows, then generate' })
+  }
+}

@@ -1,0 +1,77 @@
+import { useRef, useState, type ReactElement } from 'react'
+import { cn } from './cn.ts'
+
+/** What a picture needs to know of its file. */
+export interface PictureSource {
+  readonly kind: 'image' | 'video' | 'audio'
+  /** Address of the whole file. */
+  readonly url: string
+  /** Address of a small still of an image. */
+  readonly thumbUrl: string
+}
+
+/**
+ * A take as a picture that fills its box. A video shows its first frame and, with `scrub`, follows the pointer across
+ * its width.
+ */
+export function TakePicture({
+  source,
+  alt,
+  scrub = false,
+  full = false,
+  className,
+}: {
+  source: PictureSource
+  /** Empty where the words beside it say the same. */
+  alt: string
+  scrub?: boolean
+  /** The whole file rather than the small still. */
+  full?: boolean
+  className?: string
+}): ReactElement {
+  const video = useRef<HTMLVideoElement>(null)
+  const [missing, setMissing] = useState(false)
+  const classes = cn('size-full object-cover', className)
+  if (missing) {
+    return (
+      <span className={cn(classes, 'grid place-items-center bg-stage text-meta text-fg-2')}>Not on this device</span>
+    )
+  }
+  if (source.kind === 'video') {
+    return (
+      <video
+        ref={video}
+        // The fragment makes the browser show a frame instead of nothing before it plays.
+        src={`${source.url}#t=0.01`}
+        muted
+        playsInline
+        preload="metadata"
+        aria-label={alt || undefined}
+        aria-hidden={alt === '' ? true : undefined}
+        onError={() => setMissing(true)}
+        onPointerMove={(event) => {
+          const element = video.current
+          if (!scrub || !element || event.pointerType !== 'mouse' || !Number.isFinite(element.duration)) return
+          if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) return
+          const box = element.getBoundingClientRect()
+          element.currentTime = Math.max(0, ((event.clientX - box.left) / box.width) * (element.duration - 0.05))
+        }}
+        onPointerLeave={() => {
+          if (scrub && video.current) video.current.currentTime = 0.01
+        }}
+        className={classes}
+      />
+    )
+  }
+  return (
+    <img
+      src={full ? source.url : source.thumbUrl}
+      alt={alt}
+      draggable={false}
+      decoding="async"
+      loading="lazy"
+      onError={() => setMissing(true)}
+      className={classes}
+    />
+  )
+}
