@@ -1,27 +1,93 @@
-import { requestId } from 'hono/request-id'
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
+import { requestId } from 'hono/request-id'
 import type { Config } from './config.ts'
 import { createApi, type ApiEnv } from './http/api.ts'
+import { HttpProblem } from './http/http-problem.ts'
+import { mediaFileRoutes } from './http/media-files.ts'
 import { checkOrigin } from './http/middleware/check-origin.ts'
 import { notFound, reportErrors } from './http/middleware/report-errors.ts'
+import { securityHeaders } from './http/middleware/security-headers.ts'
+import { staticClient } from './http/static-client.ts'
 import { syncRoute } from './http/sync-route.ts'
+import { eventRoutes } from './http/v1/events-base.ts'
+import { healthRoutes } from './http/v1/health.ts'
+import { mediaRoutes } from './http/v1/media.ts'
+import { docsPage, openApiInfo } from './http/v1/openapi.ts'
+import type { MediaLibrary } from './media/media-library.ts'
+import type { Thumbnails } from './media/thumbnails.ts'
 import type { Logger } from './observability/logger.ts'
 import type { Relay } from './relay/relay.ts'
+import type { CatalogRefresher } from './services/catalog-refresher.ts'
+import type { EventHub } from './services/event-hub.ts'
+import type { Health } from './services/health.ts'
+import type { Catalog } from './storage/catalog.ts'
 
 /** What the HTTP side of the server uses. */
 export interface AppServices {
   readonly config: Config
   readonly logger: Logger
   readonly relay: Relay
+  readonly catalog: Catalog
+  readonly catalogRefresher: CatalogRefresher
+  readonly media: MediaLibrary
+  readonly thumbnails: Thumbnails
+  readonly events: EventHub
+  readonly health: Health
+  /** Version of the product. */
+  readonly version: string
+  /** Folder of the built client. */
+  readonly clientDir: string
+  readonly now: () => number
+  readonly newId: () => string
+  /** Ends what would else go on for ever: event streams. */
+  readonly stopping: AbortSignal
 }
+
+/** Bytes of a JSON body; uploads have limits of their own. */
+const MAX_BODY_BYTES = 2 * 1024 * 1024
+
+/** What a form needs beside its file. */
+const FORM_OVERHEAD_BYTES = 64 * 1024
 
 /** The whole HTTP side as a function of its services; a request to it needs no port. */
 export function createApp(services: AppServices): OpenAPIHono<ApiEnv> {
   const { config, logger } = services
   const app = createApi()
   app.onError(reportErrors(logger))
-  app.use(requestId(), checkOrigin(config.allowedHosts))
-  app.route('/', syncRoute(services))
   app.notFound(notFound)
+  app.use(requestId(), securityHeaders(), checkOrigin(config.allowedHosts))
+  app.route('/', syncRoute(services))
+  app.route('/', mediaFileRoutes(services))
+  app.route('/api/v1', apiV1(services))
+  app.doc31('/api/v1/openapi.json', openApiInfo(services.version))
+  app.route('/', docsPage())
+  app.route('/', staticClient(services.clientDir))
   return app
+}
+
+/** Every module of routes under `/api/v1`, a line each. */
+function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
+  const { config } = services
+  const limits = { uploadBytes: config.maxUploadBytes, musicBytes: config.maxMusicBytes }
+  const api = createApi()
+  api.use('/media/projects/*', limitBody(config.maxMusicBytes + FORM_OVERHEAD_BYTES))
+  api.use('*', exceptUploads(limitBody(MAX_BODY_BYTES)))
+  api.route('/', healthRoutes(services))
+  api.route('/', eventRoutes(services))
+  api.route('/', mediaRoutes({ ...services, documents: services.relay, limits }))
+  return api
+}
+
+function limitBody(maxBytes: number): ReturnType<typeof bodyLimit> {
+  return bodyLimit({
+    maxSize: maxBytes,
+    onError: () => {
+      throw new HttpProblem('too-large', `The request is larger than ${maxBytes} bytes, the most that is taken here`)
+    },
+  })
+}
+
+function exceptUploads(limit: ReturnType<typeof bodyLimit>): ReturnType<typeof bodyLimit> {
+  return (c, next) => (c.req.path.startsWith('/api/v1/media/') ? next() : limit(c, next))
 }

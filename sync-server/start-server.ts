@@ -1,27 +1,31 @@
-import { serve, type ServerType } from '@hono/node-server'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { createApp } from './app.ts'
+import { join } from 'node:path'
+import { serve, type ServerType } from '@hono/node-server'
+import { createApp, type AppServices } from './app.ts'
 import type { Config } from './config.ts'
+import { fileMediaStore } from './media/file-media-store.ts'
+import { MediaLibrary } from './media/media-library.ts'
+import { Thumbnails } from './media/thumbnails.ts'
 import type { Logger } from './observability/logger.ts'
 import { Relay } from './relay/relay.ts'
 import type { RelayOptions } from './relay/relay-options.ts'
 import { createWebSocketServer } from './relay/web-socket-server.ts'
+import { CatalogRefresher } from './services/catalog-refresher.ts'
+import { EventHub } from './services/event-hub.ts'
+import { Health } from './services/health.ts'
+import { packageRoot, packageVersion } from './services/package-root.ts'
+import { runServices } from './services/run-services.ts'
 import type { DocumentLog } from './storage/document-log.ts'
+import { sqliteCatalog } from './storage/sqlite/sqlite-catalog.ts'
 import { openDatabase } from './storage/sqlite/sqlite-database.ts'
 import { sqliteDocumentLog } from './storage/sqlite/sqlite-document-log.ts'
-
-/** The parts of a running server. */
-export interface ServerServices {
-  readonly config: Config
-  readonly logger: Logger
-  readonly relay: Relay
-}
+import { sqliteMediaIndex } from './storage/sqlite/sqlite-media-index.ts'
 
 /** A server that listens. */
 export interface RunningServer {
   readonly port: number
-  readonly services: ServerServices
+  readonly services: AppServices
   /** Takes no more requests, finishes what it accepted, sends the peers away and lets go of everything. */
   stop(): Promise<void>
 }
@@ -32,50 +36,121 @@ export interface ServerOverrides {
   readonly relay?: Partial<RelayOptions>
 }
 
+/** Milliseconds in which requests that are under way may finish when the server stops. */
+const STOP_GRACE_MS = 3000
+
 /** Builds every part from the configuration and starts listening. */
 export async function startServer(
   config: Config,
   logger: Logger,
   overrides: ServerOverrides = {},
 ): Promise<RunningServer> {
+  const now = Date.now
   const db = await openDatabase(join(config.dataDir, 'storycanvas.sqlite'))
-  const log = sqliteDocumentLog(db)
+  const documentLog = overrides.documentLog?.(sqliteDocumentLog(db)) ?? sqliteDocumentLog(db)
   const relay = new Relay({
-    log: overrides.documentLog?.(log) ?? log,
-    now: Date.now,
+    log: documentLog,
+    now,
     options: { maxFrameBytes: config.maxFrameBytes, ...overrides.relay },
     report: ({ room, code, reason, cause }) =>
-      logger.warn({ room, code, err: cause }, `a peer was sent away: ${reason}`),
+      logger.warn({ room, code, cause: messageOf(cause) }, `a peer was sent away: ${reason}`),
     reportRoom: (room, message, error) => logger.error({ room, err: error }, message),
   })
-  await relay.run()
-  const services = { config, logger, relay }
-  const app = createApp(services)
-  const webSockets = createWebSocketServer(config.maxFrameBytes)
-  const server = await listen(app.fetch, config, webSockets)
+  const catalog = sqliteCatalog(db)
+  const events = new EventHub()
+  const catalogRefresher = new CatalogRefresher({ catalog, documents: relay, events, logger, now })
+  const store = await fileMediaStore(join(config.dataDir, 'media'))
+  const media = new MediaLibrary(store, sqliteMediaIndex(db), now)
+  const stopping = new AbortController()
+  const services: AppServices = {
+    config,
+    logger,
+    relay,
+    catalog,
+    catalogRefresher,
+    media,
+    thumbnails: new Thumbnails(store, join(config.dataDir, 'thumbnails')),
+    events,
+    health: describeHealth(relay, media, catalog),
+    version: packageVersion(),
+    clientDir: config.clientDir ?? join(packageRoot(), 'dist', 'client'),
+    now,
+    newId: randomUUID,
+    stopping: stopping.signal,
+  }
+  const stopServices = await runServices([relay, catalogRefresher])
+  const server = await listen(createApp(services).fetch, config)
   return {
     port: (server.address() as AddressInfo).port,
     services,
     stop: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      await relay.drain()
-      await relay.stop()
+      stopping.abort()
+      const closed = closeServer(server)
+      await stopServices()
       await closed
       await db.destroy()
     },
   }
 }
 
-function listen(
-  fetch: (request: Request, env: object) => Response | Promise<Response>,
-  config: Config,
-  webSockets: ReturnType<typeof createWebSocketServer>,
-): Promise<ServerType> {
+function describeHealth(relay: Relay, media: MediaLibrary, catalog: ReturnType<typeof sqliteCatalog>): Health {
+  const health = new Health()
+  health.add({
+    name: 'storage',
+    essential: true,
+    check: async () => {
+      await catalog.get('')
+      return { status: 'ok', detail: '' }
+    },
+  })
+  health.add({
+    name: 'relay',
+    essential: true,
+    check: async () => {
+      const { rooms, connections } = relay.load
+      return { status: 'ok', detail: `${rooms} rooms in memory, ${connections} connections` }
+    },
+  })
+  health.add({
+    name: 'media',
+    essential: true,
+    check: async () => {
+      const { files, bytes } = await media.totals()
+      return { status: 'ok', detail: `${files} files, ${bytes} bytes` }
+    },
+  })
+  return health
+}
+
+function listen(fetch: ReturnType<typeof createApp>['fetch'], config: Config): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server: ServerType = serve(
-      { fetch, port: config.port, hostname: config.host, websocket: { server: webSockets } },
+      {
+        fetch,
+        port: config.port,
+        hostname: config.host,
+        websocket: { server: createWebSocketServer(config.maxFrameBytes) },
+      },
       () => resolve(server),
     )
     server.once('error', reject)
   })
+}
+
+/** Stops listening; requests that are under way have a moment to finish. */
+function closeServer(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      if ('closeAllConnections' in server) server.closeAllConnections()
+    }, STOP_GRACE_MS)
+    server.close(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+  })
+}
+
+function messageOf(cause: unknown): string | undefined {
+  return cause instanceof Error ? cause.message : undefined
 }

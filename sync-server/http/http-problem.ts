@@ -1,31 +1,43 @@
+import type { Context } from 'hono'
+import type { StatusCode } from 'hono/utils/http-status'
 import { problem, STATUS_OF, type ErrorCode } from '#shared/protocol/errors.ts'
+
+/** Places in the input that are wrong. */
+export type ProblemErrors = readonly { readonly path: string; readonly message: string }[]
 
 /** A refusal on its way to the client as a problem document. */
 export class HttpProblem extends Error {
   readonly code: ErrorCode
-  readonly errors: readonly { readonly path: string; readonly message: string }[]
+  readonly errors: ProblemErrors
+  /** Headers that the answer needs beside the document. */
+  readonly headers: Readonly<Record<string, string>>
 
   constructor(
     code: ErrorCode,
     detail: string,
-    errors: readonly { readonly path: string; readonly message: string }[] = [],
+    errors: ProblemErrors = [],
     options?: ErrorOptions,
+    headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail, options)
     this.name = 'HttpProblem'
     this.code = code
     this.errors = errors
+    this.headers = headers
   }
 }
 
-/** The problem document as a response. */
+/** The problem document as the answer to a request. */
 export function problemResponse(
+  c: Context,
   code: ErrorCode,
   detail: string,
-  errors: readonly { readonly path: string; readonly message: string }[] = [],
+  errors: ProblemErrors = [],
+  headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return new Response(JSON.stringify(problem(code, detail, errors)), {
-    status: STATUS_OF[code],
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  return c.newResponse(JSON.stringify(problem(code, detail, errors)), STATUS_OF[code] as StatusCode, {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    ...headers,
   })
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig, type Config } from '#server/config.ts'
 import { createLogger } from '#server/observability/logger.ts'
-import { startServer, type ServerOverrides, type ServerServices } from '#server/start-server.ts'
+import type { AppServices } from '#server/app.ts'
+import { startServer, type ServerOverrides } from '#server/start-server.ts'
 
 /** A server in this process, on a free port. */
 export interface TestServer {
@@ -11,7 +12,7 @@ export interface TestServer {
   /** What a provider takes as its server: the address of the rooms. */
   readonly wsUrl: string
   readonly dataDir: string
-  readonly services: ServerServices
+  readonly services: AppServices
   /** Lines that the server has logged, oldest first. */
   readonly logLines: readonly Readonly<Record<string, unknown>>[]
   /** Stops it; the data folder goes too, unless it was given. */

@@ -28,17 +28,17 @@ export function reportErrors(logger: Logger): ErrorHandler<ApiEnv> {
     const fields = { requestId: c.get('requestId'), method: c.req.method, path: c.req.path }
     if (!refusal) {
       logger.error({ ...fields, err: error }, 'a request failed')
-      return problemResponse('internal', 'The server met an error of its own. What is stored is safe; try again')
+      return problemResponse(c, 'internal', 'The server met an error of its own. What is stored is safe; try again')
     }
     const level = STATUS_OF[refusal.code] >= 500 ? 'error' : 'warn'
     logger[level]({ ...fields, code: refusal.code, cause: causeText(refusal.cause) }, refusal.message)
-    return problemResponse(refusal.code, refusal.message, refusal.errors)
+    return problemResponse(c, refusal.code, refusal.message, refusal.errors, refusal.headers)
   }
 }
 
 /** The answer where no route matches. */
 export function notFound(c: Context): Response {
-  return problemResponse('not-found', `There is nothing at ${c.req.path}`)
+  return problemResponse(c, 'not-found', `There is nothing at ${c.req.path}`)
 }
 
 function asRefusal(error: Error): HttpProblem | null {

@@ -1,0 +1,166 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
+import { MediaRefused, type MediaLibrary, type Receipt } from '#server/media/media-library.ts'
+import { MediaTooLarge } from '#server/media/media-store.ts'
+import type { DocumentAccess } from '#server/relay/relay.ts'
+import type { MediaRecord } from '#server/storage/media-index.ts'
+import { setMusic } from '#shared/commands/project-commands.ts'
+import { changeOrigin } from '#shared/document/origins.ts'
+import { openProjectDoc } from '#shared/document/project-doc.ts'
+import { readProject } from '#shared/document/records.ts'
+import { EntityId, Sha256 } from '#shared/model/ids.ts'
+import { MediaBody, ProjectBody, projectToBody } from '#shared/protocol/http.ts'
+import { roomName } from '#shared/protocol/rooms.ts'
+import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { HttpProblem } from '../http-problem.ts'
+
+/** What the routes of uploads use. */
+export interface MediaRouteServices {
+  readonly media: MediaLibrary
+  readonly documents: DocumentAccess
+  readonly now: () => number
+  readonly newId: () => string
+  readonly limits: { readonly uploadBytes: number; readonly musicBytes: number }
+}
+
+/** The origin of edits that come through REST. */
+const REST = changeOrigin('rest')
+
+const Pixels = z.coerce.number().int().min(1).max(16_384)
+
+const putMedia = createRoute({
+  method: 'put',
+  path: '/media/{sha256}',
+  tags: ['media'],
+  summary: 'Upload a file under the hash of its bytes',
+  description:
+    'The body is the file itself. Its bytes decide what it is, whatever the Content-Type says. Uploading it again changes nothing. Size and length may be given for what the server cannot measure.',
+  request: {
+    params: z.object({ sha256: Sha256 }),
+    query: z.object({
+      width: Pixels.optional(),
+      height: Pixels.optional(),
+      duration: z.coerce.number().positive().max(86_400).optional().meta({ description: 'Seconds' }),
+    }),
+  },
+  responses: {
+    200: { description: 'It was here already', content: { 'application/json': { schema: MediaBody } } },
+    201: { description: 'Kept', content: { 'application/json': { schema: MediaBody } } },
+    413: problemAnswer('The file is too large'),
+    415: problemAnswer('The file is of no type that is taken'),
+    422: problemAnswer('The bytes have another hash'),
+  },
+})
+
+const MusicForm = z.object({
+  file: z.instanceof(File, { error: 'the song is missing' }).meta({ type: 'string', format: 'binary' }),
+  duration: z.coerce
+    .number()
+    .positive()
+    .max(86_400)
+    .optional()
+    .meta({ description: 'Seconds, where the server cannot measure the file' }),
+  bpm: z.coerce.number().min(20).max(400).optional().meta({ description: 'Beats per minute' }),
+})
+
+const uploadMusic = createRoute({
+  method: 'post',
+  path: '/media/projects/{id}/upload-music',
+  tags: ['media'],
+  summary: 'Upload the song of a film',
+  request: {
+    params: z.object({ id: EntityId }),
+    body: { required: true, content: { 'multipart/form-data': { schema: MusicForm } } },
+  },
+  responses: {
+    200: { description: 'The film with its song', content: { 'application/json': { schema: ProjectBody } } },
+    404: problemAnswer('There is no such film'),
+    413: problemAnswer('The file is too large'),
+    415: problemAnswer('The file is no music'),
+    422: problemAnswer('The form is wrong'),
+  },
+})
+
+/** `PUT /media/{sha256}` and `POST /media/projects/{id}/upload-music`. */
+export function mediaRoutes({ media, documents, now, newId, limits }: MediaRouteServices): OpenAPIHono<ApiEnv> {
+  const app = createApi()
+
+  app.openapi(putMedia, async (c) => {
+    const { sha256 } = c.req.valid('param')
+    const { width = null, height = null, duration = null } = c.req.valid('query')
+    const known = await media.find(sha256)
+    if (known) return c.json(toBody(known), 200)
+    const announced = Number(c.req.header('content-length') ?? 0)
+    if (announced > limits.uploadBytes) throw tooLarge(limits.uploadBytes)
+    const content = c.req.raw.body
+    if (!content) throw new HttpProblem('invalid', 'The request has no body. Send the bytes of the file')
+    const record = await receive(media, content as AsyncIterable<Uint8Array> & typeof content, {
+      sha256,
+      maxBytes: limits.uploadBytes,
+      hints: { width, height, duration },
+    })
+    return c.json(toBody(record), 201)
+  })
+
+  app.openapi(uploadMusic, async (c) => {
+    const { id } = c.req.valid('param')
+    const { file, duration, bpm } = c.req.valid('form')
+    const room = roomName({ kind: 'project', projectId: id })
+    const record = await receive(media, file.stream() as AsyncIterable<Uint8Array> & ReadableStream<Uint8Array>, {
+      maxBytes: limits.musicBytes,
+      kinds: ['audio'],
+      hints: { duration: duration ?? null },
+    })
+    if (record.duration === null) {
+      throw new HttpProblem(
+        'invalid',
+        'The length of this file could not be measured. Send it as `duration`, in seconds',
+        [{ path: 'duration', message: 'needed for this file' }],
+      )
+    }
+    const music = {
+      sha256: record.sha256,
+      fileName: file.name.slice(0, 255) || 'music',
+      mime: record.mime,
+      durationSeconds: record.duration,
+      bpm: bpm ?? null,
+    }
+    const project = await documents.withDocument(room, (ydoc) => {
+      const doc = openProjectDoc(ydoc)
+      setMusic(doc, { music }, { origin: REST, now, newId, actor: '' })
+      return readProject(doc)
+    })
+    return c.json(projectToBody(id, project, now()), 200)
+  })
+
+  return app
+}
+
+async function receive(
+  media: MediaLibrary,
+  content: AsyncIterable<Uint8Array>,
+  receipt: Receipt,
+): Promise<MediaRecord> {
+  try {
+    return await media.add(content, receipt)
+  } catch (error) {
+    if (error instanceof MediaTooLarge) throw tooLarge(error.maxBytes, error)
+    if (!(error instanceof MediaRefused)) throw error
+    const code = error.reason === 'unknown-type' || error.reason === 'broken-picture' ? 'unsupported-media' : 'invalid'
+    throw new HttpProblem(code, `${error.message}. Nothing of it was kept`, [], { cause: error })
+  }
+}
+
+function tooLarge(maxBytes: number, cause?: Error): HttpProblem {
+  const megabytes = Math.floor(maxBytes / (1024 * 1024))
+  return new HttpProblem(
+    'too-large',
+    `The file is larger than ${megabytes} MiB, the most that this server takes. Nothing of it was kept`,
+    [],
+    { cause },
+  )
+}
+
+function toBody(record: MediaRecord): MediaBody {
+  const { sha256, kind, mime, bytes, width, height, duration } = record
+  return { sha256, kind, mime, bytes, width, height, duration }
+}
