@@ -1,4 +1,4 @@
-import { choice, combo, decimal, flag, link, text, whole, MAX_SEED, nodeClass, type NodeClass } from './node-class.ts'
+import { choice, combo, decimal, flag, link, text, whole, nodeClass, type NodeClass } from './node-class.ts'
 
 /** Classes that decode, change and save pictures, clips and sound. */
 export const PICTURE_CLASSES: Readonly<Record<string, NodeClass>> = {
