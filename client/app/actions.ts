@@ -1,0 +1,14 @@
+import type { Action } from '#client/session/action.ts'
+import type { ActionRegistry } from '#client/session/action-registry.ts'
+import { projectActions } from '#client/features/projects/project-actions.ts'
+import { queueActions } from '#client/features/queue/queue-actions.ts'
+import { appActions } from './app-actions.ts'
+
+/** The fixed lists of the features. Views add their own while they are on screen, by `useActions`. */
+export const actionLists: readonly (readonly Action[])[] = [appActions, projectActions, queueActions]
+
+/** Puts every list into the registry; the answer takes them out again. */
+export function gatherActions(registry: ActionRegistry): () => void {
+  const ends = actionLists.map((list) => registry.add(list))
+  return () => ends.forEach((end) => end())
+}

@@ -1,0 +1,123 @@
+import {
+  CircleHelp,
+  Clapperboard,
+  LayoutGrid,
+  ListVideo,
+  Moon,
+  Redo2,
+  Scissors,
+  Search,
+  SlidersHorizontal,
+  Undo2,
+} from 'lucide-react'
+import type { Action, ActionContext } from '#client/session/action.ts'
+import { preferences } from '#client/session/preferences.ts'
+import { filmPath } from '#client/session/routes.ts'
+import { announce } from '#client/ui/announcer.tsx'
+import { paletteOpen } from './overlays.ts'
+
+const inFilm = (context: ActionContext): boolean => context.project !== null
+
+/** What can be done anywhere in the app. */
+export const appActions: readonly Action[] = [
+  {
+    id: 'app.palette',
+    label: 'Find anything',
+    group: 'Go',
+    keys: ['mod+k'],
+    icon: Search,
+    inText: true,
+    run: () => paletteOpen.set(true),
+  },
+  { id: 'go.home', label: 'Home', group: 'Go', keys: ['g h'], icon: LayoutGrid, run: ({ navigate }) => navigate('/') },
+  {
+    id: 'go.queue',
+    label: 'Queue',
+    group: 'Go',
+    keys: ['g q'],
+    icon: ListVideo,
+    run: ({ navigate }) => navigate('/queue'),
+  },
+  {
+    id: 'go.settings',
+    label: 'Settings',
+    group: 'Go',
+    keys: ['g s'],
+    icon: SlidersHorizontal,
+    run: ({ navigate }) => navigate('/settings'),
+  },
+  {
+    id: 'go.board',
+    label: 'Board',
+    group: 'Go',
+    keys: ['shift+2'],
+    icon: Clapperboard,
+    when: inFilm,
+    run: ({ project, navigate }) => {
+      if (project) navigate(filmPath(project.projectId, 'board'))
+    },
+  },
+  {
+    id: 'go.edit',
+    label: 'Edit',
+    group: 'Go',
+    keys: ['shift+3'],
+    icon: Scissors,
+    when: inFilm,
+    run: ({ project, navigate }) => {
+      if (project) navigate(filmPath(project.projectId, 'edit'))
+    },
+  },
+  {
+    id: 'edit.undo',
+    label: 'Undo',
+    group: 'Edit',
+    keys: ['mod+z'],
+    icon: Undo2,
+    repeats: true,
+    when: inFilm,
+    enabled: ({ project }) => (project?.undoState.get().undo ? true : 'Nothing of yours to undo'),
+    detail: ({ project }) => project?.undoState.get().undo ?? null,
+    run: ({ project }) => {
+      const label = project?.undo()
+      if (label) announce(`Undone: ${label}`)
+    },
+  },
+  {
+    id: 'edit.redo',
+    label: 'Redo',
+    group: 'Edit',
+    keys: ['shift+mod+z', 'mod+y'],
+    icon: Redo2,
+    repeats: true,
+    when: inFilm,
+    enabled: ({ project }) => (project?.undoState.get().redo ? true : 'Nothing to redo'),
+    detail: ({ project }) => project?.undoState.get().redo ?? null,
+    run: ({ project }) => {
+      const label = project?.redo()
+      if (label) announce(`Done again: ${label}`)
+    },
+  },
+  {
+    id: 'settings.theme',
+    label: 'Switch between dark and light',
+    group: 'Settings',
+    icon: Moon,
+    run: () => {
+      const light = getComputedStyle(document.documentElement).colorScheme === 'light'
+      preferences.change({ theme: light ? 'dark' : 'light' })
+    },
+  },
+  {
+    id: 'app.shortcuts',
+    label: 'Shortcuts',
+    group: 'Go',
+    keys: ['?'],
+    icon: CircleHelp,
+    run: ({ navigate }) => {
+      const params = new URLSearchParams(location.search)
+      params.set('dialog', 'shortcuts')
+      navigate(`${location.pathname}?${params.toString()}`)
+    },
+  },
+]

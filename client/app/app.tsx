@@ -1,0 +1,141 @@
+import { lazy, Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
+import { useLocation } from 'wouter'
+import type { ActionContext } from '#client/session/action.ts'
+import { ActionHostProvider, createActionHost } from '#client/session/action-host.tsx'
+import { actionRegistry } from '#client/session/action-registry.ts'
+import { preferences } from '#client/session/preferences.ts'
+import type { ProjectSession } from '#client/session/project-session.ts'
+import { readRoute, type Route } from '#client/session/routes.ts'
+import { ServicesProvider, useServices, type ClientServices } from '#client/session/services-context.tsx'
+import { SessionProvider, useOpenSession } from '#client/session/use-session.tsx'
+import { announce, Announcer } from '#client/ui/announcer.tsx'
+import { ErrorBoundary, ErrorPanel } from '#client/ui/error-panel.tsx'
+import { Toaster } from '#client/ui/toaster.tsx'
+import { toasts } from '#client/ui/toast-store.ts'
+import { TooltipProvider } from '#client/ui/tooltip.tsx'
+import { gatherActions } from './actions.ts'
+import { createHotkeys } from './hotkeys.ts'
+import { NotFound } from './not-found.tsx'
+import { Shell } from './shell.tsx'
+import { useFilmAddress } from './use-film-address.ts'
+import { useUpdateOffer } from './use-update-offer.ts'
+
+const HomePage = lazy(() => import('./pages/home-page.tsx'))
+const BoardPage = lazy(() => import('./pages/board-page.tsx'))
+const EditPage = lazy(() => import('./pages/edit-page.tsx'))
+const QueuePage = lazy(() => import('./pages/queue-page.tsx'))
+const SettingsPage = lazy(() => import('./pages/settings-page.tsx'))
+
+/** The whole app over its services. */
+export function App({ services }: { services: ClientServices }): ReactElement {
+  return (
+    <ServicesProvider services={services}>
+      <TooltipProvider>
+        <ErrorBoundary name="StoryCanvas">
+          <Pages />
+        </ErrorBoundary>
+        <Toaster />
+        <Announcer />
+      </TooltipProvider>
+    </ServicesProvider>
+  )
+}
+
+function Pages(): ReactElement {
+  const [path] = useLocation()
+  const route = readRoute(path)
+  const { session, error } = useOpenSession('projectId' in route ? route.projectId : null)
+  useUpdateOffer()
+  return (
+    <SessionProvider session={session}>
+      <Page route={route} session={session} error={error} />
+    </SessionProvider>
+  )
+}
+
+function Page({
+  route,
+  session,
+  error,
+}: {
+  route: Route
+  session: ProjectSession | null
+  error: Error | null
+}): ReactElement {
+  const services = useServices()
+  const [, navigate] = useLocation()
+  const [latest] = useState(() => ({ page: route.page, session, navigate }))
+  useEffect(() => {
+    Object.assign(latest, { page: route.page, session, navigate })
+  })
+  const host = useMemo(() => {
+    const context = (): ActionContext => ({
+      page: latest.page,
+      project: latest.session,
+      services,
+      navigate: (to) => latest.navigate(to),
+    })
+    return createActionHost(actionRegistry.all, context, refuse)
+  }, [latest, services])
+
+  useEffect(() => gatherActions(actionRegistry), [])
+  useEffect(() => {
+    const handle = createHotkeys({
+      actions: actionRegistry.all,
+      context: host.context,
+      singleKeys: () => preferences.get().singleKeys,
+      refused: (_, reason) => refuse(reason),
+      now: () => performance.now(),
+    })
+    addEventListener('keydown', handle)
+    return () => removeEventListener('keydown', handle)
+  }, [host])
+  useFilmAddress(session, route.page)
+
+  return (
+    <ActionHostProvider host={host}>
+      <Shell page={route.page} session={session}>
+        <Suspense fallback={null}>
+          <PageBody route={route} session={session} error={error} />
+        </Suspense>
+      </Shell>
+    </ActionHostProvider>
+  )
+}
+
+function PageBody({
+  route,
+  session,
+  error,
+}: {
+  route: Route
+  session: ProjectSession | null
+  error: Error | null
+}): ReactElement | null {
+  switch (route.page) {
+    case 'home':
+      return <HomePage />
+    case 'queue':
+      return <QueuePage />
+    case 'settings':
+      return <SettingsPage section={route.section} />
+    case 'lost':
+      return <NotFound />
+    case 'board':
+    case 'edit':
+      if (error) {
+        return (
+          <ErrorPanel title="This film could not be opened" error={error} onRetry={() => location.reload()}>
+            What is stored on this device was not changed.
+          </ErrorPanel>
+        )
+      }
+      if (!session) return null
+      return route.page === 'board' ? <BoardPage /> : <EditPage />
+  }
+}
+
+function refuse(reason: string): void {
+  toasts.show({ id: 'refused', title: reason })
+  announce(reason)
+}

@@ -1,0 +1,127 @@
+import { createApiClient } from '#client/api/api-client.ts'
+import { mediaPath, OWN_MEDIA, posterPath, SEEN_MEDIA } from '#client/pwa/media-layout.ts'
+import { registerServiceWorker } from '#client/pwa/register.ts'
+import { JobsStore } from '#client/session/jobs-store.ts'
+import { MediaLibrary } from '#client/session/media-library.ts'
+import { createModelCatalogue } from '#client/session/model-catalogue.ts'
+import { openProfile } from '#client/session/profile.ts'
+import { Projects } from '#client/session/projects.ts'
+import { browserEvents, ServerLink } from '#client/session/server-link.ts'
+import type { ClientServices } from '#client/session/services-context.tsx'
+import { browserClock } from '#client/session/session-clock.ts'
+import { writable } from '#client/session/store.ts'
+import type { Readable } from '#client/session/store.ts'
+import { browserMediaCache } from '#client/storage/cache-storage/browser-media-cache.ts'
+import { StoryCanvasDatabase } from '#client/storage/dexie/database.ts'
+import { dexieConflictStore } from '#client/storage/dexie/dexie-conflict-store.ts'
+import { dexieDocumentStore, exclusiveByWebLock } from '#client/storage/dexie/dexie-document-store.ts'
+import { dexieJobsCache } from '#client/storage/dexie/dexie-jobs-cache.ts'
+import { dexieOutboxStore } from '#client/storage/dexie/dexie-outbox-store.ts'
+import { dexieProjectCatalog } from '#client/storage/dexie/dexie-project-catalog.ts'
+import { idbDeviceSettings } from '#client/storage/dexie/idb-device-settings.ts'
+import { memoryMediaCache } from '#client/storage/memory/memory-media-cache.ts'
+import { foldInWorker } from '#client/sync/fold-in-worker.ts'
+import { Outbox } from '#client/sync/outbox.ts'
+import { websocketConnector } from '#client/sync/relay-connection.ts'
+import { browserTabChannel } from '#client/sync/tab-channel.ts'
+import { browserLocks, electTabLeader } from '#client/sync/tab-leader.ts'
+import { mediaWorker } from '#client/workers/worker-bridge.ts'
+
+/** Builds every adapter once and joins them. Rejects where the browser refuses this page any storage. */
+export async function createServices(): Promise<ClientServices> {
+  const clock = browserClock
+  const db = new StoryCanvasDatabase()
+  await db.open()
+  const settings = idbDeviceSettings()
+  const online = networkFact()
+  const leader = electTabLeader('storycanvas:leader', browserLocks)
+  const server = await ServerLink.open({
+    settings,
+    leader,
+    openEvents: browserEvents('/api/v1/events'),
+    channel: new BroadcastChannel('storycanvas:server'),
+    random: clock.random,
+  })
+  const api = createApiClient()
+  const sync = {
+    store: dexieDocumentStore(db, exclusiveByWebLock),
+    openChannel: browserTabChannel,
+    fold: foldInWorker,
+    connector: websocketConnector(`${location.origin.replace(/^http/, 'ws')}/sync`, clock.now),
+    now: clock.now,
+  }
+  // Pages without https have no Cache Storage: media then live as long as the tab, and on the server.
+  const mediaCache =
+    'caches' in globalThis
+      ? browserMediaCache(caches, { shelves: { own: OWN_MEDIA, seen: SEEN_MEDIA }, mediaPath, posterPath })
+      : memoryMediaCache()
+  const keepStorage = askToKeepStorage()
+
+  const outbox: Outbox = new Outbox({
+    store: dexieOutboxStore(db),
+    api,
+    leader,
+    readMedia: mediaCache.get,
+    flushProject: (projectId) => projects.flush(projectId),
+    isProjectSaved: (projectId) => projects.isSaved(projectId),
+    onSettled: (outcome) => jobs.noteOutcome(outcome),
+    now: clock.now,
+    random: clock.random,
+  })
+  const media: MediaLibrary = new MediaLibrary({
+    cache: mediaCache,
+    worker: mediaWorker(),
+    queueUpload: (projectId, file) => outbox.addUpload(projectId, file),
+    keepStorage,
+    fetch: (input, init) => fetch(input, init),
+    now: clock.now,
+  })
+  const jobs: JobsStore = new JobsStore({ api, cache: dexieJobsCache(db), outbox, server, clock })
+  const profile = await openProfile(settings, clock)
+  const projects: Projects = new Projects({
+    sync,
+    settings,
+    conflicts: dexieConflictStore(db),
+    outbox,
+    media,
+    server,
+    online,
+    profile,
+    clock,
+    catalog: dexieProjectCatalog(db),
+    api,
+    fetch: (input, init) => fetch(input, init),
+    keepStorage,
+  })
+  const models = createModelCatalogue({ api, settings, server })
+
+  await Promise.all([jobs.start(), projects.start(), models.start()])
+  outbox.start()
+  const onServer = (): void => {
+    if (!server.get().answering || leader.get() !== 'leader') return
+    void outbox.flush()
+    void projects.sendPending()
+  }
+  server.subscribe(onServer)
+  leader.subscribe(onServer)
+  addEventListener('online', () => server.retry())
+  return { clock, settings, profile, projects, media, jobs, api, models, server, appUpdate: registerServiceWorker() }
+}
+
+/** What the browser says of the network, as a fact. */
+function networkFact(): Readable<boolean> {
+  const online = writable(navigator.onLine)
+  addEventListener('online', () => online.set(true))
+  addEventListener('offline', () => online.set(false))
+  return online
+}
+
+/** Asks the browser once not to clear this site's data when room is short. Browsers may ask the person in turn. */
+function askToKeepStorage(): () => void {
+  let asked = false
+  return () => {
+    if (asked || !navigator.storage?.persist) return
+    asked = true
+    void navigator.storage.persist().catch(() => undefined)
+  }
+}

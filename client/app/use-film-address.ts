@@ -1,0 +1,44 @@
+import { useEffect } from 'react'
+import { useSearch } from 'wouter'
+import type { PageName } from '#client/session/action.ts'
+import type { ProjectSession } from '#client/session/project-session.ts'
+import { framesToSeconds, secondsToFrames } from '#shared/model/time.ts'
+
+/**
+ * Keeps the address and the view of a film in step: `?clip=` and `?t=` (seconds) that arrive are followed, and the
+ * selected clip is written back, so that a reload or a copied link opens at the same place.
+ */
+export function useFilmAddress(session: ProjectSession | null, page: PageName): void {
+  const search = useSearch()
+
+  useEffect(() => {
+    if (!session) return
+    const params = new URLSearchParams(search)
+    const clipId = params.get('clip')
+    const seconds = Number(params.get('t') ?? NaN)
+    const snapshot = session.records.get()
+    if (clipId && snapshot.clips.has(clipId) && session.view.get().selectedClipIds.at(-1) !== clipId) {
+      session.view.selectClips([clipId])
+    }
+    const rate = snapshot.project.frameRate
+    if (seconds >= 0 && Math.abs(framesToSeconds(session.view.playhead.get(), rate) - seconds) > 0.02) {
+      session.view.playhead.set(secondsToFrames(seconds, rate))
+    }
+  }, [session, search])
+
+  useEffect(() => {
+    if (!session) return
+    session.presence.setPage(page)
+    const write = (): void => {
+      const params = new URLSearchParams(location.search)
+      const lead = session.view.get().selectedClipIds.at(-1) ?? null
+      if (params.get('clip') === lead) return
+      if (lead) params.set('clip', lead)
+      else params.delete('clip')
+      const query = params.toString()
+      history.replaceState(history.state, '', query ? `${location.pathname}?${query}` : location.pathname)
+    }
+    write()
+    return session.view.subscribe(write)
+  }, [session, page])
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { filmPath, readRoute } from './routes.ts'
+
+test('addresses name pages', () => {
+  expect(readRoute('/')).toEqual({ page: 'home' })
+  expect(readRoute('/queue')).toEqual({ page: 'queue' })
+  expect(readRoute('/settings')).toEqual({ page: 'settings', section: null })
+  expect(readRoute('/settings/storage')).toEqual({ page: 'settings', section: 'storage' })
+  expect(readRoute('/p/a')).toEqual({ page: 'board', projectId: 'a' })
+  expect(readRoute('/p/a/edit')).toEqual({ page: 'edit', projectId: 'a' })
+})
+
+test.each(['/p', '/p/a/nowhere', '/p/a/edit/more', '/films', '/queue/a/b', '/settings/a/b'])('%s is lost', (path) => {
+  expect(readRoute(path)).toEqual({ page: 'lost' })
+})
+
+test('a path may carry the clip to select', () => {
+  expect(filmPath('a')).toBe('/p/a/board')
+  expect(filmPath('a', 'edit', 'c')).toBe('/p/a/edit?clip=c')
+})
