@@ -50,6 +50,32 @@ export const MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'jobs and hosts',
+    sql: `
+      CREATE TABLE jobs (
+        id TEXT PRIMARY KEY,
+        revision INTEGER NOT NULL,
+        project_id TEXT NOT NULL,
+        clip_id TEXT NOT NULL,
+        host_id TEXT,
+        state TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        body TEXT NOT NULL
+      );
+      CREATE INDEX jobs_by_age ON jobs (created_at, id);
+      CREATE INDEX jobs_by_project ON jobs (project_id, created_at);
+      CREATE INDEX jobs_by_clip ON jobs (clip_id, created_at);
+      CREATE INDEX jobs_by_state ON jobs (state, created_at);
+      CREATE TABLE hosts (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        url TEXT NOT NULL,
+        paused INTEGER NOT NULL,
+        created_at INTEGER NOT NULL
+      );
+    `,
+  },
 ]
 
 /**

@@ -1,4 +1,5 @@
 import type { Generated, Insertable, Selectable } from 'kysely'
+import type { JobState } from '#shared/protocol/jobs.ts'
 import type { EntityKind } from '../catalog.ts'
 import type { MediaRecord } from '../media-index.ts'
 
@@ -42,6 +43,25 @@ interface MediaTable {
   created_at: number
 }
 
+interface JobsTable {
+  id: string
+  revision: number
+  project_id: string
+  clip_id: string
+  host_id: string | null
+  state: JobState
+  created_at: number
+  body: string
+}
+
+interface HostsTable {
+  id: string
+  name: string
+  url: string
+  paused: number
+  created_at: number
+}
+
 /** The tables of the SQLite file. Each is made by a migration in `migrations.ts`. */
 export interface DatabaseSchema {
   document_updates: DocumentUpdatesTable
@@ -49,8 +69,11 @@ export interface DatabaseSchema {
   projects: ProjectsTable
   entities: EntitiesTable
   media: MediaTable
+  jobs: JobsTable
+  hosts: HostsTable
 }
 
 export type ProjectRow = Selectable<ProjectsTable>
 export type MediaRow = Selectable<MediaTable>
 export type NewMediaRow = Insertable<MediaTable>
+export type NewJobRow = Insertable<JobsTable>
