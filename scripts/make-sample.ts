@@ -32,7 +32,9 @@ const HERO = 'Umbrella, wet street'
 /** Frames that a moving take has before and after what the cut shows. */
 const HANDLE = 8
 const STILL = { width: 1280, height: 720, quality: 80 } as const
-const MOVING = { width: 640, height: 360, bitrate: 680_000 } as const
+const MOVING = { width: 640, height: 360 } as const
+/** Most bits a second of a moving take, and most bits of a whole one. */
+const MOST_BITS = { perSecond: 680_000, perTake: 2_650_000 } as const
 
 const folder = fileURLToPath(new URL('../public/sample', import.meta.url))
 const library = new Library(folder)
@@ -53,12 +55,13 @@ async function still(plan: TakePlan): Promise<Uint8Array> {
 }
 
 async function moving(plan: TakePlan, frames: number, encoder: Encoder): Promise<Uint8Array> {
-  const drawn: Uint8Array[] = []
-  for (let frame = 0; frame < frames; frame += 1) {
-    const svg = picture(plan, frame / FRAMES_PER_SECOND, MOVING.width, MOVING.height)
-    drawn.push(await sharp(svg).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer())
-  }
-  return encoder.video(drawn, { ...MOVING, rate: FRAMES_PER_SECOND })
+  const draw = (frame: number): Promise<Uint8Array> =>
+    sharp(picture(plan, frame / FRAMES_PER_SECOND, MOVING.width, MOVING.height))
+      .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+      .toBuffer()
+  const drawn = await Promise.all(Array.from({ length: frames }, (_, frame) => draw(frame)))
+  const bitrate = Math.min(MOST_BITS.perSecond, Math.round((MOST_BITS.perTake * FRAMES_PER_SECOND) / frames))
+  return encoder.video(drawn, { ...MOVING, rate: FRAMES_PER_SECOND, bitrate })
 }
 
 async function makeTake(clip: Clip, plan: ClipPlan, index: number, age: number, encoder: Encoder): Promise<Take> {

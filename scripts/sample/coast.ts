@@ -28,23 +28,27 @@ export function lighthouse(paint: Paint, hour: Hour, x: number, y: number, size:
   const sweep = Math.sin(0.5 + t * 1.1)
   const reach = 1500 * s
   const beam = (direction: number, opacity: number): string => {
-    const length = reach * direction
-    const spread = 78 * s
-    return path(
-      `M${n(x)} ${n(lamp - 3)} L${n(x + length)} ${n(lamp - spread + sweep * 40)} L${n(x + length)} ${n(lamp + spread + sweep * 40)} L${n(x)} ${n(lamp + 3)} Z`,
-      paint.linear(
-        [
-          [0, hour.sun, 0.95],
-          [0.3, hour.sun, 0.35],
-          [1, hour.sun, 0],
-        ],
-        direction > 0 ? 0 : 1,
-        0,
-        direction > 0 ? 1 : 0,
-        0,
-      ),
-      `opacity="${n(opacity)}" filter="${paint.blur(7)}"`,
-    )
+    const cone = (spread: number, strength: number, softness: number): string => {
+      const far = x + reach * direction
+      const turn = sweep * 46
+      return path(
+        `M${n(x)} ${n(lamp - 4)} L${n(far)} ${n(lamp - spread + turn)} L${n(far)} ${n(lamp + spread + turn)} L${n(x)} ${n(lamp + 4)} Z`,
+        paint.linear(
+          [
+            [0, '#fffbe8', 1],
+            [0.2, '#fff3cf', 0.6],
+            [0.6, hour.sun, 0.16],
+            [1, hour.sun, 0],
+          ],
+          direction > 0 ? 0 : 1,
+          0,
+          direction > 0 ? 1 : 0,
+          0,
+        ),
+        `opacity="${n(opacity * strength)}" filter="${paint.blur(softness)}"`,
+      )
+    }
+    return cone(120 * s, 0.75, 12) + cone(52 * s, 0.8, 4)
   }
   const bands = [0.18, 0.52].map((offset) => {
     const from = top + (base - top) * offset
@@ -56,8 +60,8 @@ export function lighthouse(paint: Paint, hour: Hour, x: number, y: number, size:
     )
   })
   return [
-    beam(-1, 0.55 + 0.35 * sweep),
-    beam(1, 0.55 - 0.3 * sweep),
+    beam(-1, 0.72 + 0.25 * sweep),
+    beam(1, 0.72 - 0.25 * sweep),
     disc(
       x,
       lamp,
@@ -111,16 +115,13 @@ export function lighthouse(paint: Paint, hour: Hour, x: number, y: number, size:
         [1, hour.ink],
       ]),
     ),
-    rect(
-      x - 300 * s,
-      y + 4,
-      600 * s,
-      80 * s,
-      paint.linear([
-        [0, hour.ink, 0.6],
-        [1, hour.ink, 0],
-      ]),
-      `filter="${paint.blur(14, 4)}"`,
+    disc(
+      x,
+      y + 10,
+      290 * s,
+      46 * s,
+      hour.ink,
+      `opacity=".4" filter="${paint.blur(22, 9)}" clip-path="${paint.clip(rect(0, y + 6, W, 400, '#fff'))}"`,
     ),
   ].join('')
 }

@@ -108,10 +108,14 @@ function water(paint: Paint, hour: Hour, y: number, options: Seascape, seed: num
     ),
     rect(
       -100,
-      y + height * 0.2,
+      y + height * 0.1,
       W + 200,
-      height * 0.8,
-      '#000',
+      height * 0.9,
+      paint.linear([
+        [0, '#fff', 0],
+        [0.3, '#fff', 1],
+        [1, '#fff', 1],
+      ]),
       `filter="${paint.streaks(hour.ink, [0.0016, 0.016], 2.8, -1.3, seed + 33)}" opacity=".5" transform="translate(${n(-Math.sin(t * 0.6) * 26)} 0)"`,
     ),
   ]
