@@ -3,7 +3,7 @@ import { mediaPath, OWN_MEDIA, posterPath, SEEN_MEDIA } from '#client/pwa/media-
 import { registerServiceWorker } from '#client/pwa/register.ts'
 import { JobsStore } from '#client/session/jobs-store.ts'
 import { MediaLibrary } from '#client/session/media-library.ts'
-import { createModelCatalogue } from '#client/session/model-catalogue.ts'
+import { ModelCatalogue } from '#client/session/model-catalogue.ts'
 import { openProfile } from '#client/session/profile.ts'
 import { Projects } from '#client/session/projects.ts'
 import { browserEvents, ServerLink } from '#client/session/server-link.ts'
@@ -47,6 +47,7 @@ export async function createServices(): Promise<ClientServices> {
     store: dexieDocumentStore(db, exclusiveByWebLock),
     openChannel: browserTabChannel,
     fold: foldInWorker,
+    onLeave: whenLeaving,
     connector: websocketConnector(`${location.origin.replace(/^http/, 'ws')}/sync`, clock.now),
     now: clock.now,
   }
@@ -93,9 +94,9 @@ export async function createServices(): Promise<ClientServices> {
     fetch: (input, init) => fetch(input, init),
     keepStorage,
   })
-  const models = createModelCatalogue({ api, settings, server })
+  const models = new ModelCatalogue(api, server)
 
-  await Promise.all([jobs.start(), projects.start(), models.start()])
+  await Promise.all([jobs.start(), projects.start()])
   outbox.start()
   const onServer = (): void => {
     if (!server.get().answering || leader.get() !== 'leader') return
@@ -114,6 +115,19 @@ function networkFact(): Readable<boolean> {
   addEventListener('online', () => online.set(true))
   addEventListener('offline', () => online.set(false))
   return online
+}
+
+/** Calls back when the page is hidden or left: after that nothing is sure to run. */
+function whenLeaving(listener: () => void): () => void {
+  const onHidden = (): void => {
+    if (document.visibilityState === 'hidden') listener()
+  }
+  addEventListener('pagehide', listener)
+  document.addEventListener('visibilitychange', onHidden)
+  return () => {
+    removeEventListener('pagehide', listener)
+    document.removeEventListener('visibilitychange', onHidden)
+  }
 }
 
 /** Asks the browser once not to clear this site's data when room is short. Browsers may ask the person in turn. */

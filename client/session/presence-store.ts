@@ -28,7 +28,11 @@ export class PresenceStore implements Readable<readonly Peer[]> {
     this.#profile = profile
     this.#view = view
     awareness.on('change', this.#readPeers)
-    this.#stops = [profile.subscribe(this.#tell), view.subscribe(this.#tellSoon), view.playhead.subscribe(this.#tellSoon)]
+    this.#stops = [
+      profile.subscribe(this.#tell),
+      view.subscribe(this.#tellSoon),
+      view.playhead.subscribe(this.#tellSoon),
+    ]
     this.#tell()
   }
 
@@ -61,7 +65,8 @@ export class PresenceStore implements Readable<readonly Peer[]> {
       playhead: Math.round(this.#view.playhead.get()),
     }
     const before = this.#awareness.getLocalState()
-    if (JSON.stringify(before?.['presence']) !== JSON.stringify(said)) this.#awareness.setLocalStateField('presence', said)
+    if (JSON.stringify(before?.['presence']) !== JSON.stringify(said))
+      this.#awareness.setLocalStateField('presence', said)
   }
 
   readonly #readPeers = (): void => {

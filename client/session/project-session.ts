@@ -114,7 +114,11 @@ export class ProjectSession {
     this.#ends.push(() => this.review.ydoc.off('update', readMarks))
     this.marks = marks
     this.loaded = derived([this.records], () => !isEmptyProject(this.doc))
-    const history = new UndoHistory([projectHistory(this.doc), reviewHistory(this.review)], this.#origin, services.clock.now)
+    const history = new UndoHistory(
+      [projectHistory(this.doc), reviewHistory(this.review)],
+      this.#origin,
+      services.clock.now,
+    )
     this.#history = history
     const undoState = writable(history.state())
     history.subscribe(() => undoState.set(history.state()))
@@ -123,7 +127,9 @@ export class ProjectSession {
     const settle = (): void => conflicts.settle()
     this.#ends.push(projectSync.stored.pending.subscribe(settle), projectSync.relay.state.subscribe(settle))
     // A document from an older app is brought up to date as soon as the server brings it, before anybody edits.
-    this.#ends.push(projectSync.relay.state.subscribe(() => projectSync.relay.state.get().phase === 'synced' && migrate(doc)))
+    this.#ends.push(
+      projectSync.relay.state.subscribe(() => projectSync.relay.state.get().phase === 'synced' && migrate(doc)),
+    )
     const state = followSaveState({
       projectId,
       doc,
@@ -172,6 +178,7 @@ export class ProjectSession {
     })
     const session = new ProjectSession(projectId, services, view, projectSync, reviewSync, doc, cache, conflicts)
     links.session = session
+    session.#ends.push(services.sync.onLeave(() => void view.save()))
     projectSync.connect()
     reviewSync.connect()
     return session
@@ -187,7 +194,8 @@ export class ProjectSession {
     options: RunOptions = {},
   ): Result => {
     // A command says by its type which document it takes; at run time its name does.
-    if (this.isReadOnly) throw new CommandError('conflict', 'This film was saved by a newer version. Reload the app to edit it.')
+    if (this.isReadOnly)
+      throw new CommandError('conflict', 'This film was saved by a newer version. Reload the app to edit it.')
     const doc = (REVIEW_COMMANDS.has(command.commandName) ? this.review : this.doc) as D
     const label = options.label ?? commandLabel(command.commandName)
     return this.#history.record({ label, mergeKey: options.mergeKey ?? null }, () => command(doc, args, this.context()))
@@ -195,7 +203,9 @@ export class ProjectSession {
 
   /** Runs several commands on the film as one transaction and one undo step. Rules of the single commands hold. */
   readonly group = <T>(label: string, work: () => T, options: Pick<RunOptions, 'mergeKey'> = {}): T =>
-    this.#history.record({ label, mergeKey: options.mergeKey ?? null }, () => this.doc.ydoc.transact(work, this.#origin))
+    this.#history.record({ label, mergeKey: options.mergeKey ?? null }, () =>
+      this.doc.ydoc.transact(work, this.#origin),
+    )
 
   /** True for a film that a newer version of the app has written: it can be looked at, not edited. */
   get isReadOnly(): boolean {
@@ -236,6 +246,11 @@ export class ProjectSession {
   context(): CommandContext {
     const { clock, profile } = this.#services
     return { origin: this.#origin, now: clock.now, newId: clock.newId, actor: profile.get().name }
+  }
+
+  /** Writes what was edited here; resolves once it would survive the end of this tab. */
+  async flush(): Promise<void> {
+    await Promise.all([this.projectSync.stored.flush(), this.reviewSync.stored.flush()])
   }
 
   /** Runs `end` when the session closes. */

@@ -1,8 +1,8 @@
 /*
  * The hooks of an open film. What views need, in one place:
  *
- * Around the film's pages       <SessionProvider session={session}>; `useOpenSession(projectId)` opens one and closes it
- *                               on leaving: { session: ProjectSession | null, error: Error | null }.
+ * Around the film's pages       <SessionProvider session={session}>; `useOpenSession(projectId | null)` opens one and closes
+ *                               it on leaving: { session: ProjectSession | null, error: Error | null }.
  * useSession()                  the ProjectSession: run, group, undo, redo, view, records, marks, presence, doc, review.
  * useProject(selector?, equal?) the ProjectSnapshot { project, scenes, clips, takes, structure }, or what the selector
  *                               takes from it. Selectors of shared/document/selectors.ts fit: useProject(orderedSceneIds).
@@ -20,7 +20,7 @@
  * usePlayhead()                 [frame, setFrame]; session.view.playhead outside of React.
  * useMarks()                    { stars: ReadonlySet<takeId>, rejects: ReadonlySet<takeId> }.
  * useJobs(selector) useJobsOfClip(clipId)   jobs as shared/protocol/jobs.ts has them, newest first, those that still
- *                               wait on this device included. Ask and call off: useServices().jobs.request(session,
+ *                               wait on this device included. Ask and call off: useServices().jobs.request(projectId,
  *                               GenerationRequest without id) → job id; .cancel(job); .retry(job, params?).
  * usePresence()                 the other people here: Peer[] { clientId, deviceId, name, hue, page, clipIds, playhead }.
  *                               session.presence.setPage('board').
@@ -94,7 +94,8 @@ export function useOpenSession(projectId: string | null): Pick<OpenSession, 'ses
         if (!left) setState({ projectId, session, error: null })
       },
       (error: unknown) => {
-        if (!left) setState({ projectId, session: null, error: error instanceof Error ? error : new Error(String(error)) })
+        if (!left)
+          setState({ projectId, session: null, error: error instanceof Error ? error : new Error(String(error)) })
       },
     )
     return () => {

@@ -1,17 +1,29 @@
 import { z } from 'zod'
+import type { TrimEdge } from '#shared/timeline/trim.ts'
 import type { DeviceSettings } from '../storage/device-settings.ts'
 import { writable } from './store.ts'
 import type { Readable, Writable } from './store.ts'
 
 /** What a running gesture would do: drawn by the views, written to the document only when it ends. */
 export type GesturePreview =
-  | { readonly kind: 'trim'; readonly clipId: string; readonly edge: 'in' | 'out'; readonly deltaFrames: number; readonly ripple: boolean }
+  | {
+      readonly kind: 'trim'
+      readonly clipId: string
+      readonly edge: TrimEdge
+      readonly deltaFrames: number
+      readonly ripple: boolean
+    }
   | {
       readonly kind: 'move'
       readonly clipIds: readonly string[]
       readonly deltaFrames: number
-      /** Where the clips would land; null while the pointer is over nothing. */
-      readonly place: { readonly sceneId: string; readonly beforeId?: string; readonly afterId?: string } | null
+      /** Where the clips would land; null while the pointer is over nothing, or where letting go changes nothing. */
+      readonly place: {
+        readonly sceneId: string
+        readonly beforeId: string | null
+        /** Start frame when they are laid into a gap; null when what follows makes room. */
+        readonly frame: number | null
+      } | null
     }
 
 const StoredView = z.object({

@@ -20,6 +20,8 @@ export interface RelayState {
   readonly refusal: RelayRefusal | null
   /** When the last working connection broke; null while one works, or before the first. */
   readonly droppedAt: number | null
+  /** True once a try to connect has failed and none has succeeded since. */
+  readonly failing: boolean
   /** When everything was last known to be in step. */
   readonly syncedAt: number | null
   /** True once a connection has worked since this document was opened. */
@@ -62,6 +64,7 @@ export function websocketConnector(serverUrl: string, now: () => number): RelayC
       phase: 'idle',
       refusal: null,
       droppedAt: null,
+      failing: false,
       syncedAt: null,
       everConnected: false,
     })
@@ -89,11 +92,14 @@ export function websocketConnector(serverUrl: string, now: () => number): RelayC
 
     provider.on('status', ({ status }) => {
       if (status === 'connecting') patch({ phase: 'connecting' })
-      if (status === 'connected') patch({ phase: 'connected', refusal: null, droppedAt: null, everConnected: true })
+      if (status === 'connected') patch({ phase: 'connected', refusal: null, failing: false, everConnected: true })
       if (status === 'disconnected') patch({ phase: 'connecting', droppedAt: now() })
     })
+    provider.on('connection-close', () => {
+      if (!provider.wsconnected) patch({ failing: true })
+    })
     provider.on('sync', (synced) => {
-      if (synced) patch({ phase: 'synced', syncedAt: now() })
+      if (synced) patch({ phase: 'synced', droppedAt: null, syncedAt: now() })
     })
     provider.on('closed', ({ code, reason }) => patch({ phase: 'refused', refusal: { code, reason } }))
 

@@ -5,7 +5,7 @@ import type { Readable } from '../session/store.ts'
 import type { ChangeMark, DocumentStore, FoldUpdates, SavedClocks } from '../storage/document-store.ts'
 import { isSaved, joinClocks, markKey } from '../storage/document-store.ts'
 import { applyStored, mergeUpdateTree } from './fold-updates.ts'
-import type { TabChannel } from './tab-channel.ts'
+import type { TabChannel, TabMessage } from './tab-channel.ts'
 
 /** Why the last write to this device failed. */
 export interface StorageProblem {
@@ -25,6 +25,8 @@ export interface StoredDocumentServices {
   readonly store: DocumentStore
   readonly channel: TabChannel
   readonly fold: FoldUpdates
+  /** Calls back when the tab is hidden or left: the last moment to write. Returns the way to stop. */
+  readonly onLeave: (listener: () => void) => () => void
   readonly now: () => number
 }
 
@@ -56,6 +58,7 @@ export class StoredDocument {
   #rows = 0
   #lastText: Y.AbstractType<unknown> | null = null
   #closed = false
+  #stopLeave: () => void = () => undefined
 
   private constructor(docName: string, ydoc: Y.Doc, services: StoredDocumentServices) {
     this.docName = docName
@@ -75,6 +78,7 @@ export class StoredDocument {
     const at = services.now()
     document.#pending.set(stored.marks.map((mark) => ({ mark, at })))
     ydoc.on('update', document.#onUpdate)
+    document.#stopLeave = services.onLeave(() => void document.flush())
     services.channel.post({ kind: 'hello', stateVector: Y.encodeStateVector(ydoc) })
     return document
   }
@@ -111,7 +115,9 @@ export class StoredDocument {
     this.#settle(marks)
     this.#services.channel.post({ kind: 'saved', saved, settled: marks })
     // In line behind the writes, so that a mark is never written after it was settled.
-    this.#writing = this.#writing.then(() => this.#services.store.markSaved(this.docName, saved, marks)).catch(this.#onWriteError)
+    this.#writing = this.#writing
+      .then(() => this.#services.store.markSaved(this.docName, saved, marks))
+      .catch(this.#onWriteError)
   }
 
   /** Writes what is waiting now. Resolves when it is in the database, or has failed and is kept for the next try. */
@@ -139,6 +145,7 @@ export class StoredDocument {
   async close(): Promise<void> {
     if (this.#closed) return
     this.ydoc.off('update', this.#onUpdate)
+    this.#stopLeave()
     await this.flush()
     this.#closed = true
     if (this.#timer !== null) clearTimeout(this.#timer)
@@ -161,7 +168,8 @@ export class StoredDocument {
     const clock = transaction.afterState.get(client) ?? 0
     const text = soleText(transaction)
     const last = this.#pending.get().at(-1)
-    const continues = text !== null && text === this.#lastText && last?.mark.client === client && last.mark.clock === start
+    const continues =
+      text !== null && text === this.#lastText && last?.mark.client === client && last.mark.clock === start
     this.#lastText = text
     const now = this.#services.now()
     if (continues && !last.mark.deletesOnly && now - last.at < TYPING_PAUSE_MS) {
@@ -207,11 +215,14 @@ export class StoredDocument {
 
   readonly #onWriteError = (error: unknown): void => {
     const full = error instanceof Error && /quota/i.test(`${error.name} ${error.message}`)
-    this.#problem.set({ kind: full ? 'full' : 'failed', message: error instanceof Error ? error.message : String(error) })
+    this.#problem.set({
+      kind: full ? 'full' : 'failed',
+      message: error instanceof Error ? error.message : String(error),
+    })
     if (!this.#closed && this.#queue.length > 0) this.#timer ??= setTimeout(() => void this.flush(), RETRY_MS)
   }
 
-  readonly #onTabMessage = (message: TabMessageOf): void => {
+  readonly #onTabMessage = (message: TabMessage): void => {
     if (this.#closed) return
     switch (message.kind) {
       case 'hello': {
@@ -222,7 +233,8 @@ export class StoredDocument {
       }
       case 'update':
         Y.applyUpdate(this.ydoc, message.update, this.origin)
-        if (message.marks.length > 0) this.#addPending(message.marks.filter((mark) => !isSaved(mark, this.#saved, false)))
+        if (message.marks.length > 0)
+          this.#addPending(message.marks.filter((mark) => !isSaved(mark, this.#saved, false)))
         return
       case 'saved':
         this.#saved = joinClocks(this.#saved, message.saved)
@@ -231,8 +243,6 @@ export class StoredDocument {
     }
   }
 }
-
-type TabMessageOf = Parameters<Parameters<TabChannel['onMessage']>[0]>[0]
 
 function soleText(transaction: Y.Transaction): Y.AbstractType<unknown> | null {
   if (transaction.changed.size !== 1) return null

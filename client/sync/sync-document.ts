@@ -12,6 +12,8 @@ export interface SyncDocumentServices {
   readonly fold: FoldUpdates
   /** Opens the way to the server. */
   readonly connector: RelayConnector
+  /** See `StoredDocumentServices`. */
+  readonly onLeave: (listener: () => void) => () => void
   readonly now: () => number
 }
 
@@ -40,6 +42,7 @@ export class SyncDocument {
       store: services.store,
       channel: services.openChannel(room),
       fold: services.fold,
+      onLeave: services.onLeave,
       now: services.now,
     })
     return new SyncDocument(room, stored, services.connector)

@@ -19,7 +19,8 @@ export function browserTabChannel(docName: string): TabChannel {
   const channel = new BroadcastChannel(`storycanvas:doc:${docName}`)
   return {
     post: (message) => channel.postMessage(message),
-    onMessage: (listener) => channel.addEventListener('message', (event: MessageEvent<TabMessage>) => listener(event.data)),
+    onMessage: (listener) =>
+      channel.addEventListener('message', (event: MessageEvent<TabMessage>) => listener(event.data)),
     close: () => channel.close(),
   }
 }

@@ -56,6 +56,10 @@ export function dexieDocumentStore(db: StoryCanvasDatabase, exclusive: Exclusive
         await db.marks.bulkDelete(settled.map((mark) => keyOf(docName, mark)))
       })
     },
+    listPending: async () => {
+      const names = await db.marks.orderBy('docName').uniqueKeys()
+      return names.map(String)
+    },
     countRows: (docName) => rowsOf(docName).count(),
     compact: (docName, fold) => exclusive(`storycanvas:compact:${docName}`, () => foldStored(docName, fold)),
     async remove(docName) {

@@ -42,6 +42,7 @@ export function memoryDocumentStore(): DocumentStore & { failNext(error: Error):
       document.saved = joinClocks(document.saved, saved)
       for (const mark of settled) document.marks.delete(markKey(mark))
     },
+    listPending: async () => [...documents].filter(([, { marks }]) => marks.size > 0).map(([docName]) => docName),
     countRows: async (docName) => open(docName).rows.length,
     compact: async (docName, fold) => {
       const document = open(docName)

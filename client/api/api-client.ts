@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import { Problem, problemCode } from '#shared/protocol/errors.ts'
+import type { ErrorCode } from '#shared/protocol/errors.ts'
+import { MediaBody, ProjectBody } from '#shared/protocol/http.ts'
+import { Job } from '#shared/protocol/jobs.ts'
+import type { GenerationRequest, JobParams } from '#shared/protocol/jobs.ts'
+import { ComfyServer, ComfyServerInfo } from '#shared/protocol/servers.ts'
+import type { ServerInput } from '#shared/protocol/servers.ts'
+
+/** Why a call brought nothing: `offline` and `unreadable` are the client's own, the rest are the server's words. */
+export type ApiErrorCode = ErrorCode | 'offline' | 'unreadable' | 'cancelled'
+
+/** A call that failed. The message can be shown as it is. */
+export class ApiError extends Error {
+  readonly code: ApiErrorCode
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number
+  /** The whole problem document, where the server sent one. */
+  readonly problem: Problem | null
+  /** Seconds that the server asked to wait before the next try; null where it did not. */
+  readonly retryAfter: number | null
+
+  constructor(
+    code: ApiErrorCode,
+    status: number,
+    message: string,
+    options: { problem?: Problem; retryAfter?: number | null; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.name = 'ApiError'
+    this.code = code
+    this.status = status
+    this.problem = options.problem ?? null
+    this.retryAfter = options.retryAfter ?? null
+  }
+
+  /** True where the same call may succeed later without any change: no answer, too busy, or a fault of the server. */
+  get isTemporary(): boolean {
+    return (
+      this.code !== 'cancelled' &&
+      (this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500)
+    )
+  }
+}
+
+/** How a call can be ended from outside. */
+export interface CallOptions {
+  readonly signal?: AbortSignal
+}
+
+const Health = z.object({ status: z.string() })
+/** Lists come bare, or inside an object together with their paging. */
+const listOf = <T extends z.ZodType>(item: T) =>
+  z.union([z.array(item), z.object({ items: z.array(item) }).transform((page) => page.items)])
+
+/** Calls of the REST API, with parsed answers. Every method throws an `ApiError`. */
+export type ApiClient = ReturnType<typeof createApiClient>
+
+/** What the client talks through; tests pass an address and a fetch of their own. */
+export interface ApiClientOptions {
+  /** Origin of the server; empty for the page's own. */
+  readonly origin?: string
+  readonly fetch?: typeof fetch
+}
+
+/** A client of the REST API, v1. */
+export function createApiClient({
+  origin = '',
+  fetch: send = (input, init) => fetch(input, init),
+}: ApiClientOptions = {}) {
+  async function call(path: string, init: RequestInit, { signal }: CallOptions = {}): Promise<Response> {
+    let response: Response
+    try {
+      response = await send(origin + path, { ...init, ...(signal ? { signal } : {}) })
+    } catch (cause) {
+      if (signal?.aborted) throw new ApiError('cancelled', 0, 'The request was cancelled.', { cause })
+      throw new ApiError('offline', 0, 'The server is not answering. Your work is safe on this device.', { cause })
+    }
+    if (!response.ok) throw await errorOf(response)
+    return response
+  }
+
+  async function parsed<T extends z.ZodType>(schema: T, response: Response): Promise<z.output<T>> {
+    let body: unknown
+    try {
+      body = await response.json()
+    } catch (cause) {
+      throw unreadable(response, cause)
+    }
+    const result = schema.safeParse(body)
+    if (!result.success) throw unreadable(response, result.error)
+    return result.data
+  }
+
+  const get = async <T extends z.ZodType>(path: string, schema: T, options?: CallOptions) =>
+    parsed(schema, await call(path, { headers: { accept: 'application/json' } }, options))
+  const write = async <T extends z.ZodType>(
+    method: string,
+    path: string,
+    body: unknown,
+    schema: T,
+    options?: CallOptions,
+  ) => parsed(schema, await call(path, jsonRequest(method, body), options))
+  const remove = async (path: string, options?: CallOptions): Promise<void> => {
+    await call(path, { method: 'DELETE' }, options)
+  }
+  const at = encodeURIComponent
+
+  return {
+    /** Resolves when the server answers. */
+    health: (options?: CallOptions) => get('/api/v1/health', Health, options),
+
+    /** Films that the server knows. */
+    listProjects: (options?: CallOptions) => get('/api/v1/projects', listOf(ProjectBody), options),
+    deleteProject: (id: string, options?: CallOptions) => remove(`/api/v1/projects/${at(id)}`, options),
+
+    /** Uploads a file under its hash; the server checks the hash and looks at what the file really is. */
+    putMedia: async (sha256: string, file: Blob, options?: CallOptions) =>
+      parsed(
+        MediaBody,
+        await call(
+          `/api/v1/media/${sha256}`,
+          { method: 'PUT', body: file, headers: { 'content-type': file.type || 'application/octet-stream' } },
+          options,
+        ),
+      ),
+    /** Whether the server has a file. */
+    hasMedia: async (sha256: string, options?: CallOptions): Promise<boolean> => {
+      try {
+        await call(`/media/${sha256}`, { method: 'HEAD' }, options)
+        return true
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return false
+        throw error
+      }
+    },
+
+    /** Every job that the server remembers, or those of one film. */
+    listJobs: (projectId?: string, options?: CallOptions) =>
+      get(`/api/v1/queue/jobs${projectId ? `?project_id=${at(projectId)}` : ''}`, listOf(Job), options),
+    /** Asks for a take. Asking twice with one id makes one job. */
+    createJob: (request: GenerationRequest, options?: CallOptions) =>
+      write('POST', '/api/v1/generation', request, Job, options),
+    cancelJob: (id: string, options?: CallOptions) =>
+      write('POST', `/api/v1/queue/jobs/${at(id)}/cancel`, {}, Job, options),
+    /** Tries a failed job again as a new one, with changed parameters where given. */
+    retryJob: (id: string, params?: JobParams, options?: CallOptions) =>
+      write('POST', `/api/v1/queue/jobs/${at(id)}/retry`, params ? { params } : {}, Job, options),
+    setJobPriority: (id: string, priority: number, options?: CallOptions) =>
+      write('PUT', `/api/v1/queue/jobs/${at(id)}/priority`, { priority }, Job, options),
+
+    listServers: (options?: CallOptions) => get('/api/v1/comfyui/servers', listOf(ComfyServer), options),
+    getServer: (id: string, options?: CallOptions) =>
+      get(`/api/v1/comfyui/servers/${at(id)}/info`, ComfyServerInfo, options),
+    addServer: (server: ServerInput, options?: CallOptions) =>
+      write('POST', '/api/v1/comfyui/servers', server, ComfyServer, options),
+    updateServer: (id: string, server: ServerInput, options?: CallOptions) =>
+      write('PUT', `/api/v1/comfyui/servers/${at(id)}`, server, ComfyServer, options),
+    removeServer: (id: string, options?: CallOptions) => remove(`/api/v1/comfyui/servers/${at(id)}`, options),
+  }
+}
+
+function jsonRequest(method: string, body: unknown): RequestInit {
+  return {
+    method,
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+  }
+}
+
+function unreadable(response: Response, cause: unknown): ApiError {
+  return new ApiError(
+    'unreadable',
+    response.status,
+    'The server gave an answer that this version cannot read. Reload the app, or update the server.',
+    { cause },
+  )
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+  const retryAfter = Number.isFinite(seconds) ? seconds : null
+  const body: unknown = await response.json().catch(() => null)
+  const parsed = Problem.safeParse(body)
+  if (parsed.success) {
+    return new ApiError(problemCode(parsed.data), response.status, parsed.data.detail, {
+      problem: parsed.data,
+      retryAfter,
+    })
+  }
+  // A gateway in front of a stopped server answers in its own words.
+  const code = response.status >= 500 ? 'unavailable' : 'unreadable'
+  return new ApiError(code, response.status, `The server answered ${response.status}.`, { retryAfter })
+}

@@ -1,0 +1,15 @@
+/** Cache Storage shelf for media made or dropped on this device: never removed by itself. */
+export const OWN_MEDIA = 'own-media'
+
+/** Cache Storage shelf for media that was seen here and that the server keeps: may give way when room is short. */
+export const SEEN_MEDIA = 'media'
+
+/** Path of a media file, on this device and on the server alike. */
+export function mediaPath(sha256: string): string {
+  return `/media/${sha256}`
+}
+
+/** Path of a small picture that stands for a video; only this device's cache knows it. */
+export function posterPath(sha256: string): string {
+  return `/media/${sha256}?poster`
+}

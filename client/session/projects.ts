@@ -1,0 +1,239 @@
+import { archiveProject, createProject, restoreProject, trashProject } from '#shared/commands/project-commands.ts'
+import { changeOrigin } from '#shared/document/origins.ts'
+import { openProjectDoc } from '#shared/document/project-doc.ts'
+import type { ProjectDoc } from '#shared/document/project-doc.ts'
+import { RecordCache } from '#shared/document/record-cache.ts'
+import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+import { parseRoom, roomName } from '#shared/protocol/rooms.ts'
+import { ApiError } from '../api/api-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
+import type { CatalogEntry, ProjectCatalog } from '../storage/project-catalog.ts'
+import { SyncDocument } from '../sync/sync-document.ts'
+import { emptyEntry, joinServerProject, summaryOf } from './catalog-entry.ts'
+import { recordInCatalog } from './catalog-recorder.ts'
+import { ProjectSession } from './project-session.ts'
+import type { ProjectSessionServices } from './project-session.ts'
+import { fetchSample, fetchSampleMedia, SAMPLE_MANIFEST, writeSample } from './sample-film.ts'
+import { writable } from './store.ts'
+import type { Readable } from './store.ts'
+
+export type { CatalogEntry } from '../storage/project-catalog.ts'
+
+/** What the films of this device work with. */
+export interface ProjectsServices extends ProjectSessionServices {
+  readonly catalog: ProjectCatalog
+  readonly api: Pick<ApiClient, 'listProjects'>
+  readonly fetch: typeof fetch
+  /** Asks the browser to keep this site's data. */
+  readonly keepStorage: () => void
+}
+
+/** What a new film starts with. */
+export type NewProject = Parameters<typeof createProject>[1]
+
+/** An edit by commands on a film's document. */
+export type FilmEdit = (doc: ProjectDoc, context: Parameters<typeof createProject>[2]) => void
+
+/** How long a film that is not open is kept connected to send what waits. */
+const BACKGROUND_MS = 30_000
+
+/** The films: those of this device and those that the server knows. */
+export class Projects {
+  /** Every film, trash and archive included, last opened or changed first. */
+  readonly entries: Readable<readonly CatalogEntry[]>
+  readonly #entries = writable<readonly CatalogEntry[]>([])
+  readonly #services: ProjectsServices
+  readonly #open = new Map<string, Set<ProjectSession>>()
+  #sending: Promise<void> | null = null
+
+  constructor(services: ProjectsServices) {
+    this.#services = services
+    this.entries = this.#entries
+  }
+
+  /** Reads the catalogue and follows it and the server. Returns the way to stop. */
+  async start(): Promise<() => void> {
+    const { catalog, server } = this.#services
+    const stops = [
+      catalog.subscribe(() => void this.#read()),
+      server.onEvent((event) => {
+        if (event.type === 'hello' || event.type === 'projects') void this.refresh()
+      }),
+    ]
+    await this.#read()
+    void this.refresh()
+    return () => stops.forEach((stop) => stop())
+  }
+
+  /** Makes a film on this device and returns its id; the server hears of it when it is opened. */
+  async create(film: NewProject): Promise<string> {
+    const projectId = this.#services.clock.newId()
+    await this.#edit(projectId, (doc, context) => createProject(doc, film, context))
+    this.#services.keepStorage()
+    return projectId
+  }
+
+  /** Opens a film for this tab; close the session when leaving. */
+  async open(projectId: string): Promise<ProjectSession> {
+    const { catalog, clock, keepStorage } = this.#services
+    const session = await ProjectSession.open(projectId, this.#services)
+    const sessions = this.#open.get(projectId) ?? new Set()
+    this.#open.set(projectId, sessions.add(session))
+    const stopRecording = recordInCatalog(session, catalog, clock.now)
+    const stopAsking = session.undoState.subscribe(keepStorage)
+    session.onClose(() => {
+      stopRecording()
+      stopAsking()
+      sessions.delete(session)
+    })
+    if (session.records.get().project.sample) void this.#completeSample(projectId)
+    return session
+  }
+
+  /**
+   * Changes a film that need not be open, or fills a new one: `projectId` may be an id that no film has yet. It is no
+   * step of anybody's undo history.
+   */
+  change(projectId: string, edit: FilmEdit): Promise<void> {
+    return this.#edit(projectId, edit)
+  }
+
+  /** A film's records as this device has them, without opening it. */
+  async read(projectId: string): Promise<ProjectSnapshot> {
+    const document = await SyncDocument.open(roomName({ kind: 'project', projectId }), this.#services.sync)
+    const cache = new RecordCache(openProjectDoc(document.ydoc))
+    try {
+      return cache.snapshot()
+    } finally {
+      cache.destroy()
+      await document.close()
+    }
+  }
+
+  /** Puts a film away, or takes it out again. */
+  archive(projectId: string, archived: boolean): Promise<void> {
+    return this.#edit(projectId, (doc, context) => archiveProject(doc, { archived }, context))
+  }
+
+  /** Moves a film to the trash. */
+  trash(projectId: string): Promise<void> {
+    return this.#edit(projectId, (doc, context) => trashProject(doc, {}, context))
+  }
+
+  /** Takes a film out of the trash. */
+  restore(projectId: string): Promise<void> {
+    return this.#edit(projectId, (doc, context) => restoreProject(doc, {}, context))
+  }
+
+  /**
+   * Brings in the sample film as a new one and returns its id as soon as it can be opened; its media arrive behind it,
+   * of which `report` hears (0 to 1). Throws an `Error` with words for people when it cannot be fetched.
+   */
+  async importSample(manifestUrl = SAMPLE_MANIFEST, report?: (fraction: number) => void): Promise<string> {
+    const manifest = await fetchSample(manifestUrl, this.#services.fetch)
+    const projectId = await writeSample(manifest, this.#services)
+    await this.#edit(projectId, () => undefined)
+    void fetchSampleMedia(projectId, manifest, manifestUrl, this.#services, report).catch(() => undefined)
+    return projectId
+  }
+
+  /** Asks the server for its films. Being offline is no failure here. */
+  async refresh(): Promise<void> {
+    try {
+      const { api, catalog, server } = this.#services
+      const bodies = await api.listProjects()
+      server.noteAnswer()
+      for (const body of bodies) {
+        const here = await catalog.get(body.id)
+        const joined = joinServerProject(body, here)
+        if (JSON.stringify(joined) !== JSON.stringify(here)) await catalog.put(joined)
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+    }
+  }
+
+  /** Writes what was just edited in this tab; resolves once it would survive its end. */
+  async flush(projectId: string): Promise<void> {
+    const sessions = [...(this.#open.get(projectId) ?? [])]
+    await Promise.all(sessions.map((session) => session.flush()))
+  }
+
+  /** Whether the server has every change of a film that was made on this device. */
+  async isSaved(projectId: string): Promise<boolean> {
+    await this.flush(projectId)
+    const pending = await this.#services.sync.store.listPending()
+    return !pending.includes(roomName({ kind: 'project', projectId }))
+  }
+
+  /** Sends what waits of films that are not open in this tab: they may have been edited offline and closed. */
+  sendPending(): Promise<void> {
+    this.#sending ??= this.#sendPending().finally(() => {
+      this.#sending = null
+    })
+    return this.#sending
+  }
+
+  async #sendPending(): Promise<void> {
+    for (const docName of await this.#services.sync.store.listPending()) {
+      const room = parseRoom(docName)
+      const isOpen = room && room.kind !== 'library' && (this.#open.get(room.projectId)?.size ?? 0) > 0
+      if (!room || isOpen) continue
+      const document = await SyncDocument.open(docName, this.#services.sync)
+      document.connect()
+      await untilSaved(document)
+      await document.close()
+    }
+  }
+
+  async #completeSample(projectId: string): Promise<void> {
+    try {
+      const manifest = await fetchSample(SAMPLE_MANIFEST, this.#services.fetch)
+      await fetchSampleMedia(projectId, manifest, SAMPLE_MANIFEST, this.#services)
+    } catch {
+      // Offline with every file here is the usual case; a file that is missing shows as such and is tried next time.
+    }
+  }
+
+  /** Changes a film that need not be open, and its entry. */
+  async #edit(projectId: string, edit: FilmEdit): Promise<void> {
+    const { sync, clock, profile, catalog } = this.#services
+    const document = await SyncDocument.open(roomName({ kind: 'project', projectId }), sync)
+    try {
+      const doc = openProjectDoc(document.ydoc)
+      edit(doc, { origin: changeOrigin('import'), now: clock.now, newId: clock.newId, actor: profile.get().name })
+      const cache = new RecordCache(doc)
+      const before = (await catalog.get(projectId)) ?? emptyEntry(projectId, '', clock.now())
+      await catalog.put({ ...before, ...summaryOf(cache.snapshot()), changedAt: clock.now(), onDevice: true })
+      cache.destroy()
+    } finally {
+      await document.close()
+    }
+    void this.sendPending()
+  }
+
+  async #read(): Promise<void> {
+    const recent = (entry: CatalogEntry): number => Math.max(entry.lastOpenedAt ?? 0, entry.changedAt)
+    const entries = await this.#services.catalog.list()
+    this.#entries.set(entries.toSorted((a, b) => recent(b) - recent(a)))
+  }
+}
+
+/** Resolves when nothing of a document waits any more, or when waiting longer is no use now. */
+function untilSaved({ stored, relay }: SyncDocument): Promise<void> {
+  return new Promise((resolve) => {
+    const stops: (() => void)[] = []
+    const end = (): void => {
+      clearTimeout(timer)
+      for (const stop of stops) stop()
+      resolve()
+    }
+    const timer = setTimeout(end, BACKGROUND_MS)
+    const look = (): void => {
+      const { phase, failing } = relay.state.get()
+      if (stored.pending.get().length === 0 || phase === 'refused' || failing) end()
+    }
+    stops.push(stored.pending.subscribe(look), relay.state.subscribe(look))
+    look()
+  })
+}

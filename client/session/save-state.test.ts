@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { CloseCode } from '#shared/protocol/relay-messages.ts'
+import { saveState } from './save-state.ts'
+import type { SaveFacts } from './save-state.ts'
+
+const NOW = Date.parse('2026-03-01T14:22:00')
+const calm: SaveFacts = {
+  now: NOW,
+  serverKnown: true,
+  online: true,
+  relay: 'synced',
+  refusal: null,
+  droppedAt: null,
+  failing: false,
+  syncedAt: NOW,
+  waiting: 0,
+  waitingSince: null,
+  fetching: null,
+  conflicts: [],
+  alsoHere: [],
+  storage: null,
+  newerDocument: false,
+}
+const state = (facts: Partial<SaveFacts>) => saveState({ ...calm, ...facts })
+const refused = (code: number, reason = '') => ({ relay: 'refused' as const, refusal: { code, reason } })
+
+describe('the nine states of saving', () => {
+  test.each([
+    ['on-device', 'On this device', { serverKnown: false, relay: 'connecting' as const, waiting: 4 }],
+    ['synced', 'Synced', {}],
+    ['saving', 'Saving 3', { waiting: 3, waitingSince: NOW - 1000 }],
+    ['getting', 'Getting 12 takes', { fetching: { takes: 12, bytesLeft: 340e6, secondsLeft: 120, paused: false } }],
+    [
+      'offline',
+      'Offline, 3 waiting',
+      { relay: 'connecting' as const, failing: true, waiting: 3, droppedAt: NOW - 30_000 },
+    ],
+    ['offline', 'Offline', { relay: 'connecting' as const, online: false }],
+    ['reconnecting', 'Reconnecting', { relay: 'connecting' as const }],
+    ['offline', 'Offline', { relay: 'connecting' as const, failing: true }],
+    ['reconnecting', 'Reconnecting', { relay: 'connecting' as const, droppedAt: NOW - 29_999, waiting: 1 }],
+    ['two-versions', '2 versions', { conflicts: [{ who: 'Rin', where: '3.04' }] }],
+    ['sign-in', 'Sign in to sync', refused(CloseCode.signIn)],
+    ['cant-sync', 'Can’t sync', refused(CloseCode.storageFailed)],
+    ['cant-sync', 'Can’t sync', { newerDocument: true }],
+    ['cant-sync', 'Can’t save', { storage: { kind: 'full' as const, message: 'QuotaExceededError' } }],
+  ])('%s reads "%s"', (kind, label, facts) => {
+    expect(state(facts)).toMatchObject({ kind, label })
+  })
+
+  test('the details say what is safe and what to do', () => {
+    expect(state({ alsoHere: ['Rin'] }).details[0]?.text).toBe('Synced 14:22. Also here: Rin.')
+    expect(state({ waiting: 1, waitingSince: NOW - 5000 }).details[0]?.text).toBe('1 change on its way.')
+    const getting = state({ fetching: { takes: 12, bytesLeft: 340e6, secondsLeft: 120, paused: false } }).details[0]
+    expect(getting).toMatchObject({ text: '12 takes, 340 MB, about 2 min left.', actions: [{ label: 'Pause' }] })
+    const paused = state({ fetching: { takes: 1, bytesLeft: 1, secondsLeft: 1, paused: true } }).details[0]
+    expect(paused).toMatchObject({ text: '1 take, 1 MB, paused.', actions: [{ action: 'resume-media' }] })
+    expect(state({ relay: 'connecting', online: false, waiting: 3 }).details[0]).toMatchObject({
+      text: '3 changes wait on this device and go when you are back.',
+      actions: [{ action: 'try-now' }],
+    })
+    expect(state({ conflicts: [{ who: 'Rin', where: '3.04' }] }).details[0]?.text).toContain('You and Rin')
+    expect(state(refused(CloseCode.signIn)).details[0]).toMatchObject({
+      text: expect.stringContaining('Work is safe here.'),
+      actions: [{ action: 'try-now' }],
+    })
+    expect(state(refused(CloseCode.storageFailed)).details[0]).toMatchObject({
+      text: 'The server is full. Your work is safe on this device.',
+      actions: [{ action: 'try-now' }, { action: 'save-copy' }],
+    })
+    expect(state(refused(4499, 'closed for the night')).details[0]?.text).toContain('closed for the night')
+    expect(state({ storage: { kind: 'failed', message: 'disk error' } }).details[0]?.text).toContain('disk error')
+  })
+
+  test('the strongest state shows and the popover lists every one that applies', () => {
+    const both = state({
+      conflicts: [{ who: 'Rin', where: '3.04' }],
+      fetching: { takes: 1, bytesLeft: 1, secondsLeft: null, paused: false },
+    })
+    expect(both.kind).toBe('two-versions')
+    expect(both.details.map((detail) => detail.kind)).toEqual(['two-versions', 'getting', 'synced'])
+  })
+
+  test('a change younger than a second shows nothing new, and says when to look again', () => {
+    const young = state({ waiting: 1, waitingSince: NOW - 400 })
+    expect(young.kind).toBe('synced')
+    expect(young.lookAgainAt).toBe(NOW + 600)
+  })
+
+  test('a dropped connection turns from reconnecting to offline after 30 s, by the fact of the clock', () => {
+    const dropped = { relay: 'connecting' as const, failing: true, droppedAt: NOW - 10_000 }
+    expect(state(dropped)).toMatchObject({ kind: 'reconnecting', lookAgainAt: NOW + 20_000 })
+    expect(state({ ...dropped, now: NOW + 20_000 }).kind).toBe('offline')
+  })
+})

@@ -1,0 +1,151 @@
+import * as Y from 'yjs'
+import { z } from 'zod'
+import type { ProjectDoc } from '#shared/document/project-doc.ts'
+import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+import { TextAddress } from '../storage/conflict-store.ts'
+import type { ConflictStore, TextConflict } from '../storage/conflict-store.ts'
+import type { DeviceSettings } from '../storage/device-settings.ts'
+import { bothVersions, replayElsewhere, sameSentenceChanged } from '../sync/text-conflict.ts'
+import { writable } from './store.ts'
+import type { Readable } from './store.ts'
+
+export type { TextConflict } from '../storage/conflict-store.ts'
+
+/** A text that was edited here while out of step with the server. */
+const Divergence = z.object({ address: TextAddress, base: z.string(), mine: z.string(), theirs: z.string() })
+type Divergence = z.infer<typeof Divergence>
+
+/** What the watch for conflicts works with. */
+export interface TextConflictServices {
+  readonly projectId: string
+  readonly doc: ProjectDoc
+  readonly records: Readable<ProjectSnapshot>
+  readonly store: ConflictStore
+  readonly settings: DeviceSettings
+  readonly now: () => number
+  /** True while changes reach the server at once: then people see one another type, and nothing has to be asked. */
+  readonly inStep: () => boolean
+  /** True while some local change is not with the server. */
+  readonly hasPending: () => boolean
+  /** True for a transaction that came from another tab of this browser. */
+  readonly isOwnTab: (origin: unknown) => boolean
+  /** Name of the person whose changes arrive, as far as it is known. */
+  readonly otherName: () => string
+  /** Writes the text that was decided on. */
+  readonly write: (address: TextAddress, text: string) => void
+}
+
+/** Watches for texts that were changed here, out of step, and elsewhere in the same sentence. */
+export class TextConflicts {
+  readonly #services: TextConflictServices
+  readonly #open = writable<readonly TextConflict[]>([])
+  readonly #diverged = new Map<string, Divergence>()
+  readonly #key: string
+
+  private constructor(services: TextConflictServices) {
+    this.#services = services
+    this.#key = `diverged:${services.projectId}`
+  }
+
+  /** Reads what was open before and starts to watch. */
+  static async open(services: TextConflictServices): Promise<TextConflicts> {
+    const conflicts = new TextConflicts(services)
+    const [open, stored] = await Promise.all([
+      services.store.list(services.projectId),
+      services.settings.get(conflicts.#key),
+    ])
+    conflicts.#open.set(open)
+    const parsed = z.array(Divergence).safeParse(stored)
+    for (const divergence of parsed.data ?? []) conflicts.#diverged.set(keyOf(divergence.address), divergence)
+    services.doc.clips.observeDeep(conflicts.#onClips)
+    services.doc.scenes.observeDeep(conflicts.#onScenes)
+    return conflicts
+  }
+
+  /** Conflicts that wait for a decision on this device. */
+  get open(): Readable<readonly TextConflict[]> {
+    return this.#open
+  }
+
+  /** Decides: this device's words, the other's, or one after the other. */
+  async resolve(id: string, keep: 'mine' | 'theirs' | 'both'): Promise<void> {
+    const conflict = this.#open.get().find((each) => each.id === id)
+    if (!conflict) return
+    const { mine, theirs } = conflict
+    this.#services.write(
+      conflict.address,
+      keep === 'mine' ? mine : keep === 'theirs' ? theirs : bothVersions(mine, theirs),
+    )
+    this.#open.update((list) => list.filter((each) => each.id !== id))
+    await this.#services.store.remove(id)
+  }
+
+  /** Forgets what was edited here once the server has all of it. */
+  settle(): void {
+    if (this.#diverged.size === 0 || this.#services.hasPending() || !this.#services.inStep()) return
+    this.#diverged.clear()
+    this.#remember()
+  }
+
+  destroy(): void {
+    this.#services.doc.clips.unobserveDeep(this.#onClips)
+    this.#services.doc.scenes.unobserveDeep(this.#onScenes)
+  }
+
+  readonly #onClips = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction): void =>
+    this.#note('clip', events, transaction)
+  readonly #onScenes = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction): void =>
+    this.#note('scene', events, transaction)
+
+  #note(
+    entity: TextAddress['entity'],
+    events: readonly Y.YEvent<Y.AbstractType<unknown>>[],
+    transaction: Y.Transaction,
+  ): void {
+    const ours = transaction.local || this.#services.isOwnTab(transaction.origin)
+    for (const event of events) {
+      if (!(event instanceof Y.YTextEvent)) continue
+      const address = TextAddress.safeParse({ entity, id: event.path[0], field: event.path[1] })
+      if (address.success) this.#noteText(address.data, event, ours)
+    }
+  }
+
+  #noteText(address: TextAddress, event: Y.YTextEvent, ours: boolean): void {
+    const key = keyOf(address)
+    const known = this.#diverged.get(key)
+    if (!known && (!ours || this.#services.inStep())) return
+    // The records follow at the end of the transaction: until then they hold the text as it was before.
+    const before = this.#textBefore(address)
+    const start = known ?? { address, base: before, mine: before, theirs: before }
+    const side = ours ? 'mine' : 'theirs'
+    const next = { ...start, [side]: replayElsewhere(before, start[side], event.delta) }
+    if (!ours && sameSentenceChanged(next)) {
+      this.#diverged.delete(key)
+      this.#record(next, event.target.toString())
+    } else this.#diverged.set(key, next)
+    this.#remember()
+  }
+
+  #textBefore({ entity, id, field }: TextAddress): string {
+    const snapshot = this.#services.records.get()
+    if (entity === 'scene') return snapshot.scenes.get(id)?.lyrics ?? ''
+    return field === 'lyrics' ? '' : (snapshot.clips.get(id)?.[field] ?? '')
+  }
+
+  #record({ address, mine, theirs }: Divergence, merged: string): void {
+    const { projectId, now, otherName, store } = this.#services
+    const id = `${projectId}:${keyOf(address)}`
+    const conflict = { id, projectId, address, mine, theirs, merged, who: otherName(), at: now() }
+    this.#open.update((list) => [...list.filter((each) => each.id !== id), conflict])
+    void store.put(conflict)
+  }
+
+  #remember(): void {
+    const { settings } = this.#services
+    void (this.#diverged.size > 0 ? settings.set(this.#key, [...this.#diverged.values()]) : settings.remove(this.#key))
+  }
+}
+
+function keyOf({ entity, id, field }: TextAddress): string {
+  return `${entity}:${id}:${field}`
+}

@@ -1,0 +1,20 @@
+/** Where a file comes from decides how long it stays. */
+export type MediaShelf =
+  /** Made or dropped here, perhaps nowhere else: never removed by itself. */
+  | 'own'
+  /** Seen here and kept by the server: may give way when room is short. */
+  | 'seen'
+
+/** Media files of this device by the hash of their bytes. */
+export interface MediaCache {
+  /** Keeps a file; resolves once it is stored. Rejects with `QuotaExceededError` when there is no room. */
+  put(sha256: string, file: Blob, shelf: MediaShelf): Promise<void>
+  /** The file, or null when it is not here. */
+  get(sha256: string): Promise<Blob | null>
+  has(sha256: string): Promise<boolean>
+  remove(sha256: string): Promise<void>
+  /** Keeps a small picture that stands for a video. */
+  putPoster(sha256: string, picture: Blob): Promise<void>
+  /** The small picture of a video, or null. */
+  getPoster(sha256: string): Promise<Blob | null>
+}

@@ -1,0 +1,230 @@
+import type { GenerationRequest } from '#shared/protocol/jobs.ts'
+import { assertNever } from '#shared/util/assert.ts'
+import { backoffDelay } from '#shared/util/backoff.ts'
+import type { Random } from '#shared/util/random.ts'
+import { ApiError } from '../api/api-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
+import { writable } from '../session/store.ts'
+import type { Readable } from '../session/store.ts'
+import type { OutboxItem, OutboxRequest, OutboxStore } from '../storage/outbox-store.ts'
+import type { TabRole } from './tab-leader.ts'
+
+/** What the outbox works with. */
+export interface OutboxServices {
+  readonly store: OutboxStore
+  readonly api: Pick<ApiClient, 'putMedia' | 'hasMedia' | 'createJob' | 'cancelJob'>
+  readonly leader: Readable<TabRole>
+  /** The file with this hash from this device; null when it is gone. */
+  readonly readMedia: (sha256: string) => Promise<Blob | null>
+  /**
+   * Whether the server has every change of the film made on this device: a job must not arrive before the clip that it
+   * is for.
+   */
+  readonly isProjectSaved: (projectId: string) => Promise<boolean>
+  /** Writes what was just edited in this tab, so that a job cannot overtake it. */
+  readonly flushProject: (projectId: string) => Promise<void>
+  /** Hears that the server has taken a request, or refused it for good. */
+  readonly onSettled: (outcome: OutboxOutcome) => void
+  readonly now: () => number
+  readonly random: Random
+}
+
+/** How a request left the outbox. */
+export interface OutboxOutcome {
+  readonly item: OutboxItem
+  /** The server's words when it refused; null when it took the request. */
+  readonly refusal: ApiError | null
+}
+
+const RETRY = { firstMs: 1_000, maxMs: 60_000 }
+/** How long a job waits before it is looked at again while its film is not saved. */
+const UNSAVED_MS = 1_000
+
+/**
+ * Sends what waits: uploads before jobs, one at a time, each kept until the server has answered for it. Only the
+ * leading tab sends; every tab may add.
+ */
+export class Outbox {
+  readonly #services: OutboxServices
+  readonly #items = writable<readonly OutboxItem[]>([])
+  readonly #stops: (() => void)[] = []
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #running: Promise<void> | null = null
+  #again = false
+  #abort = new AbortController()
+
+  constructor(services: OutboxServices) {
+    this.#services = services
+  }
+
+  /** Reads what waits and starts to send it. */
+  start(): void {
+    const { store, leader } = this.#services
+    this.#stops.push(store.subscribe(this.#reload), leader.subscribe(this.#onLeader))
+    this.#reload()
+  }
+
+  /** What waits, oldest first. */
+  get items(): Readable<readonly OutboxItem[]> {
+    return this.#items
+  }
+
+  /** Keeps a file for upload. Adding one twice keeps it once. */
+  addUpload(
+    projectId: string,
+    file: { readonly sha256: string; readonly mime: string; readonly bytes: number },
+  ): Promise<void> {
+    return this.#add(`upload:${file.sha256}`, projectId, { kind: 'upload', ...file })
+  }
+
+  /** Keeps a request for a take; its id is the job's. */
+  async addJob(projectId: string, job: GenerationRequest & { id: string }): Promise<void> {
+    await this.#services.flushProject(projectId)
+    await this.#add(`job:${job.id}`, projectId, { kind: 'job', job })
+  }
+
+  /** Calls a job off: one that still waits here leaves at once, for another the server is told. */
+  async cancelJob(projectId: string, jobId: string): Promise<void> {
+    const waiting = this.#items.get().find((item) => item.id === `job:${jobId}`)
+    if (waiting && waiting.attempts === 0) await this.#services.store.remove(waiting.id)
+    else await this.#add(`cancel:${jobId}`, projectId, { kind: 'cancel-job', jobId })
+    this.#reload()
+  }
+
+  /** Sends now whatever waits, whatever its pause: the network is back, or somebody pressed "Try now". */
+  flush(): Promise<void> {
+    return this.#start(true)
+  }
+
+  /** Stops sending; what waits stays for the next start. */
+  async close(): Promise<void> {
+    for (const stop of this.#stops) stop()
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#abort.abort()
+    await this.#running
+  }
+
+  async #add(id: string, projectId: string, request: OutboxRequest): Promise<void> {
+    const { store, now } = this.#services
+    const known = this.#items.get().some((item) => item.id === id)
+    if (known) return
+    await store.put({ id, projectId, request, createdAt: now(), attempts: 0, nextTryAt: 0, problem: null })
+    await this.#load()
+    void this.#start(false)
+  }
+
+  readonly #onLeader = (): void => {
+    void this.#start(false)
+  }
+
+  readonly #reload = (): void => {
+    void this.#load().then(() => this.#start(false))
+  }
+
+  async #load(): Promise<void> {
+    const items = await this.#services.store.list()
+    if (JSON.stringify(items) !== JSON.stringify(this.#items.get())) this.#items.set(items)
+  }
+
+  #start(ignorePauses: boolean): Promise<void> {
+    if (this.#services.leader.get() !== 'leader' || this.#abort.signal.aborted) return Promise.resolve()
+    if (this.#running) {
+      this.#again ||= ignorePauses
+      return this.#running
+    }
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#running = this.#sendAll(ignorePauses).finally(() => {
+      this.#running = null
+      if (this.#again) {
+        this.#again = false
+        void this.#start(true)
+      } else this.#planNext()
+    })
+    return this.#running
+  }
+
+  async #sendAll(ignorePauses: boolean): Promise<void> {
+    const tried = new Set<string>()
+    for (;;) {
+      const items = (await this.#services.store.list()).sort(byTurn)
+      const next = items.find((item) => !tried.has(item.id) && (ignorePauses || item.nextTryAt <= this.#services.now()))
+      if (!next || this.#abort.signal.aborted) return
+      tried.add(next.id)
+      const reached = await this.#try(next)
+      await this.#load()
+      // Without an answer to one there is none for the others: they keep their own turn for later.
+      if (!reached) return
+    }
+  }
+
+  /** Tries one item; false when the server could not be reached at all. */
+  async #try(item: OutboxItem): Promise<boolean> {
+    const { store, now, random, onSettled } = this.#services
+    try {
+      if (item.request.kind === 'job' && !(await this.#isReady(item))) {
+        await store.put({ ...item, nextTryAt: now() + UNSAVED_MS })
+        return true
+      }
+      await this.#send(item.request)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      if (error.code === 'cancelled') return false
+      if (error.isTemporary) {
+        const pause = error.retryAfter === null ? backoffDelay(item.attempts, random, RETRY) : error.retryAfter * 1_000
+        await store.put({ ...item, attempts: item.attempts + 1, nextTryAt: now() + pause, problem: error.message })
+        return error.status !== 0
+      }
+      await store.remove(item.id)
+      onSettled({ item, refusal: error })
+      return true
+    }
+    await store.remove(item.id)
+    onSettled({ item, refusal: null })
+    return true
+  }
+
+  /** A job goes after its film's changes and after the pictures that it starts from. */
+  async #isReady(item: OutboxItem): Promise<boolean> {
+    const waiting = await this.#services.store.list()
+    const uploads = waiting.some((other) => other.request.kind === 'upload' && other.projectId === item.projectId)
+    return !uploads && (await this.#services.isProjectSaved(item.projectId))
+  }
+
+  async #send(request: OutboxRequest): Promise<void> {
+    const { api, readMedia } = this.#services
+    const options = { signal: this.#abort.signal }
+    switch (request.kind) {
+      case 'upload': {
+        if (await api.hasMedia(request.sha256, options)) return
+        const file = await readMedia(request.sha256)
+        if (file) await api.putMedia(request.sha256, new Blob([file], { type: request.mime }), options)
+        return
+      }
+      case 'job':
+        await api.createJob(request.job, options)
+        return
+      case 'cancel-job':
+        await api.cancelJob(request.jobId, options)
+        return
+      default:
+        return assertNever(request)
+    }
+  }
+
+  #planNext(): void {
+    const times = this.#items.get().map((item) => item.nextTryAt)
+    if (times.length === 0 || this.#abort.signal.aborted || this.#services.leader.get() !== 'leader') return
+    const pause = Math.max(50, Math.min(...times) - this.#services.now())
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      void this.#start(false)
+    }, pause)
+  }
+}
+
+/** Uploads go before jobs, which may need them; within a kind the oldest goes first. */
+function byTurn(a: OutboxItem, b: OutboxItem): number {
+  const rank = (item: OutboxItem): number => (item.request.kind === 'upload' ? 0 : 1)
+  return rank(a) - rank(b) || a.createdAt - b.createdAt
+}
