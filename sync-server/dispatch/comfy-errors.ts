@@ -44,7 +44,9 @@ export function fromNetworkError(error: unknown, started: boolean): ComfyError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = errorCode(cause)
   const detail = cause instanceof Error ? cause.message : String(cause)
-  if (!started && code !== null && NEVER_SENT.has(code)) {
+  // `fetch` refuses some well-known ports of other services by itself.
+  const refusedHere = detail === 'bad port'
+  if (!started && (refusedHere || (code !== null && NEVER_SENT.has(code)))) {
     return new ComfyError(
       'unreachable',
       'The server does not answer. Check that ComfyUI runs and the address is right.',

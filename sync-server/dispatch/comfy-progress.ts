@@ -98,7 +98,7 @@ export class ProgressMeter {
   private advance(nodeId: string, value: number, max: number): void {
     const id = this.known(nodeId)
     const share = id === null ? undefined : this.shares.get(id)
-    if (!share || !(max > 0)) return
+    if (!share || !(max > 0) || !Number.isFinite(value)) return
     share.done = Math.max(share.done, Math.min(1, Math.max(0, value / max)))
     // `progress_state` begins each node as 0 of 1, before it knows its steps.
     if (!share.isSampler || value <= 0) return

@@ -17,15 +17,16 @@ export interface SocketOptions {
   /** A message larger than this closes the socket, which then opens again. */
   readonly maxMessageBytes?: number
   readonly onState?: (state: SocketState) => void
+  /** How often the host is asked for a sign of life, and how long it may be silent, in milliseconds. */
+  readonly heartbeat?: { readonly pingMs: number; readonly maxSilenceMs: number }
 }
 
 const BACKOFF: BackoffLimits = { firstMs: 500, maxMs: 30_000 }
 /** Room for whole pictures, which some nodes send the way previews go. */
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024
 const HANDSHAKE_MS = 10_000
-const PING_MS = 30_000
 /** A host that loads a model may be deaf for long. */
-const MAX_SILENCE_MS = 120_000
+const HEARTBEAT = { pingMs: 30_000, maxSilenceMs: 120_000 }
 const CLOSE_MS = 2_000
 
 /** Must be the first message of each new socket, or previews do not say whose they are. */
@@ -92,6 +93,10 @@ export class ComfySocket {
     }
   }
 
+  private get heartbeatOf(): typeof HEARTBEAT {
+    return this.options.heartbeat ?? HEARTBEAT
+  }
+
   private connect(): void {
     const { baseUrl, clientId, maxMessageBytes } = this.options
     const socket = new WebSocket(`${baseUrl.replace(/^http/, 'ws')}/ws?clientId=${encodeURIComponent(clientId)}`, {
@@ -106,7 +111,7 @@ export class ComfySocket {
     socket.on('open', () => {
       socket.send(FEATURE_FLAGS)
       this.lastHeard = Date.now()
-      this.heartbeat = setInterval(() => this.beat(socket), PING_MS)
+      this.heartbeat = setInterval(() => this.beat(socket), this.heartbeatOf.pingMs)
       this.setState('open')
     })
     socket.on('pong', () => (this.lastHeard = Date.now()))
@@ -135,7 +140,7 @@ export class ComfySocket {
   }
 
   private beat(socket: WebSocket): void {
-    if (Date.now() - this.lastHeard > MAX_SILENCE_MS) socket.terminate()
+    if (Date.now() - this.lastHeard > this.heartbeatOf.maxSilenceMs) socket.terminate()
     else socket.ping()
   }
 

@@ -134,6 +134,13 @@ describe('POST /prompt', () => {
     expect((await fake.state()).pending).toEqual(['a'])
   })
 
+  test('an older server takes newer combos unchecked', async () => {
+    await fake.control({ set: { version: '0.3.64', pauseQueue: true } })
+    const graph = clipGraph(1)
+    graph['9'] = { class_type: 'SaveVideo', inputs: { ...graph['9']?.inputs, format: 'webm' } }
+    expect((await post('/prompt', { prompt: graph })).json()).toMatchObject({ node_errors: {} })
+  })
+
   test('waiting prompts are listed as a heap, not in their order', async () => {
     await fake.control({ set: { pauseQueue: true } })
     for (const number of [3, 1, 2])

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +20,9 @@ export interface FakeComfy {
   stop(): Promise<void>
   /** Ends it at once (SIGKILL); its files stay for `restart`. */
   kill(): Promise<void>
+  /** Stops it in its tracks: connections stay open and nothing is answered, until `thaw`. */
+  freeze(): void
+  thaw(): void
   /** Starts it again on the same port and files, with everything else forgotten; ends it first where it still runs. */
   restart(): Promise<void>
 }
@@ -51,6 +55,8 @@ export async function startFakeComfy(options: { port?: number; flags?: Partial<S
       await rm(folder, { recursive: true, force: true })
     },
     kill: () => end('SIGKILL'),
+    freeze: () => void running.child.kill('SIGSTOP'),
+    thaw: () => void running.child.kill('SIGCONT'),
     async restart() {
       await end('SIGKILL')
       running = await launch(folder, Number(new URL(url).port), options.flags ?? {})
@@ -76,4 +82,13 @@ async function launch(
     child.once('error', reject)
     child.once('exit', (code) => reject(new Error(`The pretended ComfyUI ended with ${String(code)}: ${complaints}`)))
   })
+}
+
+/** A port on which nobody listens, at least at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  await once(server.close(), 'close')
+  return port
 }
