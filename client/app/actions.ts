@@ -2,10 +2,20 @@ import type { Action } from '#client/session/action.ts'
 import type { ActionRegistry } from '#client/session/action-registry.ts'
 import { projectActions } from '#client/features/projects/project-actions.ts'
 import { queueActions } from '#client/features/queue/queue-actions.ts'
+import { clipActions } from '#client/features/clips/clip-actions.ts'
+import { generationActions } from '#client/features/generation/generation-actions.ts'
+import { sceneActions } from '#client/features/scenes/scene-actions.ts'
 import { appActions } from './app-actions.ts'
 
 /** The fixed lists of the features. Views add their own while they are on screen, by `useActions`. */
-export const actionLists: readonly (readonly Action[])[] = [appActions, projectActions, queueActions]
+export const actionLists: readonly (readonly Action[])[] = [
+  appActions,
+  projectActions,
+  sceneActions,
+  clipActions,
+  generationActions,
+  queueActions,
+]
 
 /** Puts every list into the registry; the answer takes them out again. */
 export function gatherActions(registry: ActionRegistry): () => void {

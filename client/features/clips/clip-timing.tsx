@@ -1,0 +1,99 @@
+import { useCallback, type ReactElement } from 'react'
+import { setClipLength } from '#shared/commands/clip-commands.ts'
+import { lockToMusic, unlockFromMusic } from '#shared/commands/timeline-commands.ts'
+import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+import { timelineOf } from '#shared/document/timeline-selectors.ts'
+import type { Clip } from '#shared/model/clip.ts'
+import { formatTimecode, framesToSeconds, secondsToFrames } from '#shared/model/time.ts'
+import { useProject, useSession } from '../../session/use-session.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { NumberField } from '../../ui/number-field.tsx'
+import { Pin, PinOff } from 'lucide-react'
+
+/** The value that all clips share; null when they differ. */
+export function shared<T>(values: readonly T[]): T | null {
+  const [first] = values
+  return first !== undefined && values.every((value) => value === first) ? first : null
+}
+
+/** When the clips start and how long they are; with several selected, lengths change together. */
+export function ClipTiming({ clips }: { clips: readonly Clip[] }): ReactElement {
+  const session = useSession()
+  const { frameRate, music } = useProject(useCallback((snapshot: ProjectSnapshot) => snapshot.project, []))
+  const spanOf = useProject(useCallback((snapshot: ProjectSnapshot) => timelineOf(snapshot).spanOf, []))
+  const ids = clips.map((clip) => clip.id)
+  const only = clips.length === 1 ? clips[0] : undefined
+  const start = only ? spanOf.get(only.id)?.start : undefined
+  const length = shared(clips.map((clip) => clip.length))
+  const locked = clips.every((clip) => clip.pin?.kind === 'locked')
+  const frame = framesToSeconds(1, frameRate)
+  const beat = music?.bpm ? 60 / music.bpm : null
+  const bar = beat && music ? beat * music.beatsPerBar : null
+  const units = { s: 1, f: frame, ...(beat && bar ? { b: beat, bar } : {}) }
+
+  const setSeconds = (seconds: number | null): void => {
+    if (seconds === null) return
+    session.run(
+      setClipLength,
+      { ids, length: Math.max(1, secondsToFrames(seconds, frameRate)) },
+      { label: 'Change length', mergeKey: `length:${ids.join()}` },
+    )
+  }
+  const seconds = length === null ? null : framesToSeconds(length, frameRate)
+
+  return (
+    <div className="grid grid-cols-3 gap-2">
+      <div className="min-w-0">
+        <span className="mb-1 flex h-4 items-center justify-between text-meta text-fg-2">
+          In
+          <IconButton
+            icon={locked ? PinOff : Pin}
+            iconSize={12}
+            size="dense"
+            label={locked ? 'Unpin from music' : 'Pin to music'}
+            pressed={locked}
+            className="-my-1 size-6"
+            onClick={() =>
+              session.run(locked ? unlockFromMusic : lockToMusic, { ids }, { label: locked ? 'Unpin' : 'Pin to music' })
+            }
+          />
+        </span>
+        <output
+          aria-label="Starts at"
+          className="flex h-7 items-center rounded-control border border-line px-2.5 text-body text-fg-2"
+        >
+          {start === undefined ? 'Mixed' : formatTimecode(start, frameRate)}
+        </output>
+      </div>
+      <NumberField
+        label="Length"
+        value={seconds}
+        onCommit={setSeconds}
+        min={frame}
+        step={frame}
+        bigStep={beat ?? 10 * frame}
+        units={units}
+        format={(value) => `${value.toFixed(2)} s`}
+      />
+      {bar ? (
+        <NumberField
+          label="Bars"
+          value={seconds === null ? null : seconds / bar}
+          onCommit={(bars) => setSeconds(bars === null ? null : bars * bar)}
+          min={frame / bar}
+          step={0.25}
+          bigStep={1}
+          format={(value) => String(Number(value.toFixed(2)))}
+        />
+      ) : (
+        <NumberField
+          label="Frames"
+          value={length}
+          onCommit={(frames) => setSeconds(frames === null ? null : framesToSeconds(frames, frameRate))}
+          min={1}
+          format={(value) => String(Math.round(value))}
+        />
+      )}
+    </div>
+  )
+}

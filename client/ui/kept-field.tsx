@@ -1,0 +1,39 @@
+import { useState, type ReactElement } from 'react'
+import { TextArea, TextField } from './text-field.tsx'
+
+/** A field that keeps what was typed when it is left, as one undoable step. */
+export function KeptField({
+  label,
+  value,
+  placeholder,
+  lines = false,
+  onKeep,
+}: {
+  label: string
+  value: string
+  placeholder?: string
+  /** Several lines instead of one. */
+  lines?: boolean
+  onKeep: (value: string) => void
+}): ReactElement {
+  const [draft, setDraft] = useState<string | null>(null)
+  const keep = (): void => {
+    if (draft === null) return
+    setDraft(null)
+    if (draft !== value) onKeep(lines ? draft : draft.trim())
+  }
+  const Field = lines ? TextArea : TextField
+  return (
+    <Field
+      label={label}
+      value={draft ?? value}
+      placeholder={placeholder}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={keep}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && !lines) keep()
+        if (event.key === 'Escape') setDraft(null)
+      }}
+    />
+  )
+}
