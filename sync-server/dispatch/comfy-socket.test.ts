@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { eventually } from '#server/testing/fake-comfy/eventually.ts'
 import { pictureGraph, plainGraph } from '#server/testing/fake-comfy/graphs.ts'
 import { freePort, startFakeComfy, type FakeComfy } from '#server/testing/fake-comfy/start.ts'
 import { ComfyClient } from './comfy-client.ts'
@@ -13,7 +14,7 @@ const opened: ComfySocket[] = []
 beforeAll(async () => {
   fake = await startFakeComfy()
   client = new ComfyClient(fake.url)
-})
+}, 30_000)
 afterAll(() => fake.stop())
 beforeEach(() => fake.control({ action: { type: 'reset' } }))
 afterEach(() => {
@@ -33,9 +34,9 @@ async function open(more: Partial<SocketOptions> = {}): Promise<ComfySocket> {
   const socket = new ComfySocket(opts(more))
   opened.push(socket)
   socket.start()
-  await vi.waitFor(() => expect(socket.state).toBe('open'))
+  await eventually(() => expect(socket.state).toBe('open'))
   // The handshake is over when the host has registered the socket.
-  await vi.waitFor(async () => expect((await fake.state()).sockets).toContain(socket.clientId))
+  await eventually(async () => expect((await fake.state()).sockets).toContain(socket.clientId))
   return socket
 }
 
@@ -49,7 +50,7 @@ const types = (events: readonly PromptEvent[]): string[] => events.map((event) =
 const submit = (promptId: string, graph = pictureGraph(1, 2), by = clientId) =>
   client.submit({ graph, promptId, clientId: by })
 const idle = (events: readonly PromptEvent[]): Promise<void> =>
-  vi.waitFor(() => expect(types(events)).toContain('idle'))
+  eventually(() => expect(types(events)).toContain('idle'))
 
 test('a run is heard from its start to idle, with previews that name their prompt', async () => {
   const socket = await open()
@@ -86,7 +87,7 @@ test('foreign prompts are dropped, those without a client id too', async () => {
   ]) {
     await fetch(`${fake.url}/prompt`, { method: 'POST', body: JSON.stringify(body) })
   }
-  await vi.waitFor(async () => expect((await client.locate('not-watched')).place).toBe('ended'))
+  await eventually(async () => expect((await client.locate('not-watched')).place).toBe('ended'))
   expect(events).toEqual([])
 })
 
@@ -107,7 +108,7 @@ test('an old preview without a name is taken between our own executing messages 
   await fake.control({ action: preview })
   await idle(events)
   await say('execution_success', { prompt_id: 'p' })
-  await vi.waitFor(() => expect(types(events)).toEqual(['executing', 'preview', 'executing', 'idle', 'success']))
+  await eventually(() => expect(types(events)).toEqual(['executing', 'preview', 'executing', 'idle', 'success']))
 })
 
 test('unknown types, wrong shapes, bytes that are no picture and no JSON are ignored', async () => {
@@ -149,9 +150,9 @@ test('a message over the limit closes the socket, which comes back', async () =>
   const states: SocketState[] = []
   const socket = await open({ maxMessageBytes: 10_000, onState: (state) => states.push(state) })
   await fake.control({ action: { type: 'send-long-text', bytes: 20_000 } })
-  await vi.waitFor(() => expect(states).toEqual(['connecting', 'open', 'waiting', 'connecting', 'open']))
+  await eventually(() => expect(states).toEqual(['connecting', 'open', 'waiting', 'connecting', 'open']))
   const events = heardOf(socket, 'p')
-  await vi.waitFor(async () => expect((await fake.state()).sockets).toEqual([clientId]))
+  await eventually(async () => expect((await fake.state()).sockets).toEqual([clientId]))
   await submit('p', plainGraph(1))
   await idle(events)
 })
@@ -161,8 +162,8 @@ test('after a cut it comes back by itself, sends its flags again, and gets no re
   const socket = await open()
   const events = heardOf(socket, 'p')
   await submit('p', pictureGraph(1, 5))
-  await vi.waitFor(async () => expect((await fake.state()).held?.step).toBe(3))
-  await vi.waitFor(async () => expect((await fake.state()).sockets).toEqual([clientId]))
+  await eventually(async () => expect((await fake.state()).held?.step).toBe(3))
+  await eventually(async () => expect((await fake.state()).sockets).toEqual([clientId]))
   events.length = 0
   await fake.control({ action: { type: 'release' } })
   await idle(events)
@@ -176,24 +177,24 @@ test('one socket at a time: the old one is gone before the new one comes', async
   const socket = await open()
   for (let round = 2; round < 5; round += 1) {
     socket.renew()
-    await vi.waitFor(async () => expect((await fake.state()).socketsOpened).toBe(round))
-    await vi.waitFor(() => expect(socket.state).toBe('open'))
+    await eventually(async () => expect((await fake.state()).socketsOpened).toBe(round))
+    await eventually(() => expect(socket.state).toBe('open'))
   }
   expect((await fake.state()).mostSocketsOfOneClient).toBe(1)
 })
 
 test('the trap of two sockets with one id: the newer goes deaf when the older closes, and renewing helps', async () => {
   const older = new WebSocket(`${fake.url.replace('http', 'ws')}/ws?clientId=${clientId}`)
-  await vi.waitFor(() => expect(older.readyState).toBe(WebSocket.OPEN))
+  await eventually(() => expect(older.readyState).toBe(WebSocket.OPEN))
   const socket = await open()
   older.close()
-  await vi.waitFor(async () => expect((await fake.state()).sockets).toEqual([clientId]))
+  await eventually(async () => expect((await fake.state()).sockets).toEqual([clientId]))
   const lost = heardOf(socket, 'a')
   await submit('a', plainGraph(1))
-  await vi.waitFor(async () => expect((await client.locate('a')).place).toBe('ended'))
+  await eventually(async () => expect((await client.locate('a')).place).toBe('ended'))
   expect([socket.state, lost]).toEqual(['open', []])
   socket.renew()
-  await vi.waitFor(async () => expect((await fake.state()).socketsOpened).toBe(3))
+  await eventually(async () => expect((await fake.state()).socketsOpened).toBe(3))
   const heard = heardOf(socket, 'b')
   await submit('b', plainGraph(2))
   await idle(heard)
@@ -202,7 +203,7 @@ test('the trap of two sockets with one id: the newer goes deaf when the older cl
 test('it waits for a host that is not there, and stops when told', async () => {
   const socket = new ComfySocket(opts({ baseUrl: `http://127.0.0.1:${await freePort()}` }))
   socket.start()
-  await vi.waitFor(() => expect(socket.state).toBe('waiting'))
+  await eventually(() => expect(socket.state).toBe('waiting'))
   socket.stop()
   expect(socket.state).toBe('closed')
 })
@@ -211,18 +212,18 @@ test('a connection whose other end is gone without a word is given up and opened
   const socket = await open({ heartbeat: { pingMs: 10, maxSilenceMs: 60 } })
   fake.freeze()
   try {
-    await vi.waitFor(() => expect(socket.state).not.toBe('open'))
+    await eventually(() => expect(socket.state).not.toBe('open'))
   } finally {
     fake.thaw()
   }
-  await vi.waitFor(() => expect(socket.state).toBe('open'))
+  await eventually(() => expect(socket.state).toBe('open'))
 })
 
 test('a host that is silent and alive is left in peace', async () => {
   const socket = await open({ heartbeat: { pingMs: 10, maxSilenceMs: 200 } })
   await fake.control({ set: { muteSockets: true, stepMs: 40 } })
   await submit('p', pictureGraph(1, 10))
-  await vi.waitFor(async () => expect((await client.locate('p')).place).toBe('ended'))
+  await eventually(async () => expect((await client.locate('p')).place).toBe('ended'))
   expect(socket.state).toBe('open')
   expect((await fake.state()).socketsOpened).toBe(1)
 })

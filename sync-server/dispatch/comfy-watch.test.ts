@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { eventually } from '#server/testing/fake-comfy/eventually.ts'
 import { clipGraph, pictureGraph, plainGraph } from '#server/testing/fake-comfy/graphs.ts'
 import { freePort, startFakeComfy, type FakeComfy } from '#server/testing/fake-comfy/start.ts'
 import { ComfyClient } from './comfy-client.ts'
@@ -12,7 +13,7 @@ let socket: ComfySocket
 beforeAll(async () => {
   fake = await startFakeComfy()
   client = new ComfyClient(fake.url, { quickMs: 1000, slowMs: 1000 })
-})
+}, 30_000)
 afterAll(() => fake.stop())
 beforeEach(async () => {
   await fake.control({ action: { type: 'reset' } })
@@ -23,7 +24,9 @@ beforeEach(async () => {
     backoff: { firstMs: 5, maxMs: 20 },
   })
   socket.start()
-  await vi.waitUntil(async () => (await fake.state()).sockets.includes(socket.clientId))
+  await eventually(async () => {
+    if (!(await fake.state()).sockets.includes(socket.clientId)) throw new Error('not connected yet')
+  })
 })
 afterEach(() => socket.stop())
 
@@ -51,7 +54,7 @@ function follow(watch: AsyncIterable<WatchEvent>): Running {
 const last = (running: Running): WatchEvent | undefined => running.events.at(-1)
 const fractions = (running: Running): number[] =>
   running.events.flatMap((event) => (event.type === 'progress' ? [event.fraction] : []))
-const held = (): Promise<void> => vi.waitFor(async () => expect((await fake.state()).held).not.toBeNull())
+const held = (): Promise<void> => eventually(async () => expect((await fake.state()).held).not.toBeNull())
 
 describe('a run that ends well', () => {
   test('tells progress that never falls, previews and the files', async () => {
@@ -116,7 +119,7 @@ describe('a run that ends well', () => {
       pollMs: 20,
     }
     const running = follow(watchPrompt(options))
-    await vi.waitFor(() => expect(running.events).toContainEqual({ type: 'running' }))
+    await eventually(() => expect(running.events).toContainEqual({ type: 'running' }))
     await fake.control({ action: { type: 'release' } })
     await running.done
     expect(last(running)).toMatchObject({ verdict: { kind: 'done' } })
@@ -138,7 +141,7 @@ describe('a run that ends well', () => {
     await client.submit({ graph: pictureGraph(9), promptId: 'first', clientId: 'other' })
     await held()
     const running = await run('second', plainGraph(1))
-    await vi.waitFor(() => expect(running.events).toContainEqual({ type: 'waiting', ahead: 1 }))
+    await eventually(() => expect(running.events).toContainEqual({ type: 'waiting', ahead: 1 }))
     await fake.control({ action: { type: 'release' } })
     await running.done
   })
@@ -195,7 +198,7 @@ describe('a run that does not', () => {
   test('neither queued nor in the history, asked twice: lost (somebody cleared the queue)', async () => {
     await fake.control({ set: { pauseQueue: true } })
     const running = await run('p')
-    await vi.waitFor(() => expect(running.events).toContainEqual({ type: 'waiting', ahead: 0 }))
+    await eventually(() => expect(running.events).toContainEqual({ type: 'waiting', ahead: 0 }))
     await fetch(`${fake.url}/queue`, { method: 'POST', body: '{"clear":true}' })
     await running.done
     expect(last(running)).toEqual({ type: 'verdict', verdict: { kind: 'lost' } })
@@ -206,7 +209,7 @@ describe('a run that does not', () => {
     const running = await run('p')
     await held()
     await fake.kill()
-    await vi.waitFor(() => expect(running.events).toContainEqual(expect.objectContaining({ type: 'out-of-reach' })))
+    await eventually(() => expect(running.events).toContainEqual(expect.objectContaining({ type: 'out-of-reach' })))
     await fake.restart()
     await running.done
     expect(running.events.slice(-2)).toEqual([
@@ -246,7 +249,7 @@ describe('a run that does not', () => {
 test('a deaf socket is opened anew', async () => {
   await fake.control({ set: { holdAtStep: 2, muteSockets: true } })
   const running = await run('p')
-  await vi.waitFor(async () => expect((await fake.state()).socketsOpened).toBe(2))
+  await eventually(async () => expect((await fake.state()).socketsOpened).toBe(2))
   await fake.control({ action: { type: 'release' } })
   await running.done
 })
@@ -271,7 +274,7 @@ test('a reader that breaks off stops the asking', async () => {
     await client.systemStats()
     return (await fake.state()).requests.filter(({ path }) => path === '/history/p').length
   }
-  const before = await vi.waitFor(async () => {
+  const before = await eventually(async () => {
     const [one, two] = [await asked(), await asked()]
     expect(two).toBe(one)
     return two

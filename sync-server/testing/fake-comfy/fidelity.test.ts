@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import sharp from 'sharp'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { eventually } from './eventually.ts'
 import { WebSocket } from 'ws'
 import { clipGraph, pictureGraph, plainGraph } from './graphs.ts'
 import { RECORDED_ORDER, RECORDED_REFUSALS } from './recorded.ts'
@@ -11,7 +12,7 @@ const sockets: Listener[] = []
 
 beforeAll(async () => {
   fake = await startFakeComfy()
-})
+}, 30_000)
 afterAll(() => fake.stop())
 beforeEach(async () => {
   for (const socket of sockets.splice(0)) socket.socket.terminate()
@@ -50,13 +51,13 @@ async function listen(clientId: string, flags = true): Promise<Listener> {
   sockets.push({ socket, messages })
   await once(socket, 'open')
   if (flags) socket.send(JSON.stringify({ type: 'feature_flags', data: { supports_preview_metadata: true } }))
-  await vi.waitFor(() => expect(messages.length).toBeGreaterThanOrEqual(flags ? 2 : 1))
+  await eventually(() => expect(messages.length).toBeGreaterThanOrEqual(flags ? 2 : 1))
   messages.length = 0
   return { socket, messages }
 }
 
 const ended = (listener: Listener, promptId: string): Promise<void> =>
-  vi.waitFor(() =>
+  eventually(() =>
     expect(listener.messages).toContainEqual({ type: 'executing', data: { node: null, prompt_id: promptId } }),
   )
 
@@ -230,7 +231,7 @@ describe('a run', () => {
     const other = await listen('someone')
     for (const id of ['a', 'b']) {
       await post('/prompt', { prompt: pictureGraph(3, 2), prompt_id: id })
-      await vi.waitFor(async () => expect(await get(`/history/${id}`)).toHaveProperty(id))
+      await eventually(async () => expect(await get(`/history/${id}`)).toHaveProperty(id))
     }
     expect(names(other).filter((name) => name === 'progress')).toHaveLength(2)
     expect(names(other)).not.toContain('execution_start')

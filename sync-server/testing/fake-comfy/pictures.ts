@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 
+/** See scripts/make-fake-clip.ts. */
 const CLIP = readFileSync(new URL('./clip.mp4', import.meta.url))
 
 /** A stable number of bytes for a value: what was asked decides how the picture looks. */

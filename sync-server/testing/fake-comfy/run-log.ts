@@ -1,5 +1,3 @@
-import type { FileName } from './folders.ts'
-
 type Message = readonly [type: string, data: Record<string, unknown>]
 
 /** What `/history/{id}` gives for one prompt. */
@@ -45,11 +43,4 @@ export function previewFrameWithMetadata(image: Buffer, format: 'jpeg' | 'png', 
   head.writeUInt32BE(4, 0)
   head.writeUInt32BE(metadata.byteLength, 4)
   return Buffer.concat([head, metadata, image])
-}
-
-/** Whether an output names files, as those of saving nodes do. */
-export function filesOf(output: Record<string, unknown>): FileName[] {
-  return Object.values(output).flatMap((list) =>
-    Array.isArray(list) ? list.filter((item): item is FileName => typeof item === 'object' && 'filename' in item) : [],
-  )
 }

@@ -157,7 +157,8 @@ class GraphCheck {
     try {
       return this.node(sourceId).valid
     } catch (error) {
-      const extra = { ...info, linked_node: value }
+      const words = error instanceof Error ? error.message : ''
+      const extra = { ...info, linked_node: value, exception_message: words }
       const inner = exceptionProblem('exception_during_inner_validation', 'inner node', error, extra)
       this.checked.set(sourceId, { valid: false, problems: [inner] })
       return false

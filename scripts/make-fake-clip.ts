@@ -1,6 +1,6 @@
 /**
- * Made `clip.mp4`, the clip behind every SaveVideo of the pretended server: 33 frames, 16 a second, 256 × 256, H.264.
- * Run again only to change it: `node --import tsx sync-server/testing/fake-comfy/make-clip.ts <chromium>`.
+ * Made `sync-server/testing/fake-comfy/clip.mp4`, the clip behind every SaveVideo of the pretended ComfyUI: 33 frames, 16 a second, 256 × 256, H.264.
+ * Run again only to change it: `node --import tsx scripts/make-fake-clip.ts <chromium>`.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -40,7 +40,7 @@ try {
     timeout: 30_000,
   })
   const bytes = Uint8Array.from((await handle.jsonValue()) ?? [])
-  await writeFile(new URL('./clip.mp4', import.meta.url), bytes)
+  await writeFile(new URL('../sync-server/testing/fake-comfy/clip.mp4', import.meta.url), bytes)
   process.stdout.write(`clip.mp4: ${bytes.byteLength} bytes\n`)
 } finally {
   await browser.close()
