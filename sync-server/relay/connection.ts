@@ -155,8 +155,7 @@ export class Connection {
         case 'update':
           return this.#takeUpdate(frame.bytes)
         case 'awareness':
-          this.#room.awareness.receive(this, frame.bytes)
-          return this.#room.awarenessChanged()
+          return this.#takeAwareness(frame.bytes)
         case 'query-awareness':
           return this.#sendAwareness()
       }
@@ -213,6 +212,12 @@ export class Connection {
         if (next && this.#open) this.#answer(next)
       })
     })
+  }
+
+  #takeAwareness(bytes: Uint8Array): void {
+    const answer = this.#room.awareness.receive(this, bytes)
+    if (answer) this.send(awarenessFrame(answer))
+    this.#room.awarenessChanged()
   }
 
   #sendAwareness(): void {

@@ -10,6 +10,9 @@ export interface AwarenessLimits {
   readonly idsPerConnection: number
 }
 
+/** Clients that went and are still remembered, so that a late echo does not bring them back. */
+const REMEMBERED_GONE = 1000
+
 interface State {
   readonly clock: number
   /** JSON, as it came; never `null`. */
@@ -22,6 +25,8 @@ interface State {
 export class RoomAwareness {
   readonly #limits: AwarenessLimits
   readonly #states = new Map<number, State>()
+  /** The last clock of each client that went, oldest first. */
+  readonly #gone = new Map<number, number>()
   /** Clients whose state has changed since the last `takeChanges`, with the clock of a removal. */
   readonly #changed = new Map<number, number>()
 
@@ -34,23 +39,32 @@ export class RoomAwareness {
   }
 
   /**
-   * Takes a connection's awareness update. A state that is older than the one here is ignored. Throws
-   * `MalformedFrame` for broken or oversized input, in which case nothing of it was taken.
+   * Takes a connection's awareness update. Stock clients echo what they hear of others, so a state counts only where
+   * it is newer than what is known of its client. Throws `MalformedFrame` for broken or oversized input, in which case
+   * nothing of it was taken. Returns what to answer, if anything: that a client counts as gone. An echo of its last
+   * state deserves that; and a client that is back with an old clock hears it of itself, and announces itself anew.
    */
-  receive(owner: object, bytes: Uint8Array): void {
+  receive(owner: object, bytes: Uint8Array): Uint8Array | null {
     const entries = readEntries(bytes, this.#limits.stateBytes)
-    const own = new Set([...this.#states].filter(([, state]) => state.owner === owner).map(([client]) => client))
-    for (const { client, json } of entries) if (json !== 'null') own.add(client)
+    const news = entries.filter(({ client, clock, json }) => json !== 'null' && clock > this.#lastClockOf(client))
+    const own = new Set(news.map(({ client }) => client))
+    for (const [client, state] of this.#states) if (state.owner === owner) own.add(client)
     if (own.size > this.#limits.idsPerConnection) throw new MalformedFrame('too many presence states')
+
+    const gone: Entry[] = []
     for (const { client, clock, json } of entries) {
       const current = this.#states.get(client)
       if (json === 'null') {
         if (current && current.owner === owner && clock >= current.clock) this.#remove(client, clock)
-      } else if (!current || clock > current.clock || (clock === current.clock && current.owner !== owner)) {
+      } else if (clock > this.#lastClockOf(client)) {
+        this.#gone.delete(client)
         this.#states.set(client, { clock, json, owner })
         this.#changed.set(client, clock)
+      } else if (!current) {
+        gone.push({ client, clock: this.#lastClockOf(client), json: 'null' })
       }
     }
+    return gone.length > 0 ? encodeEntries(gone) : null
   }
 
   /** Removes what a connection vouched for. */
@@ -77,9 +91,16 @@ export class RoomAwareness {
     return state ? { client, clock: state.clock, json: state.json } : null
   }
 
+  #lastClockOf(client: number): number {
+    return this.#states.get(client)?.clock ?? this.#gone.get(client) ?? -1
+  }
+
   #remove(client: number, clock: number): void {
     this.#states.delete(client)
     this.#changed.set(client, clock)
+    this.#gone.set(client, clock)
+    const [oldest] = this.#gone.keys()
+    if (this.#gone.size > REMEMBERED_GONE && oldest !== undefined) this.#gone.delete(oldest)
   }
 }
 

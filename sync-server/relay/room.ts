@@ -120,7 +120,8 @@ export class Room implements CommitSource {
 
   /** Passes changed awareness on at the next tick; a newer state replaces one that has not been sent yet. */
   awarenessChanged(): void {
-    this.#awarenessTimer ??= setTimeout(() => {
+    if (this.#awarenessTimer) return
+    this.#awarenessTimer = setTimeout(() => {
       this.#awarenessTimer = null
       const changes = this.awareness.takeChanges()
       if (changes) this.broadcast(awarenessFrame(changes))

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { JobRecord, JobStore } from './job-store.ts'
+import type { JobRecord, JobRun, JobStore } from './job-store.ts'
 
 /** An opened store, and the way to close it. */
 export interface OpenedJobStore {
@@ -21,6 +21,7 @@ function aJob(changes: Partial<JobRecord> = {}): JobRecord {
     modelType: 'flux_dev',
     kind: 'image',
     params: { seed: Number.MAX_SAFE_INTEGER, steps: 28, loras: [{ name: 'a', strength: 0.5 }] },
+    film: { width: 1280, height: 720, clipSeconds: 4.5 },
     priority: 0,
     requestedBy: 'Rin',
     state: 'queued',
@@ -33,6 +34,7 @@ function aJob(changes: Partial<JobRecord> = {}): JobRecord {
     run: null,
     error: null,
     media: null,
+    recipe: null,
     createdAt: 1000,
     startedAt: null,
     finishedAt: null,
@@ -57,7 +59,7 @@ export function describeJobStore(name: string, open: () => Promise<OpenedJobStor
     const ids = (jobs: readonly JobRecord[]): string[] => jobs.map((job) => job.id)
 
     test('a job comes back as it went in', async () => {
-      const run = {
+      const run: JobRun = {
         promptId: 'p',
         graph: { 1: { class_type: 'KSampler', inputs: { seed: 7, model: ['2', 0] } } },
         outputNodeIds: ['1'],

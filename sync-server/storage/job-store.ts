@@ -1,5 +1,6 @@
-import type { JobError, JobParams, JobState } from '#shared/protocol/jobs.ts'
+import type { WorkflowGraph } from '#shared/generation/workflow-graph.ts'
 import type { GenerationKind } from '#shared/model/settings.ts'
+import type { JobError, JobParams, JobState } from '#shared/protocol/jobs.ts'
 
 /** A file that a finished run left on its host. */
 export interface HostFile {
@@ -13,7 +14,7 @@ export interface JobRun {
   /** The id under which the host knows it; stored before the host hears of it. */
   readonly promptId: string
   /** The workflow graph as sent; null for a backend that has none. */
-  readonly graph: Readonly<Record<string, unknown>> | null
+  readonly graph: WorkflowGraph | null
   readonly outputNodeIds: readonly string[]
   /** Sampling values as they are really used. */
   readonly params: Readonly<Record<string, string | number | boolean>>
@@ -43,6 +44,8 @@ export interface JobRecord {
   readonly kind: GenerationKind
   /** As asked for, with the seed made certain. */
   readonly params: JobParams & { readonly seed: number }
+  /** The film's picture in pixels, and how many seconds the clip is long. */
+  readonly film: { readonly width: number; readonly height: number; readonly clipSeconds: number }
   readonly priority: number
   readonly requestedBy: string
   readonly state: JobState
@@ -58,6 +61,8 @@ export interface JobRecord {
   readonly error: JobError | null
   /** Hash of the finished file, once it is in the media store. */
   readonly media: string | null
+  /** Hash of its recipe, stored together with it. */
+  readonly recipe: string | null
   readonly createdAt: number
   readonly startedAt: number | null
   readonly finishedAt: number | null
