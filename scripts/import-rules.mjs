@@ -30,10 +30,31 @@ export const layers = [
   { at: 'client/sync', may: ['client/storage', 'client/api', 'shared'] },
   { at: 'client/api', may: ['shared'] },
   { at: 'client/session/store', may: [] },
-  { at: 'client/session', may: ['client/sync', 'client/storage', 'client/api', 'client/workers', 'shared'] },
+  {
+    at: 'client/session',
+    // A step that no view owns (an undo from a toast, a request that failed) tells the person in the words of the interface.
+    may: [
+      'client/sync',
+      'client/storage',
+      'client/api',
+      'client/workers',
+      'client/ui/toast-store',
+      'client/ui/announcer',
+      'client/ui/words',
+      'shared',
+    ],
+  },
   {
     at: 'client/features',
-    may: ['client/session', 'client/ui', 'client/workers/worker-bridge', 'client/api', 'shared'],
+    // Of storage only the record of a film on this device, which the catalogue's port defines.
+    may: [
+      'client/session',
+      'client/ui',
+      'client/workers/worker-bridge',
+      'client/api',
+      'client/storage/project-catalog',
+      'shared',
+    ],
   },
 
   // sync-server: main → app → http, relay, dispatch → auth, media, storage → shared
@@ -42,7 +63,9 @@ export const layers = [
   { at: 'sync-server/app', may: ['sync-server', 'shared'] },
   { at: 'sync-server/config', may: ['shared/util'] },
   { at: 'sync-server/observability', may: ['shared/util'] },
-  { at: 'sync-server/services', may: ['shared/util'] },
+  { at: 'sync-server/services/service', may: ['shared/util'] },
+  { at: 'sync-server/services/event-hub', may: ['shared/protocol', 'shared/util'] },
+  { at: 'sync-server/services', may: ['sync-server/relay', 'sync-server/storage', 'shared'] },
   {
     at: 'sync-server/http',
     may: [
@@ -51,6 +74,7 @@ export const layers = [
       'sync-server/auth',
       'sync-server/media',
       'sync-server/storage',
+      'sync-server/services',
       'shared',
     ],
   },
@@ -67,7 +91,7 @@ export const layers = [
 /** Open to every file of a tree, beside what its row names. */
 export const everywhere = {
   client: ['client/session/store'],
-  'sync-server': ['sync-server/observability', 'sync-server/services'],
+  'sync-server': ['sync-server/observability', 'sync-server/services/service', 'sync-server/services/event-hub'],
 }
 
 /** Trees that never import one another; they meet in `shared`, which imports neither. */
