@@ -1,12 +1,14 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { startPreferences } from '#client/session/preferences.ts'
+import { watchInstall } from '#client/session/use-install.ts'
 import { ErrorPanel } from '#client/ui/error-panel.tsx'
 import '#client/ui/base.css'
 import { App } from './app.tsx'
 import { createServices } from './services.ts'
 
 startPreferences()
+watchInstall()
 
 const page = document.getElementById('root')
 if (!page) throw new Error('the page has no #root')

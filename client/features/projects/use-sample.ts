@@ -1,0 +1,93 @@
+import { useEffect, useState } from 'react'
+import { preferences } from '#client/session/preferences.ts'
+import type { CatalogEntry } from '#client/session/projects.ts'
+import { useServices } from '#client/session/services-context.tsx'
+import { pickedTake, storyClips } from '#shared/document/selectors.ts'
+import type { Take } from '#shared/model/take.ts'
+import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+
+const ADDED = 'sample-added'
+
+let importing: Promise<unknown> | null = null
+
+/**
+ * Brings the sample onto an empty device, after the first paint and only once: a sample that was deleted does not come
+ * back by itself. Answers why it could not be had; null while nothing went wrong.
+ */
+export function useSampleImport(films: readonly CatalogEntry[]): string | null {
+  const { projects } = useServices()
+  const [problem, setProblem] = useState<string | null>(null)
+  const empty = films.length === 0
+  useEffect(() => {
+    if (!empty || preferences.get().closedHints.includes(ADDED)) return undefined
+    let left = false
+    const bring = async (): Promise<void> => {
+      // Another browser of the same server may have films already; its list is asked for first.
+      await projects.refresh()
+      if (projects.entries.get().length > 0) return
+      await projects.importSample()
+      preferences.change({ closedHints: [...preferences.get().closedHints, ADDED] })
+    }
+    const timer = setTimeout(() => {
+      importing ??= bring().finally(() => {
+        importing = null
+      })
+      importing.catch((error: unknown) => {
+        if (!left) setProblem(error instanceof Error ? error.message : String(error))
+      })
+    }, 100)
+    return () => {
+      left = true
+      clearTimeout(timer)
+    }
+  }, [projects, empty])
+  return problem
+}
+
+/** What the first-run page tells of the sample. */
+export type SampleFacts = {
+  clips: number
+  takes: number
+  musicSeconds: number
+  bytes: number
+  pictures: readonly Take[]
+}
+
+/** Counts a film and finds a picture for each of its clips, spread over `most`. */
+export function sampleFacts(snapshot: ProjectSnapshot, most: number): SampleFacts {
+  const clips = storyClips(snapshot)
+  const takes = [...snapshot.takes.values()].filter((take) => take.deletedAt === null)
+  const picked = clips.flatMap((clip) => pickedTake(snapshot, clip) ?? [])
+  const step = Math.max(1, picked.length / most)
+  const pictures = Array.from({ length: Math.min(most, picked.length) }, (_, at) => picked[Math.floor(at * step)])
+  return {
+    clips: clips.length,
+    takes: takes.length,
+    musicSeconds: snapshot.project.music?.durationSeconds ?? 0,
+    bytes: takes.reduce((sum, take) => sum + take.bytes, 0),
+    pictures: pictures.flatMap((take) => take ?? []),
+  }
+}
+
+/** Facts of a film of this device; null until they are read. */
+export function useSampleFacts(film: CatalogEntry | null, most: number): SampleFacts | null {
+  const { projects } = useServices()
+  const [facts, setFacts] = useState<SampleFacts | null>(null)
+  const id = film?.onDevice ? film.id : null
+  const changedAt = film?.changedAt
+  useEffect(() => {
+    if (id === null) return undefined
+    let left = false
+    projects.read(id).then(
+      (snapshot) => {
+        if (!left) setFacts(sampleFacts(snapshot, most))
+      },
+      // The page then says less; opening the film says why.
+      () => undefined,
+    )
+    return () => {
+      left = true
+    }
+  }, [projects, id, changedAt, most])
+  return facts
+}

@@ -1,0 +1,67 @@
+import { Cloud, Database, HardDrive, Keyboard, SunMoon, UserRound, type LucideIcon } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { Link } from 'wouter'
+import { cn } from '#client/ui/cn.ts'
+import { EmptyState } from '#client/ui/empty-state.tsx'
+import { Icon } from '#client/ui/icon-button.tsx'
+import { AppearanceSection } from './appearance-section.tsx'
+import { DataSection } from './data-section.tsx'
+import { ProfileSection } from './profile-section.tsx'
+import { ShortcutsSection } from './shortcuts-section.tsx'
+import { StorageSection } from './storage-section.tsx'
+import { SyncSection } from './sync-section.tsx'
+
+const SECTIONS: readonly { id: string; label: string; icon: LucideIcon; content: () => ReactElement }[] = [
+  { id: 'you', label: 'You', icon: UserRound, content: ProfileSection },
+  { id: 'appearance', label: 'Appearance', icon: SunMoon, content: AppearanceSection },
+  { id: 'shortcuts', label: 'Shortcuts', icon: Keyboard, content: ShortcutsSection },
+  { id: 'sync', label: 'Sync', icon: Cloud, content: SyncSection },
+  { id: 'storage', label: 'Storage', icon: HardDrive, content: StorageSection },
+  { id: 'data', label: 'Data', icon: Database, content: DataSection },
+]
+
+/** Settings of this device, one section at a time. */
+export function SettingsView({ section }: { section: string | null }): ReactElement {
+  const open = SECTIONS.find((one) => one.id === (section ?? 'you'))
+  const Content = open?.content
+  return (
+    <div className="flex h-full max-sm:flex-col">
+      <nav
+        aria-label="Settings"
+        className="shrink-0 border-line p-3 max-sm:overflow-x-auto max-sm:border-b sm:w-52 sm:border-r"
+      >
+        <ul className="flex gap-0.5 sm:flex-col">
+          {SECTIONS.map(({ id, label, icon }) => (
+            <li key={id}>
+              <Link
+                href={`/settings/${id}`}
+                aria-current={open?.id === id ? 'page' : undefined}
+                className={cn(
+                  'touch-target flex h-8 items-center gap-2.5 rounded-control px-2.5 whitespace-nowrap text-fg-2 hover:bg-hover hover:text-fg',
+                  open?.id === id && 'bg-active font-medium text-fg',
+                )}
+              >
+                <Icon icon={icon} />
+                {label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="min-w-0 grow overflow-y-auto">
+        {Content && open ? (
+          <section aria-labelledby="settings-heading" className="max-w-xl px-8 py-6 max-sm:px-4">
+            <h2 id="settings-heading" className="mb-5 text-page font-semibold">
+              {open.label}
+            </h2>
+            <Content />
+          </section>
+        ) : (
+          <EmptyState icon={Database} title="There are no settings of that name">
+            Choose a section from the list.
+          </EmptyState>
+        )}
+      </div>
+    </div>
+  )
+}
