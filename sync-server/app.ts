@@ -14,6 +14,10 @@ import { eventRoutes } from './http/v1/events-base.ts'
 import { healthRoutes } from './http/v1/health.ts'
 import { mediaRoutes } from './http/v1/media.ts'
 import { docsPage, openApiInfo } from './http/v1/openapi.ts'
+import { clipRoutes } from './http/v1/clips.ts'
+import { projectRoutes } from './http/v1/projects.ts'
+import { sceneRoutes } from './http/v1/scenes.ts'
+import type { Films } from './films/films.ts'
 import type { MediaLibrary } from './media/media-library.ts'
 import type { Thumbnails } from './media/thumbnails.ts'
 import type { Logger } from './observability/logger.ts'
@@ -30,6 +34,7 @@ export interface AppServices {
   readonly relay: Relay
   readonly catalog: Catalog
   readonly catalogRefresher: CatalogRefresher
+  readonly films: Films
   readonly media: MediaLibrary
   readonly thumbnails: Thumbnails
   readonly events: EventHub
@@ -75,6 +80,9 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   api.use('*', exceptUploads(limitBody(MAX_BODY_BYTES)))
   api.route('/', healthRoutes(services))
   api.route('/', eventRoutes(services))
+  api.route('/', projectRoutes(services))
+  api.route('/', sceneRoutes(services))
+  api.route('/', clipRoutes(services))
   api.route('/', mediaRoutes({ ...services, documents: services.relay, limits }))
   return api
 }

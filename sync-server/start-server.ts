@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { serve, type ServerType } from '@hono/node-server'
 import { createApp, type AppServices } from './app.ts'
 import type { Config } from './config.ts'
+import { Films } from './films/films.ts'
 import { fileMediaStore } from './media/file-media-store.ts'
 import { MediaLibrary } from './media/media-library.ts'
 import { Thumbnails } from './media/thumbnails.ts'
@@ -39,6 +40,8 @@ export interface ServerOverrides {
 /** Milliseconds in which requests that are under way may finish when the server stops. */
 const STOP_GRACE_MS = 3000
 
+const IDLE_CHECK_MS = 25
+
 /** Builds every part from the configuration and starts listening. */
 export async function startServer(
   config: Config,
@@ -68,6 +71,7 @@ export async function startServer(
     relay,
     catalog,
     catalogRefresher,
+    films: new Films({ documents: relay, catalog, catalogRefresher, now, newId: randomUUID }),
     media,
     thumbnails: new Thumbnails(store, join(config.dataDir, 'thumbnails')),
     events,
@@ -139,15 +143,16 @@ function listen(fetch: ReturnType<typeof createApp>['fetch'], config: Config): P
 
 /** Stops listening; requests that are under way have a moment to finish. */
 function closeServer(server: ServerType): Promise<void> {
+  if (!('closeIdleConnections' in server)) return new Promise((resolve) => server.close(() => resolve()))
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      if ('closeAllConnections' in server) server.closeAllConnections()
-    }, STOP_GRACE_MS)
+    // A connection that is kept alive becomes idle only when its last answer has ended.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS)
+    const rest = setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS)
     server.close(() => {
-      clearTimeout(timer)
+      clearInterval(idle)
+      clearTimeout(rest)
       resolve()
     })
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
   })
 }
 

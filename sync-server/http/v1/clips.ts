@@ -1,0 +1,314 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
+import type { Films, FilmEdit } from '#server/films/films.ts'
+import {
+  addClip,
+  editPrompt,
+  moveClips,
+  pinClip,
+  renameClip,
+  setClipLength,
+  trashClips,
+  unpinClips,
+} from '#shared/commands/clip-commands.ts'
+import { CommandError } from '#shared/commands/command.ts'
+import { pickTake } from '#shared/commands/take-commands.ts'
+import { RecordCache, type ProjectSnapshot } from '#shared/document/record-cache.ts'
+import { clipIdsOfScene, clipsOfScene, takesOfClip } from '#shared/document/selectors.ts'
+import { timelineOf } from '#shared/document/timeline-selectors.ts'
+import { EntityId } from '#shared/model/ids.ts'
+import type { Clip, PromptField } from '#shared/model/clip.ts'
+import { framesToSeconds, secondsToFrames } from '#shared/model/time.ts'
+import {
+  ClipBody,
+  clipToBody,
+  CreateClipBody,
+  TakeBody,
+  takeToBody,
+  TimelinePositionBody,
+  UpdateClipBody,
+  UpdatePromptsBody,
+} from '#shared/protocol/http.ts'
+import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { HttpProblem } from '../http-problem.ts'
+import { IdParam, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
+
+/** What the routes of clips use. */
+export interface ClipRouteServices {
+  readonly films: Films
+}
+
+const tags = ['clips']
+const missing = { 404: problemAnswer('There is no such clip'), 410: problemAnswer('It is in the trash') }
+const wrong = { 422: problemAnswer('The body is wrong') }
+
+const create = createRoute({
+  method: 'post',
+  path: '/clips',
+  tags,
+  summary: 'Add a clip to a scene',
+  request: { body: jsonBody(CreateClipBody) },
+  responses: {
+    201: jsonAnswer(ClipBody, 'Added'),
+    404: problemAnswer('There is no such scene'),
+    409: problemAnswer('There is a clip with this id already'),
+    410: problemAnswer('The scene is in the trash'),
+    ...wrong,
+  },
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/clips/scene/{scene_id}',
+  tags,
+  summary: 'List the clips of a scene in order',
+  request: { params: z.object({ scene_id: EntityId }), query: PageQuery },
+  responses: { 200: jsonAnswer(listOrPage(ClipBody), 'The clips'), 404: problemAnswer('There is no such scene') },
+})
+
+const get = createRoute({
+  method: 'get',
+  path: '/clips/{id}',
+  tags,
+  summary: 'Read a clip',
+  request: { params: IdParam },
+  responses: { 200: jsonAnswer(ClipBody, 'The clip'), ...missing },
+})
+
+const gallery = createRoute({
+  method: 'get',
+  path: '/clips/{id}/gallery',
+  tags,
+  summary: 'List the takes of a clip, oldest first',
+  request: { params: IdParam, query: PageQuery },
+  responses: { 200: jsonAnswer(listOrPage(TakeBody), 'The takes'), ...missing },
+})
+
+const update = createRoute({
+  method: 'put',
+  path: '/clips/{id}',
+  tags,
+  summary: 'Change a clip; what is absent stays',
+  request: { params: IdParam, body: jsonBody(UpdateClipBody) },
+  responses: { 200: jsonAnswer(ClipBody, 'The clip'), ...missing, ...wrong },
+})
+
+const updatePrompts = createRoute({
+  method: 'put',
+  path: '/clips/{id}/prompts',
+  tags,
+  summary: 'Change the prompts of a clip; what is absent stays',
+  description: 'The smallest change is written, so what somebody types elsewhere in the same prompt is kept.',
+  request: { params: IdParam, body: jsonBody(UpdatePromptsBody) },
+  responses: { 200: jsonAnswer(ClipBody, 'The clip'), ...missing, ...wrong },
+})
+
+const updatePosition = createRoute({
+  method: 'put',
+  path: '/clips/{id}/timeline-position',
+  tags,
+  summary: 'Pin a clip to a place in the film, or let it follow the clip before',
+  description: 'A place before the end of the preceding clip cannot hold and is refused with the earliest one.',
+  request: { params: IdParam, body: jsonBody(TimelinePositionBody) },
+  responses: {
+    200: jsonAnswer(ClipBody, 'The clip'),
+    ...missing,
+    409: problemAnswer('It would overlap the clip before it'),
+    ...wrong,
+  },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/clips/{id}',
+  tags,
+  summary: 'Move a clip to the trash; what follows closes up',
+  request: { params: IdParam },
+  responses: { 204: { description: 'It is in the trash' }, ...missing },
+})
+
+const PROMPTS: Readonly<Record<keyof z.output<typeof UpdatePromptsBody>, PromptField>> = {
+  image_prompt: 'imagePrompt',
+  video_prompt: 'videoPrompt',
+  negative_prompt: 'negativePrompt',
+}
+
+/** The clip, refused where it lies in the trash. */
+function clipIn(snapshot: ProjectSnapshot, id: string): Clip {
+  const clip = snapshot.clips.get(id)
+  if (!clip) throw new CommandError('not-found', `There is no clip with the id ${id}`)
+  const trashed = clip.deletedAt !== null || snapshot.scenes.get(clip.sceneId)?.deletedAt !== null
+  if (trashed) throw new CommandError('in-trash', `${clip.number} ${clip.name} is in the trash. Restore it first`)
+  return clip
+}
+
+function clipBody(projectId: string, snapshot: ProjectSnapshot, id: string): ClipBody {
+  const clip = clipIn(snapshot, id)
+  return clipToBody(projectId, snapshot, clip, timelineOf(snapshot).spanOf.get(id)?.start ?? null)
+}
+
+/** What a clip reads like after an edit that is still going on. */
+function editedBody({ doc }: FilmEdit, projectId: string, id: string): ClipBody {
+  const cache = new RecordCache(doc)
+  const snapshot = cache.snapshot()
+  cache.destroy()
+  return clipBody(projectId, snapshot, id)
+}
+
+/** The neighbour that puts a clip at `order` among the others of a scene. */
+function placeAt(
+  snapshot: ProjectSnapshot,
+  sceneId: string,
+  order: number | undefined,
+  except?: string,
+): { beforeId?: string } {
+  if (order === undefined) return {}
+  const beforeId = clipIdsOfScene(snapshot, sceneId).filter((id) => id !== except)[order]
+  return beforeId === undefined ? {} : { beforeId }
+}
+
+const inFrames = (snapshot: ProjectSnapshot, seconds: number): number =>
+  secondsToFrames(seconds, snapshot.project.frameRate)
+
+function writePrompts({ doc, context }: FilmEdit, id: string, prompts: z.output<typeof UpdatePromptsBody>): void {
+  for (const [key, field] of Object.entries(PROMPTS)) {
+    const text = prompts[key as keyof typeof PROMPTS]
+    if (text !== undefined) editPrompt(doc, { id, field, text }, context)
+  }
+}
+
+/** Refuses a place that the clip before does not leave free. */
+function requireFree(snapshot: ProjectSnapshot, id: string, frame: number): void {
+  const { spans } = timelineOf(snapshot)
+  const index = spans.findIndex((span) => span.id === id)
+  if (index < 0) throw new HttpProblem('conflict', 'This clip is off the main track, so it has no place in the film')
+  const earliest = spans[index - 1]?.end ?? 0
+  if (frame >= earliest) return
+  const seconds = framesToSeconds(earliest, snapshot.project.frameRate)
+  throw new HttpProblem(
+    'conflict',
+    `The clip before ends at ${seconds} s, so this one can start there at the earliest. Nothing was changed`,
+    [{ path: 'timeline_position', message: `${seconds} or later` }],
+  )
+}
+
+/** `/clips…`. */
+export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
+  const app = createApi()
+
+  const edited = async (id: string, run: (edit: FilmEdit) => void): Promise<ClipBody> => {
+    const projectId = await films.filmOf(id, 'clip')
+    return films.edit(projectId, (edit) => {
+      clipIn(edit.before, id)
+      edit.doc.ydoc.transact(() => run(edit), edit.context.origin)
+      return editedBody(edit, projectId, id)
+    })
+  }
+
+  app.openapi(create, async (c) => {
+    const body = c.req.valid('json')
+    const projectId = await films.filmOf(body.scene_id, 'scene')
+    const made = await films.edit(projectId, (edit) => {
+      const id = addClip(
+        edit.doc,
+        {
+          id: body.id,
+          sceneId: body.scene_id,
+          name: body.name,
+          length: body.length === undefined ? undefined : Math.max(1, inFrames(edit.before, body.length)),
+          imagePrompt: body.image_prompt,
+          videoPrompt: body.video_prompt,
+          negativePrompt: body.negative_prompt,
+          alternateOf: body.alternate_of,
+          ...placeAt(edit.before, body.scene_id, body.order),
+        },
+        edit.context,
+      )
+      return editedBody(edit, projectId, id)
+    })
+    await films.index()
+    return c.json(made, 201)
+  })
+
+  app.openapi(list, async (c) => {
+    const { scene_id } = c.req.valid('param')
+    const projectId = await films.filmOf(scene_id, 'scene')
+    const bodies = await films.read(projectId, (snapshot) => {
+      const { spanOf } = timelineOf(snapshot)
+      return clipsOfScene(snapshot, scene_id).map((clip) =>
+        clipToBody(projectId, snapshot, clip, spanOf.get(clip.id)?.start ?? null),
+      )
+    })
+    return c.json(
+      paged(bodies, (body) => body.id, c.req.valid('query')),
+      200,
+    )
+  })
+
+  app.openapi(get, async (c) => {
+    const { id } = c.req.valid('param')
+    const projectId = await films.filmOf(id, 'clip')
+    return c.json(await films.read(projectId, (snapshot) => clipBody(projectId, snapshot, id)), 200)
+  })
+
+  app.openapi(gallery, async (c) => {
+    const { id } = c.req.valid('param')
+    const takes = await films.read(await films.filmOf(id, 'clip'), (snapshot) => {
+      clipIn(snapshot, id)
+      return takesOfClip(snapshot, id).map((take) => takeToBody(snapshot, take))
+    })
+    return c.json(
+      paged(takes, (take) => take.id, c.req.valid('query')),
+      200,
+    )
+  })
+
+  app.openapi(update, async (c) => {
+    const { id } = c.req.valid('param')
+    const { name, scene_id, order, length, selected_take_id, ...prompts } = c.req.valid('json')
+    const body = await edited(id, (edit) => {
+      const { doc, before, context } = edit
+      if (name !== undefined) renameClip(doc, { id, name }, context)
+      if (length !== undefined) {
+        setClipLength(doc, { ids: [id], length: Math.max(1, inFrames(before, length)) }, context)
+      }
+      if (scene_id !== undefined || order !== undefined) {
+        const sceneId = scene_id ?? clipIn(before, id).sceneId
+        moveClips(doc, { ids: [id], sceneId, ...placeAt(before, sceneId, order, id) }, context)
+      }
+      if (selected_take_id !== undefined) pickTake(doc, { clipId: id, takeId: selected_take_id }, context)
+      writePrompts(edit, id, prompts)
+    })
+    return c.json(body, 200)
+  })
+
+  app.openapi(updatePrompts, async (c) => {
+    const { id } = c.req.valid('param')
+    const prompts = c.req.valid('json')
+    return c.json(await edited(id, (edit) => writePrompts(edit, id, prompts)), 200)
+  })
+
+  app.openapi(updatePosition, async (c) => {
+    const { id } = c.req.valid('param')
+    const { timeline_position, length } = c.req.valid('json')
+    const body = await edited(id, ({ doc, before, context }) => {
+      if (timeline_position === null) unpinClips(doc, { ids: [id] }, context)
+      else {
+        const frame = inFrames(before, timeline_position)
+        requireFree(before, id, frame)
+        pinClip(doc, { id, pin: { frame, kind: 'locked' } }, context)
+      }
+      if (length !== undefined) {
+        setClipLength(doc, { ids: [id], length: Math.max(1, inFrames(before, length)) }, context)
+      }
+    })
+    return c.json(body, 200)
+  })
+
+  app.openapi(remove, async (c) => {
+    const { id } = c.req.valid('param')
+    await films.edit(await films.filmOf(id, 'clip'), ({ doc, context }) => trashClips(doc, { ids: [id] }, context))
+    return c.body(null, 204)
+  })
+
+  return app
+}

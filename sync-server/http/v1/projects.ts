@@ -1,0 +1,220 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
+import type { Films } from '#server/films/films.ts'
+import type { Catalog } from '#server/storage/catalog.ts'
+import {
+  archiveProject,
+  createProject,
+  setFrameRate,
+  trashProject,
+  updateProject,
+} from '#shared/commands/project-commands.ts'
+import { CommandError } from '#shared/commands/command.ts'
+import { readProject } from '#shared/document/records.ts'
+import { clipsOfScene, orderedScenes, storyClips } from '#shared/document/selectors.ts'
+import { timelineOf } from '#shared/document/timeline-selectors.ts'
+import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+import {
+  ClipBody,
+  clipToBody,
+  CreateProjectBody,
+  ProjectBody,
+  projectToBody,
+  ProjectTreeBody,
+  sceneToBody,
+  UpdateProjectBody,
+} from '#shared/protocol/http.ts'
+import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { IdParam, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
+
+/** What the routes of projects use. */
+export interface ProjectRouteServices {
+  readonly films: Films
+  readonly catalog: Catalog
+  readonly now: () => number
+  readonly newId: () => string
+}
+
+const tags = ['projects']
+const missing = { 404: problemAnswer('There is no such project') }
+
+const create = createRoute({
+  method: 'post',
+  path: '/projects',
+  tags,
+  summary: 'Make a project',
+  description: 'With an `id` of your own, asking twice makes one project.',
+  request: { body: jsonBody(CreateProjectBody) },
+  responses: {
+    200: jsonAnswer(ProjectBody, 'It was there already'),
+    201: jsonAnswer(ProjectBody, 'Made'),
+    422: problemAnswer('The body is wrong'),
+  },
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/projects',
+  tags,
+  summary: 'List projects, newest change first',
+  request: {
+    query: PageQuery.extend({
+      archived: z.enum(['true', 'false']).optional().meta({ description: 'Only archived ones, or only the others' }),
+      trashed: z
+        .enum(['true', 'false'])
+        .default('false')
+        .meta({ description: 'Only those in the trash, or only the others' }),
+    }),
+  },
+  responses: { 200: jsonAnswer(listOrPage(ProjectBody), 'The projects') },
+})
+
+const get = createRoute({
+  method: 'get',
+  path: '/projects/{id}',
+  tags,
+  summary: 'Read a project',
+  request: { params: IdParam },
+  responses: { 200: jsonAnswer(ProjectBody, 'The project'), ...missing },
+})
+
+const getTree = createRoute({
+  method: 'get',
+  path: '/projects/{id}/with-scenes',
+  tags,
+  summary: 'Read a project with all its scenes, clips and takes',
+  request: { params: IdParam },
+  responses: { 200: jsonAnswer(ProjectTreeBody, 'The whole project'), ...missing },
+})
+
+const getClips = createRoute({
+  method: 'get',
+  path: '/projects/{id}/clips',
+  tags,
+  summary: 'List the clips of a project in the order they play',
+  request: { params: IdParam, query: PageQuery },
+  responses: { 200: jsonAnswer(listOrPage(ClipBody), 'The clips'), ...missing },
+})
+
+const update = createRoute({
+  method: 'put',
+  path: '/projects/{id}',
+  tags,
+  summary: 'Change a project; what is absent stays',
+  request: { params: IdParam, body: jsonBody(UpdateProjectBody) },
+  responses: { 200: jsonAnswer(ProjectBody, 'The project'), ...missing, 422: problemAnswer('The body is wrong') },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/projects/{id}',
+  tags,
+  summary: 'Move a project to the trash',
+  request: { params: IdParam },
+  responses: { 204: { description: 'It is in the trash' }, ...missing },
+})
+
+/** The bodies of the clips on the main track, with where they lie. */
+export function storyBodies(projectId: string, snapshot: ProjectSnapshot): ClipBody[] {
+  const { spanOf } = timelineOf(snapshot)
+  return storyClips(snapshot).map((clip) => clipToBody(projectId, snapshot, clip, spanOf.get(clip.id)?.start ?? null))
+}
+
+/** `/projects…`. */
+export function projectRoutes({ films, catalog, now, newId }: ProjectRouteServices): OpenAPIHono<ApiEnv> {
+  const app = createApi()
+  const updatedAt = async (id: string): Promise<number> => (await catalog.get(id))?.updatedAt ?? now()
+  const bodyOf = async (id: string): Promise<ProjectBody> => {
+    const project = await films.read(id, (snapshot) => snapshot.project)
+    return projectToBody(id, project, await updatedAt(id))
+  }
+
+  app.openapi(create, async (c) => {
+    const { id: givenId, fps, ...fields } = c.req.valid('json')
+    const id = givenId ?? newId()
+    try {
+      const project = await films.create(id, (doc, context) => {
+        createProject(doc, { ...fields, ...(fps ? { frameRate: fps } : {}) }, context)
+        return readProject(doc)
+      })
+      return c.json(projectToBody(id, project, now()), 201)
+    } catch (error) {
+      if (givenId === undefined || !(error instanceof CommandError) || error.code !== 'conflict') throw error
+      return c.json(await bodyOf(id), 200)
+    }
+  })
+
+  app.openapi(list, async (c) => {
+    const { archived, trashed, ...page } = c.req.valid('query')
+    const entries = (await catalog.list()).filter(
+      (entry) =>
+        (entry.deletedAt !== null) === (trashed === 'true') &&
+        (archived === undefined || (entry.archivedAt !== null) === (archived === 'true')),
+    )
+    const bodies = await Promise.all(
+      entries.map((entry) =>
+        films
+          .read(entry.id, (snapshot) => projectToBody(entry.id, snapshot.project, entry.updatedAt))
+          // A room that somebody has opened and nobody has filled yet is no project.
+          .catch((error: unknown) => {
+            if (error instanceof CommandError && error.code === 'not-found') return null
+            throw error
+          }),
+      ),
+    )
+    const found = bodies.filter((body) => body !== null)
+    return c.json(
+      paged(found, (body) => body.id, page),
+      200,
+    )
+  })
+
+  app.openapi(get, async (c) => c.json(await bodyOf(c.req.valid('param').id), 200))
+
+  app.openapi(getTree, async (c) => {
+    const { id } = c.req.valid('param')
+    const changed = await updatedAt(id)
+    const body = await films.read(id, (snapshot) => {
+      const { spanOf } = timelineOf(snapshot)
+      const scenes = orderedScenes(snapshot).map((scene) => ({
+        ...sceneToBody(id, snapshot, scene),
+        clips: clipsOfScene(snapshot, scene.id).map((clip) =>
+          clipToBody(id, snapshot, clip, spanOf.get(clip.id)?.start ?? null),
+        ),
+      }))
+      return { ...projectToBody(id, snapshot.project, changed), scenes }
+    })
+    return c.json(body, 200)
+  })
+
+  app.openapi(getClips, async (c) => {
+    const { id } = c.req.valid('param')
+    const bodies = await films.read(id, (snapshot) => storyBodies(id, snapshot))
+    return c.json(
+      paged(bodies, (body) => body.id, c.req.valid('query')),
+      200,
+    )
+  })
+
+  app.openapi(update, async (c) => {
+    const { id } = c.req.valid('param')
+    const { fps, archived, ...fields } = c.req.valid('json')
+    const project = await films.edit(id, ({ doc, context }) => {
+      doc.ydoc.transact(() => {
+        updateProject(doc, fields, context)
+        if (fps) setFrameRate(doc, { frameRate: fps }, context)
+        if (archived !== undefined) archiveProject(doc, { archived }, context)
+      }, context.origin)
+      return readProject(doc)
+    })
+    await films.index()
+    return c.json(projectToBody(id, project, now()), 200)
+  })
+
+  app.openapi(remove, async (c) => {
+    await films.edit(c.req.valid('param').id, ({ doc, context }) => trashProject(doc, {}, context))
+    await films.index()
+    return c.body(null, 204)
+  })
+
+  return app
+}
