@@ -1,0 +1,122 @@
+import type * as Y from 'yjs'
+import type { DocumentAccess } from '#server/relay/relay.ts'
+import type { CatalogRefresher } from '#server/services/catalog-refresher.ts'
+import type { Catalog, EntityKind } from '#server/storage/catalog.ts'
+import { CommandError, type CommandContext } from '#shared/commands/command.ts'
+import { migrate } from '#shared/document/migrations.ts'
+import { changeOrigin } from '#shared/document/origins.ts'
+import { isEmptyProject, openProjectDoc, type ProjectDoc } from '#shared/document/project-doc.ts'
+import { RecordCache, type ProjectSnapshot } from '#shared/document/record-cache.ts'
+import { roomName } from '#shared/protocol/rooms.ts'
+
+/** What the films service uses. */
+export interface FilmServices {
+  readonly documents: DocumentAccess
+  readonly catalog: Catalog
+  readonly catalogRefresher: Pick<CatalogRefresher, 'refresh'>
+  readonly now: () => number
+  readonly newId: () => string
+}
+
+/** An edit with all it needs: the document, what it read like before, and the context for commands. */
+export interface FilmEdit {
+  readonly doc: ProjectDoc
+  readonly before: ProjectSnapshot
+  readonly context: CommandContext
+}
+
+const REST = changeOrigin('rest')
+const WORDS: Readonly<Record<EntityKind, string>> = { scene: 'scene', clip: 'clip', take: 'take' }
+
+/**
+ * Reads and edits the films of this server for everything that speaks in single requests. Edits are commands on the
+ * same documents that browsers edit; each resolves once it is durable.
+ */
+export class Films {
+  readonly #services: FilmServices
+  /** Records of the documents that the relay keeps open; each goes with its document. */
+  readonly #caches = new WeakMap<Y.Doc, RecordCache>()
+
+  constructor(services: FilmServices) {
+    this.#services = services
+  }
+
+  /** The film that an entity belongs to. Throws a `not-found` command error where there is none. */
+  async filmOf(entityId: string, kind: EntityKind): Promise<string> {
+    const { catalog, catalogRefresher } = this.#services
+    let place = await catalog.findEntity(entityId)
+    if (!place) {
+      // The index follows the documents by a moment; what was just made in a browser counts already.
+      await catalogRefresher.refresh()
+      place = await catalog.findEntity(entityId)
+    }
+    if (place?.kind !== kind) throw new CommandError('not-found', `There is no ${WORDS[kind]} with the id ${entityId}`)
+    return place.projectId
+  }
+
+  /** Reads a film. Throws a `not-found` command error where there is none. */
+  async read<T>(projectId: string, read: (snapshot: ProjectSnapshot) => T): Promise<T> {
+    await this.#requireKnown(projectId)
+    return this.#services.documents.readDocument(projectRoom(projectId), (ydoc) => {
+      requireFilm(openProjectDoc(ydoc), projectId)
+      return read(this.#cacheOf(ydoc).snapshot())
+    })
+  }
+
+  /** Edits a film; `run` may throw command errors, and nothing is changed then. */
+  async edit<T>(projectId: string, run: (edit: FilmEdit) => T): Promise<T> {
+    await this.#requireKnown(projectId)
+    const { documents } = this.#services
+    return documents.withDocument(projectRoom(projectId), (ydoc) => {
+      const doc = openProjectDoc(ydoc)
+      requireFilm(doc, projectId)
+      migrate(doc)
+      return run({ doc, before: this.#cacheOf(ydoc).snapshot(), context: this.#context() })
+    })
+  }
+
+  /** Makes a film. `fill` runs on the new, empty document. */
+  async create<T>(projectId: string, fill: (doc: ProjectDoc, context: CommandContext) => T): Promise<T> {
+    const { documents, catalog, now } = this.#services
+    const result = await documents.withDocument(projectRoom(projectId), (ydoc) =>
+      fill(openProjectDoc(ydoc), this.#context()),
+    )
+    await catalog.ensure(projectId, now())
+    await this.index()
+    return result
+  }
+
+  /** Brings the catalogue up to what is committed, so that what was just made can be found by its id. */
+  async index(): Promise<void> {
+    await this.#services.catalogRefresher.refresh()
+  }
+
+  async #requireKnown(projectId: string): Promise<void> {
+    if (!(await this.#services.catalog.get(projectId))) throw noFilm(projectId)
+  }
+
+  #cacheOf(ydoc: Y.Doc): RecordCache {
+    const known = this.#caches.get(ydoc)
+    if (known) return known
+    const cache = new RecordCache(openProjectDoc(ydoc))
+    this.#caches.set(ydoc, cache)
+    return cache
+  }
+
+  #context(): CommandContext {
+    const { now, newId } = this.#services
+    return { origin: REST, now, newId, actor: 'API' }
+  }
+}
+
+function projectRoom(projectId: string): string {
+  return roomName({ kind: 'project', projectId })
+}
+
+function requireFilm(doc: ProjectDoc, projectId: string): void {
+  if (isEmptyProject(doc)) throw noFilm(projectId)
+}
+
+function noFilm(projectId: string): CommandError {
+  return new CommandError('not-found', `There is no project with the id ${projectId}`)
+}
