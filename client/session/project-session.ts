@@ -169,6 +169,7 @@ export class ProjectSession {
       inStep: () => projectSync.relay.state.get().phase === 'synced',
       hasPending: () => projectSync.stored.pending.get().length > 0,
       isOwnTab: (origin) => origin === projectSync.stored.origin,
+      onRemoteUpdate: (listener) => projectSync.onRemoteUpdate(listener),
       otherName: () => soleName(links.session?.presence.get().map(({ name }) => name) ?? []),
       write: ({ entity, id, field }, text) => {
         const options = { label: 'Choose a version' }

@@ -12,8 +12,11 @@ import type { Readable } from './store.ts'
 export type { TextConflict } from '../storage/conflict-store.ts'
 
 /** A text that was edited here while out of step with the server. */
-const Divergence = z.object({ address: TextAddress, base: z.string(), mine: z.string(), theirs: z.string() })
+const Divergence = z.object({ address: TextAddress, base: z.string(), mine: z.string() })
 type Divergence = z.infer<typeof Divergence>
+
+/** What survives a reload: the film as it was before the first edit out of step, and the texts edited since. */
+const Stored = z.object({ film: z.instanceof(Uint8Array), texts: z.array(Divergence) })
 
 /** What the watch for conflicts works with. */
 export interface TextConflictServices {
@@ -33,6 +36,8 @@ export interface TextConflictServices {
   readonly otherName: () => string
   /** Writes the text that was decided on. */
   readonly write: (address: TextAddress, text: string) => void
+  /** Calls back with each update of others, as it came, right before it is applied. */
+  readonly onRemoteUpdate: (listener: (update: Uint8Array) => void) => () => void
 }
 
 /** Watches for texts that were changed here, out of step, and elsewhere in the same sentence. */
@@ -41,10 +46,16 @@ export class TextConflicts {
   readonly #open = writable<readonly TextConflict[]>([])
   readonly #diverged = new Map<string, Divergence>()
   readonly #key: string
+  readonly #stop: () => void
+  /** The film with the changes of others and without those made here out of step; null while in step. */
+  #elsewhere: { readonly ydoc: Y.Doc; readonly base: Uint8Array } | null = null
 
   private constructor(services: TextConflictServices) {
     this.#services = services
     this.#key = `diverged:${services.projectId}`
+    this.#stop = services.onRemoteUpdate((update) => {
+      if (this.#elsewhere) Y.applyUpdate(this.#elsewhere.ydoc, update)
+    })
   }
 
   /** Reads what was open before and starts to watch. */
@@ -55,8 +66,10 @@ export class TextConflicts {
       services.settings.get(conflicts.#key),
     ])
     conflicts.#open.set(open)
-    const parsed = z.array(Divergence).safeParse(stored)
-    for (const divergence of parsed.data ?? []) conflicts.#diverged.set(keyOf(divergence.address), divergence)
+    const parsed = Stored.safeParse(stored)
+    if (parsed.success) conflicts.#branch(parsed.data.film)
+    for (const divergence of parsed.data?.texts ?? []) conflicts.#diverged.set(keyOf(divergence.address), divergence)
+    services.doc.ydoc.on('beforeTransaction', conflicts.#onBefore)
     services.doc.clips.observeDeep(conflicts.#onClips)
     services.doc.scenes.observeDeep(conflicts.#onScenes)
     return conflicts
@@ -82,14 +95,31 @@ export class TextConflicts {
 
   /** Forgets what was edited here once the server has all of it. */
   settle(): void {
-    if (this.#diverged.size === 0 || this.#services.hasPending() || !this.#services.inStep()) return
+    if (!this.#elsewhere || this.#services.hasPending() || !this.#services.inStep()) return
+    this.#elsewhere.ydoc.destroy()
+    this.#elsewhere = null
     this.#diverged.clear()
     this.#remember()
   }
 
   destroy(): void {
+    this.#stop()
+    this.#services.doc.ydoc.off('beforeTransaction', this.#onBefore)
     this.#services.doc.clips.unobserveDeep(this.#onClips)
     this.#services.doc.scenes.unobserveDeep(this.#onScenes)
+  }
+
+  readonly #onBefore = (transaction: Y.Transaction): void => {
+    const ours = transaction.local || this.#services.isOwnTab(transaction.origin)
+    if (ours && !this.#elsewhere && !this.#services.inStep()) {
+      this.#branch(Y.encodeStateAsUpdate(this.#services.doc.ydoc))
+    }
+  }
+
+  #branch(base: Uint8Array): void {
+    const ydoc = new Y.Doc()
+    Y.applyUpdate(ydoc, base)
+    this.#elsewhere = { ydoc, base }
   }
 
   readonly #onClips = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction): void =>
@@ -113,16 +143,16 @@ export class TextConflicts {
   #noteText(address: TextAddress, event: Y.YTextEvent, ours: boolean): void {
     const key = keyOf(address)
     const known = this.#diverged.get(key)
-    if (!known && (!ours || this.#services.inStep())) return
+    if (!this.#elsewhere || (!known && !ours)) return
     // The records follow at the end of the transaction: until then they hold the text as it was before.
     const before = this.#textBefore(address)
-    const start = known ?? { address, base: before, mine: before, theirs: before }
-    const side = ours ? 'mine' : 'theirs'
-    const next = { ...start, [side]: replayElsewhere(before, start[side], event.delta) }
-    if (!ours && sameSentenceChanged(next)) {
+    const text = known ?? { address, base: before, mine: before }
+    const theirs = readText(this.#elsewhere.ydoc, address)
+    if (ours) this.#diverged.set(key, { ...text, mine: replayElsewhere(before, text.mine, event.delta) })
+    else if (sameSentenceChanged({ ...text, theirs })) {
       this.#diverged.delete(key)
-      this.#record(next, event.target.toString())
-    } else this.#diverged.set(key, next)
+      this.#record(text, theirs, event.target.toString())
+    }
     this.#remember()
   }
 
@@ -132,7 +162,7 @@ export class TextConflicts {
     return field === 'lyrics' ? '' : (snapshot.clips.get(id)?.[field] ?? '')
   }
 
-  #record({ address, mine, theirs }: Divergence, merged: string): void {
+  #record({ address, mine }: Divergence, theirs: string, merged: string): void {
     const { projectId, now, otherName, store } = this.#services
     const id = `${projectId}:${keyOf(address)}`
     const conflict = { id, projectId, address, mine, theirs, merged, who: otherName(), at: now() }
@@ -142,8 +172,16 @@ export class TextConflicts {
 
   #remember(): void {
     const { settings } = this.#services
-    void (this.#diverged.size > 0 ? settings.set(this.#key, [...this.#diverged.values()]) : settings.remove(this.#key))
+    const { base } = this.#elsewhere ?? {}
+    const stored = base && { film: base, texts: [...this.#diverged.values()] }
+    void (stored ? settings.set(this.#key, stored) : settings.remove(this.#key))
   }
+}
+
+function readText(ydoc: Y.Doc, { entity, id, field }: TextAddress): string {
+  const map = ydoc.getMap(entity === 'scene' ? 'scenes' : 'clips').get(id)
+  const text: unknown = map instanceof Y.Map ? map.get(field) : null
+  return text instanceof Y.Text ? text.toString() : ''
 }
 
 function keyOf({ entity, id, field }: TextAddress): string {

@@ -44,6 +44,8 @@ export interface RelayRequest {
   readonly awareness: Awareness
   /** Hears what the server has in safe keeping; see `StoredDocument.noteSaved`. */
   readonly onSaved: (saved: SavedClocks, acknowledged: boolean) => void
+  /** Hears each update of others as it came, right before it is applied. */
+  readonly onUpdate: (update: Uint8Array) => void
 }
 
 /** Makes connections, to one server. */
@@ -59,7 +61,7 @@ const SYNC_STEP_1 = 0
  * through it: that is the stored document's task.
  */
 export function websocketConnector(serverUrl: string, now: () => number): RelayConnector {
-  return ({ room, ydoc, awareness, onSaved }) => {
+  return ({ room, ydoc, awareness, onSaved, onUpdate }) => {
     const state = writable<RelayState>({
       phase: 'idle',
       refusal: null,
@@ -79,7 +81,8 @@ export function websocketConnector(serverUrl: string, now: () => number): RelayC
 
     const handleSync = provider.messageHandlers[MessageType.sync]!
     provider.messageHandlers[MessageType.sync] = (encoder, decoder, sender, emitSynced, messageType) => {
-      const saved = serverVector(decoder)
+      const { saved, update } = lookAhead(decoder)
+      if (update) onUpdate(update)
       handleSync(encoder, decoder, sender, emitSynced, messageType)
       // The server opens with the state vector of what it has committed: it settles marks whose
       // acknowledgement was lost with an earlier connection.
@@ -123,9 +126,10 @@ function clocksOf(stateVector: Uint8Array): SavedClocks {
   return Object.fromEntries(Y.decodeStateVector(stateVector))
 }
 
-/** The state vector in a sync step 1, read without moving the decoder that the provider still needs; else null. */
-function serverVector(decoder: decoding.Decoder): SavedClocks | null {
+/** What a sync message holds, read without moving the decoder that the provider still needs. */
+function lookAhead(decoder: decoding.Decoder): { saved: SavedClocks | null; update: Uint8Array | null } {
   const copy = decoding.clone(decoder)
-  if (decoding.readVarUint(copy) !== SYNC_STEP_1) return null
-  return clocksOf(decoding.readVarUint8Array(copy))
+  const step = decoding.readVarUint(copy)
+  const bytes = decoding.readVarUint8Array(copy)
+  return step === SYNC_STEP_1 ? { saved: clocksOf(bytes), update: null } : { saved: null, update: bytes }
 }

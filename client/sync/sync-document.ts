@@ -23,6 +23,7 @@ export class SyncDocument {
   readonly awareness: Awareness
   readonly stored: StoredDocument
   readonly relay: RelayConnection
+  readonly #updateListeners = new Set<(update: Uint8Array) => void>()
 
   private constructor(room: string, stored: StoredDocument, connector: RelayConnector) {
     this.ydoc = stored.ydoc
@@ -33,6 +34,7 @@ export class SyncDocument {
       ydoc: stored.ydoc,
       awareness: this.awareness,
       onSaved: (saved, acknowledged) => stored.noteSaved(saved, acknowledged),
+      onUpdate: (update) => this.#updateListeners.forEach((listener) => listener(update)),
     })
   }
 
@@ -51,6 +53,12 @@ export class SyncDocument {
   /** Starts to look for the server, and keeps looking. */
   connect(): void {
     this.relay.connect()
+  }
+
+  /** Calls back with each update of others right before it is applied. */
+  onRemoteUpdate(listener: (update: Uint8Array) => void): () => void {
+    this.#updateListeners.add(listener)
+    return () => this.#updateListeners.delete(listener)
   }
 
   /** Leaves the room and writes what waits. The Yjs document stays readable. */

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { describeOutboxStore, describeProjectCatalog } from '../catalog.contract.ts'
+import { describeDocumentStore } from '../document-store.contract.ts'
+import { StoryCanvasDatabase } from './database.ts'
+import { dexieDocumentStore } from './dexie-document-store.ts'
+import { dexieJobsCache } from './dexie-jobs-cache.ts'
+import { dexieOutboxStore } from './dexie-outbox-store.ts'
+import { dexieProjectCatalog } from './dexie-project-catalog.ts'
+import { idbDeviceSettings } from './idb-device-settings.ts'
+
+let count = 0
+const freshName = (): string => `test-${(count += 1)}`
+const alone = async (_name: string, work: () => Promise<void>): Promise<void> => work()
+
+describeDocumentStore('IndexedDB', async () => dexieDocumentStore(new StoryCanvasDatabase(freshName()), alone))
+describeProjectCatalog('IndexedDB', async () => dexieProjectCatalog(new StoryCanvasDatabase(freshName())))
+describeOutboxStore('IndexedDB', async () => dexieOutboxStore(new StoryCanvasDatabase(freshName())))
+
+test('a job that this version cannot read is left out and does not hide the others', async () => {
+  const db = new StoryCanvasDatabase(freshName())
+  await db.jobs.put({ id: 'x', projectId: 'y', job: { from: 'another version' } })
+  expect(await dexieJobsCache(db).list()).toEqual([])
+})
+
+test('device settings keep what they are given', async () => {
+  const settings = idbDeviceSettings(freshName())
+  expect(await settings.get('profile')).toBeNull()
+  await settings.set('profile', { name: 'Guest 3' })
+  expect(await settings.get('profile')).toEqual({ name: 'Guest 3' })
+  await settings.remove('profile')
+  expect(await settings.get('profile')).toBeNull()
+})

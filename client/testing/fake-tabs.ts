@@ -1,0 +1,25 @@
+import type { TabChannel, TabMessage } from '../sync/tab-channel.ts'
+
+/** The lines between the tabs of one browser, delivered at once and by value as between real tabs. */
+export function fakeTabs() {
+  const channels = new Map<string, Set<(message: TabMessage) => void>>()
+  return {
+    openChannel: (docName: string): TabChannel => {
+      const all = channels.get(docName) ?? new Set()
+      channels.set(docName, all)
+      let mine: ((message: TabMessage) => void) | null = null
+      return {
+        post: (message) => {
+          for (const listener of [...all]) if (listener !== mine) listener(structuredClone(message))
+        },
+        onMessage: (listener) => {
+          mine = listener
+          all.add(listener)
+        },
+        close: () => {
+          if (mine) all.delete(mine)
+        },
+      }
+    },
+  }
+}

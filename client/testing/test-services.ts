@@ -1,0 +1,137 @@
+import { createApiClient } from '../api/api-client.ts'
+import { JobsStore } from '../session/jobs-store.ts'
+import { MediaLibrary } from '../session/media-library.ts'
+import { ModelCatalogue } from '../session/model-catalogue.ts'
+import { openProfile } from '../session/profile.ts'
+import { Projects } from '../session/projects.ts'
+import { ServerLink } from '../session/server-link.ts'
+import type { ClientServices } from '../session/services-context.tsx'
+import { uuidFromBytes } from '../session/session-clock.ts'
+import { writable } from '../session/store.ts'
+import { memoryDocumentStore } from '../storage/memory/memory-document-store.ts'
+import { memoryMediaCache } from '../storage/memory/memory-media-cache.ts'
+import {
+  memoryConflictStore,
+  memoryDeviceSettings,
+  memoryJobsCache,
+  memoryOutboxStore,
+  memoryProjectCatalog,
+} from '../storage/memory/memory-stores.ts'
+import { foldUpdates } from '../sync/fold-updates.ts'
+import { Outbox } from '../sync/outbox.ts'
+import type { TabRole } from '../sync/tab-leader.ts'
+import { fakeRelay } from './fake-relay.ts'
+import type { FakeRelay } from './fake-relay.ts'
+import { fakeTabs } from './fake-tabs.ts'
+
+/** What a test may put in the place of the quiet defaults. */
+export interface TestServicesOptions {
+  /** A server that several people share; without one everybody is alone with their own. */
+  readonly relay?: FakeRelay
+  /** Answers REST calls; by default the server does not answer. */
+  readonly fetch?: typeof fetch
+  /** Start of the ids, so that two people mint different ones. */
+  readonly seed?: number
+  /** Milliseconds since 1970; by default a clock that stands at one moment until `clock.time` is changed. */
+  readonly clock?: { time: number }
+}
+
+const noServer: typeof fetch = () => Promise.reject(new TypeError('no server in this test'))
+
+/**
+ * Services over memory stores for tests of sessions and views: nothing touches the network, the disk or the real clock.
+ * Beside the services come the parts that tests look into.
+ */
+export async function createTestServices(options: TestServicesOptions = {}) {
+  const time = options.clock ?? { time: Date.parse('2026-03-01T12:00:00Z') }
+  let ids = 0
+  const clock = {
+    now: () => time.time,
+    newId: () => uuidFromBytes(bytesOf((options.seed ?? 1) * 1_000_000 + (ids += 1))),
+    random: () => 0.5,
+  }
+  const relay = options.relay ?? fakeRelay(clock.now)
+  const settings = memoryDeviceSettings()
+  const store = memoryDocumentStore()
+  const mediaCache = memoryMediaCache()
+  const leader = writable<TabRole>('leader')
+  const online = writable(true)
+  const server = await ServerLink.open({
+    settings,
+    leader: writable<TabRole>('follower'),
+    openEvents: () => () => undefined,
+    channel: { postMessage: () => undefined, addEventListener: () => undefined, close: () => undefined },
+    random: clock.random,
+  })
+  const send = options.fetch ?? noServer
+  const api = createApiClient({ fetch: send })
+  const sync = {
+    store,
+    openChannel: fakeTabs().openChannel,
+    fold: async (snapshots: readonly Uint8Array[], updates: readonly Uint8Array[]) => foldUpdates(snapshots, updates),
+    connector: relay.connector,
+    onLeave: () => () => undefined,
+    now: clock.now,
+  }
+  const outbox: Outbox = new Outbox({
+    store: memoryOutboxStore(),
+    api,
+    leader,
+    readMedia: mediaCache.get,
+    flushProject: (projectId) => projects.flush(projectId),
+    isProjectSaved: (projectId) => projects.isSaved(projectId),
+    onSettled: (outcome) => jobs.noteOutcome(outcome),
+    now: clock.now,
+    random: clock.random,
+  })
+  const media: MediaLibrary = new MediaLibrary({
+    cache: mediaCache,
+    worker: { run: () => Promise.reject(new Error('no worker in this test')), close: () => undefined },
+    queueUpload: (projectId, file) => outbox.addUpload(projectId, file),
+    keepStorage: () => undefined,
+    fetch: send,
+    now: clock.now,
+  })
+  const jobs: JobsStore = new JobsStore({ api, cache: memoryJobsCache(), outbox, server, clock })
+  const profile = await openProfile(settings, clock)
+  const conflicts = memoryConflictStore()
+  const catalog = memoryProjectCatalog()
+  const projects: Projects = new Projects({
+    sync,
+    settings,
+    conflicts,
+    outbox,
+    media,
+    server,
+    online,
+    profile,
+    clock,
+    catalog,
+    api,
+    fetch: send,
+    keepStorage: () => undefined,
+  })
+  await projects.start()
+  const services: ClientServices = {
+    clock,
+    settings,
+    profile,
+    projects,
+    media,
+    jobs,
+    api,
+    models: new ModelCatalogue(api, server),
+    server,
+    appUpdate: {
+      ...writable({ ready: false, offlineReady: true, problem: null }),
+      apply: async () => undefined,
+    },
+  }
+  return { services, relay, store, sync, outbox, online, catalog, conflicts, mediaCache, time }
+}
+
+function bytesOf(value: number): Uint8Array {
+  const bytes = new Uint8Array(16)
+  new DataView(bytes.buffer).setFloat64(8, value)
+  return bytes
+}
