@@ -69,6 +69,7 @@ export const layers = [
   {
     at: 'sync-server/http',
     may: [
+      'sync-server/films',
       'sync-server/relay',
       'sync-server/dispatch',
       'sync-server/auth',
@@ -78,6 +79,7 @@ export const layers = [
       'shared',
     ],
   },
+  { at: 'sync-server/films', may: ['sync-server/relay', 'sync-server/storage', 'sync-server/services', 'shared'] },
   { at: 'sync-server/relay', may: ['sync-server/auth', 'sync-server/storage', 'shared'] },
   { at: 'sync-server/dispatch', may: ['sync-server/media', 'sync-server/storage', 'shared'] },
   { at: 'sync-server/media', may: ['sync-server/storage', 'shared'] },
@@ -124,7 +126,15 @@ export const homes = {
     'client/workers',
     'sync-server',
   ],
-  yjs: ['shared/document', 'shared/commands', 'client/sync', 'client/session', 'client/storage', 'sync-server/relay'],
+  yjs: [
+    'shared/document',
+    'shared/commands',
+    'client/sync',
+    'client/session',
+    'client/storage',
+    'sync-server/relay',
+    'sync-server/films',
+  ],
   'y-protocols': ['shared/protocol', 'client/sync', 'client/session', 'sync-server/relay'],
   'y-websocket': ['client/sync'],
   dexie: ['client/storage/dexie'],
