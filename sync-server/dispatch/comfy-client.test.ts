@@ -149,7 +149,9 @@ describe('handing a graph over', () => {
   ])('a lost answer is looked up, not sent again: %s', async (_name, fault) => {
     await fake.control({ fault })
     const submission = { graph: plainGraph(1), promptId: 'p', clientId }
-    expect(await ensureSubmitted(hastySubmitter, submission, { mayBeThere: false, settleMs: 5 })).toEqual({ kind: 'accepted' })
+    expect(await ensureSubmitted(hastySubmitter, submission, { mayBeThere: false, settleMs: 5 })).toEqual({
+      kind: 'accepted',
+    })
     expect((await fake.state()).posted).toEqual(['p'])
     expect(await filesOf('p')).toHaveLength(1)
   })
@@ -160,7 +162,9 @@ describe('handing a graph over', () => {
       await fake.control({ fault: { path: '/prompt', method: 'POST', kind } })
       const submission = { graph: plainGraph(1), promptId: 'p', clientId }
       expect((await hastySubmitter.submit(submission)).kind).toBe('uncertain')
-      expect((await ensureSubmitted(hastySubmitter, submission, { mayBeThere: false, settleMs: 1 })).kind).toBe('not-sent')
+      expect((await ensureSubmitted(hastySubmitter, submission, { mayBeThere: false, settleMs: 1 })).kind).toBe(
+        'not-sent',
+      )
     },
   )
 

@@ -53,15 +53,11 @@ export async function downloadFile(
   }
   // A compressed body has another length than the one announced.
   const exact = Number.isFinite(announced) && !response.headers.has('content-encoding') ? announced : null
-  return { mime, bytes: exact, body: readBody(response, exact, limits.maxBytes, silence) }
+  return { mime, bytes: exact, body: readBody(response, limits.maxBytes, silence) }
 }
 
-async function* readBody(
-  response: Response,
-  exact: number | null,
-  maxBytes: number,
-  silence: SilenceGuard,
-): AsyncGenerator<Uint8Array> {
+/** A body that is shorter than announced is an error of `fetch` itself. */
+async function* readBody(response: Response, maxBytes: number, silence: SilenceGuard): AsyncGenerator<Uint8Array> {
   let size = 0
   try {
     for await (const piece of response.body ?? []) {
@@ -76,9 +72,6 @@ async function* readBody(
     throw silence.explain(error, true)
   } finally {
     silence.end()
-  }
-  if (exact !== null && size !== exact) {
-    throw new ComfyError('cut', 'Only a part of the file came.', { detail: `${size} of ${exact} bytes` })
   }
 }
 

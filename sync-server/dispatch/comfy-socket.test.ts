@@ -169,6 +169,7 @@ test('after a cut it comes back by itself, sends its flags again, and gets no re
   await idle(events)
   expect(types(events)).not.toContain('started')
   // Kind 4 would not come without the flags; of kind 1 nothing can be assigned before the next `executing`.
+  expect(types(events)).toContain('preview')
   expect(types(events).indexOf('preview')).toBeLessThan(types(events).indexOf('executing'))
   expect((await fake.state()).socketsOpened).toBe(2)
 })

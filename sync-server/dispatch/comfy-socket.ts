@@ -49,7 +49,7 @@ export class ComfySocket {
   private heartbeat: NodeJS.Timeout | undefined
   private closing: NodeJS.Timeout | undefined
   private lastHeard = 0
-  /** The watched prompt whose node is executing: the only owner a preview without a name can have. */
+  /** The prompt whose node is executing: the only owner that a preview without a name can have. */
   private executing: string | null = null
 
   constructor(options: SocketOptions) {
@@ -151,10 +151,9 @@ export class ComfySocket {
     const message = readTextMessage(bytes.toString('utf8'))
     if (!message) return
     const { promptId, event } = message
-    const listener = this.listeners.get(promptId)
-    if (event.type === 'executing') this.executing = listener ? promptId : null
+    if (event.type === 'executing') this.executing = promptId
     else if (this.executing !== promptId || event.type === 'idle') this.executing = null
-    listener?.(event)
+    this.listeners.get(promptId)?.(event)
   }
 
   private hearBinary(bytes: Buffer): void {

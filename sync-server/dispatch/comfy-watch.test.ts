@@ -204,6 +204,18 @@ describe('a run that does not', () => {
     expect(last(running)).toEqual({ type: 'verdict', verdict: { kind: 'lost' } })
   })
 
+  test('missing once is not lost: a slow POST may still arrive', async () => {
+    const options = { client, socket, promptId: 'p', graph: plainGraph(1), signal: AbortSignal.timeout(10_000) }
+    const running = follow(watchPrompt(options))
+    await eventually(async () => {
+      const { requests } = await fake.state()
+      expect(requests.filter(({ path }) => path === '/history/p')).toHaveLength(2)
+    })
+    await client.submit({ graph: plainGraph(1), promptId: 'p', clientId: socket.clientId })
+    await running.done
+    expect(last(running)).toMatchObject({ verdict: { kind: 'done' } })
+  })
+
   test('a restart forgets the run: out of reach, back, lost', async () => {
     await fake.control({ set: { holdAtStep: 2 } })
     const running = await run('p')

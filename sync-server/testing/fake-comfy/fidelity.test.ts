@@ -233,7 +233,7 @@ describe('a run', () => {
       await post('/prompt', { prompt: pictureGraph(3, 2), prompt_id: id })
       await eventually(async () => expect(await get(`/history/${id}`)).toHaveProperty(id))
     }
-    expect(names(other).filter((name) => name === 'progress')).toHaveLength(2)
+    await eventually(() => expect(names(other).filter((name) => name === 'progress')).toHaveLength(2))
     expect(names(other)).not.toContain('execution_start')
     expect(await get('/history/b')).toMatchObject({ b: { outputs: {}, status: { status_str: 'success' } } })
   })
