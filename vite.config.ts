@@ -14,9 +14,10 @@ export default defineConfig({
   server: {
     port: 5173,
     proxy: {
-      '/api': syncServer,
+      // Only the server's own addresses: /api and /sync are folders of the client, too.
+      '/api/v1': syncServer,
       '/media': syncServer,
-      '/sync': { target: syncServer, ws: true },
+      '^/sync/(project/|review/|library)': { target: syncServer, ws: true },
     },
   },
   plugins: [
