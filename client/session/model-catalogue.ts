@@ -101,13 +101,8 @@ export class ModelCatalogue implements Readable<Catalogue> {
       do {
         this.#again = false
         const servers = await this.#api.listServers()
-        const infos = await Promise.all(
-          servers.map((server) =>
-            server.status === 'online' || server.status === 'working'
-              ? this.#api.getServer(server.id).catch(() => null)
-              : null,
-          ),
-        )
+        const reachable = servers.filter(({ status }) => status === 'online' || status === 'working')
+        const infos = await Promise.all(reachable.map(({ id }) => this.#api.getServer(id).catch(() => null)))
         const models = joinModels(infos.filter((info) => info !== null))
         this.#state.set({ servers, models: [...models, SKETCH] })
       } while (this.#again)

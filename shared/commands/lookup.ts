@@ -38,7 +38,7 @@ export function anyTake(doc: ProjectDoc, id: string): Take {
 }
 
 /** The document's map of an entity that a lookup has just found. */
-export function fieldsOf(root: ProjectDoc['clips'] | ProjectDoc['scenes'], id: string): EntityMap {
+export function fieldsOf(root: ProjectDoc['clips'], id: string): EntityMap {
   const map = root.get(id)
   if (!map) throw new CommandError('not-found', 'It is no longer there')
   return map

@@ -1,4 +1,4 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { Take } from '../model/take.ts'
 
 /** One entity in the document: its fields by name, each a value of its own so that fields merge separately. */

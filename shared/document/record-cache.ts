@@ -1,4 +1,4 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { Clip } from '../model/clip.ts'
 import type { Project } from '../model/project.ts'
 import type { Scene } from '../model/scene.ts'

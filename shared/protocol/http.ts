@@ -3,7 +3,7 @@ import type { ProjectSnapshot } from '../document/record-cache.ts'
 import { clipIdsOfScene, orderedSceneIds, pickedTake, takeNumber, takesOfClip } from '../document/selectors.ts'
 import type { Clip } from '../model/clip.ts'
 import { EntityId, Sha256 } from '../model/ids.ts'
-import { Music, type Project } from '../model/project.ts'
+import type { Project } from '../model/project.ts'
 import type { Scene } from '../model/scene.ts'
 import type { Take } from '../model/take.ts'
 import { formatFrameRate, framesToSeconds, parseFrameRate, type FrameRate } from '../model/time.ts'
@@ -238,9 +238,6 @@ export const MediaBody = z
   })
   .meta({ id: 'Media' })
 export type MediaBody = z.infer<typeof MediaBody>
-
-/** Body of `PUT /projects/{id}/music` and part of an upload: what the sender knows of the song. */
-export const MusicDetails = Music.omit({ sha256: true, mime: true }).partial()
 
 const mediaPath = (sha256: string): string => `/media/${sha256}`
 

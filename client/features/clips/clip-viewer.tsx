@@ -170,7 +170,6 @@ function FullPicture({ take }: { take: Take }): ReactElement {
   if (take.kind === 'video') {
     return (
       // A take has no speech of its own to caption; the song's words are the film's lyrics.
-      // eslint-disable-next-line jsx-a11y/media-has-caption
       <video src={url} controls loop autoPlay muted playsInline className="size-full object-contain" />
     )
   }

@@ -1,5 +1,5 @@
 import { Check, EyeOff, Images, MoreHorizontal, Star, Trash2 } from 'lucide-react'
-import type { ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import { takeNumber } from '#shared/document/selectors.ts'
 import type { Take } from '#shared/model/take.ts'
 import { familyOf } from '../../session/model-catalogue.ts'
@@ -25,6 +25,8 @@ export function TakeList({ view, onOpen }: { view: ClipView; onOpen: () => void 
   const session = useSession()
   const snapshot = useProject()
   const { stars, rejects } = useMarks()
+  // When the list opened is near enough for "20 minutes ago".
+  const [now] = useState(Date.now)
   if (view.takes.length === 0) {
     return (
       <EmptyState icon={Images} title="No takes yet">
@@ -64,7 +66,7 @@ export function TakeList({ view, onOpen }: { view: ClipView; onOpen: () => void 
                 {take.kind === 'video' ? 'Video' : 'Still'}, {take.width}×{take.height}
               </p>
               <p className="truncate">
-                {ago(take.createdAt, Date.now())}
+                {ago(take.createdAt, now)}
                 {take.createdBy ? `, ${take.createdBy}` : ''}
               </p>
             </div>

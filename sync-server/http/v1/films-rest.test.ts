@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
 import { openProjectDoc } from '#shared/document/project-doc.ts'
 import { Problem } from '#shared/protocol/errors.ts'
@@ -68,7 +68,8 @@ describe('the worked example', () => {
     await expect.poll(() => doc.clips.has(clip.id)).toBe(true)
     await call('PUT', `/clips/${clip.id}/prompts`, { image_prompt: 'cinematic sunrise, golden hour' })
     await expect.poll(() => String(doc.clips.get(clip.id)?.get('imagePrompt'))).toBe('cinematic sunrise, golden hour')
-    ;(doc.clips.get(clip.id)?.get('imagePrompt') as Y.Text).insert(0, 'wide ')
+    const prompt = doc.clips.get(clip.id)!.get('imagePrompt') as Y.Text
+    prompt.insert(0, 'wide ')
     await expect
       .poll(async () => ((await call('GET', `/clips/${clip.id}`)).body as ClipBody).image_prompt)
       .toBe('wide cinematic sunrise, golden hour')
