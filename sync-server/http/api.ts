@@ -11,6 +11,8 @@ export interface ApiEnv {
 /** An empty set of routes under `/api/v1`: bodies, queries and parameters that fail their schema are refused alike. */
 export function createApi(): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>({
+    // `/api/v1/` is the same place as `/api/v1`.
+    strict: false,
     defaultHook: (result) => {
       if (result.success) return undefined
       const errors = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))

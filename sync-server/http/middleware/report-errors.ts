@@ -32,7 +32,9 @@ export function reportErrors(logger: Logger): ErrorHandler<ApiEnv> {
     }
     const level = STATUS_OF[refusal.code] >= 500 ? 'error' : 'warn'
     logger[level]({ ...fields, code: refusal.code, cause: causeText(refusal.cause) }, refusal.message)
-    return problemResponse(c, refusal.code, refusal.message, refusal.errors, refusal.headers)
+    // The rest of the body stays unread, so nothing else can come on this connection.
+    const headers = refusal.code === 'too-large' ? { connection: 'close', ...refusal.headers } : refusal.headers
+    return problemResponse(c, refusal.code, refusal.message, refusal.errors, headers)
   }
 }
 
