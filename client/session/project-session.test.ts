@@ -96,7 +96,7 @@ describe('undo', () => {
     const { services, time } = await createTestServices()
     const { session, clipIds } = await aFilm(services)
     const type = (text: string, field: 'imagePrompt' | 'videoPrompt'): void =>
-      void session.run(editPrompt, { id: clipIds[0]!, field, text }, { label: 'Typing', mergeKey: `text:${field}` })
+      session.run(editPrompt, { id: clipIds[0]!, field, text }, { label: 'Typing', mergeKey: `text:${field}` })
     type('r', 'imagePrompt')
     time.time += 900
     type('ra', 'imagePrompt')

@@ -167,7 +167,7 @@ export class ProjectSession {
       settings: services.settings,
       now: services.clock.now,
       inStep: () => projectSync.relay.state.get().phase === 'synced',
-      hasPending: () => projectSync.stored.pending.get().length > 0,
+      hasPending: () => projectSync.stored.pending.get().count > 0,
       isOwnTab: (origin) => origin === projectSync.stored.origin,
       onRemoteUpdate: (listener) => projectSync.onRemoteUpdate(listener),
       otherName: () => soleName(links.session?.presence.get().map(({ name }) => name) ?? []),

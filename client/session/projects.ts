@@ -231,7 +231,7 @@ function untilSaved({ stored, relay }: SyncDocument): Promise<void> {
     const timer = setTimeout(end, BACKGROUND_MS)
     const look = (): void => {
       const { phase, failing } = relay.state.get()
-      if (stored.pending.get().length === 0 || phase === 'refused' || failing) end()
+      if (stored.pending.get().count === 0 || phase === 'refused' || failing) end()
     }
     stops.push(stored.pending.subscribe(look), relay.state.subscribe(look))
     look()

@@ -76,9 +76,9 @@ function factsOf(sources: SaveFactSources): SaveFacts {
   const { documents, projectId } = sources
   const relays = documents.map(({ relay }) => relay.state.get())
   const worst = relays.toSorted((a, b) => PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase))[0] ?? NOT_CONNECTED
-  const pending = documents.flatMap(({ stored }) => stored.pending.get())
+  const pending = documents.map(({ stored }) => stored.pending.get())
   const requests = sources.outbox.get().filter((item) => item.projectId === projectId)
-  const since = [...pending.map(({ at }) => at), ...requests.map(({ createdAt }) => createdAt)]
+  const since = [...pending.flatMap((each) => each.since ?? []), ...requests.map(({ createdAt }) => createdAt)]
   const dropped = relays.flatMap(({ droppedAt }) => droppedAt ?? [])
   const synced = relays.flatMap(({ syncedAt }) => syncedAt ?? [])
   return {
@@ -90,7 +90,7 @@ function factsOf(sources: SaveFactSources): SaveFacts {
     droppedAt: dropped.length > 0 ? Math.min(...dropped) : null,
     failing: relays.some(({ failing }) => failing),
     syncedAt: synced.length > 0 ? Math.max(...synced) : null,
-    waiting: pending.length + requests.length,
+    waiting: pending.reduce((sum, each) => sum + each.count, requests.length),
     waitingSince: since.length > 0 ? Math.min(...since) : null,
     fetching: sources.fetching.get(),
     conflicts: sources.conflicts.get().map((conflict) => ({ who: conflict.who, where: sources.placeOf(conflict) })),

@@ -30,7 +30,7 @@ describe('what renders when one clip changes', () => {
     function Card({ id }: { id: string }) {
       count(id)
       const selected = useViewState((view) => view.selectedClipIds.includes(id))
-      return <li aria-selected={selected}>{useClip(id)?.name}</li>
+      return <p data-selected={selected}>{useClip(id)?.name}</p>
     }
     function List() {
       count('list')
@@ -50,7 +50,7 @@ describe('what renders when one clip changes', () => {
     )
     renders.clear()
 
-    act(() => void session.run(renameClip, { id: clipIds[3]!, name: 'Umbrella' }))
+    act(() => session.run(renameClip, { id: clipIds[3]!, name: 'Umbrella' }))
     expect(screen.getByText('Umbrella')).toBeTruthy()
     expect([...renders]).toEqual([[clipIds[3], 1]])
 
@@ -88,7 +88,7 @@ describe('a field on a shared text', () => {
     const field = screen.getByRole<HTMLTextAreaElement>('textbox')
     field.focus()
     field.setSelectionRange(5, 7)
-    act(() => void other.run(editPrompt, { id, field: 'imagePrompt', text: 'heavy rain at night', caret: 6 }))
+    act(() => other.run(editPrompt, { id, field: 'imagePrompt', text: 'heavy rain at night', caret: 6 }))
     expect(field.value).toBe('heavy rain at night')
     expect([field.selectionStart, field.selectionEnd]).toEqual([11, 13])
   })

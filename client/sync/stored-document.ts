@@ -14,10 +14,11 @@ export interface StorageProblem {
   readonly message: string
 }
 
-/** A local change that the server has not called saved, and when it was made (milliseconds since 1970). */
-export interface PendingChange {
-  readonly mark: ChangeMark
-  readonly at: number
+/** How much of what was changed here the server has not called saved. */
+export interface PendingChanges {
+  readonly count: number
+  /** When the oldest of them was made, in milliseconds since 1970; null where none waits. */
+  readonly since: number | null
 }
 
 /** What a stored document works with. */
@@ -48,7 +49,9 @@ export class StoredDocument {
   readonly origin = changeOrigin('storage')
   readonly #services: StoredDocumentServices
   readonly #problem = writable<StorageProblem | null>(null)
-  readonly #pending = writable<readonly PendingChange[]>([])
+  readonly #pending = writable<PendingChanges>({ count: 0, since: null })
+  /** Marks by name with the time of the change, oldest first. */
+  readonly #marks = new Map<string, { mark: ChangeMark; at: number }>()
   readonly #unwritten = writable(false)
   #saved: SavedClocks = {}
   #queue: Uint8Array[] = []
@@ -57,6 +60,7 @@ export class StoredDocument {
   #writing: Promise<void> = Promise.resolve()
   #rows = 0
   #lastText: Y.AbstractType<unknown> | null = null
+  #lastMark: { mark: ChangeMark; at: number } | null = null
   #closed = false
   #stopLeave: () => void = () => undefined
 
@@ -75,8 +79,7 @@ export class StoredDocument {
     applyStored(ydoc, stored, document.origin)
     document.#saved = stored.saved
     document.#rows = stored.snapshots.length + stored.updates.length
-    const at = services.now()
-    document.#pending.set(stored.marks.map((mark) => ({ mark, at })))
+    document.#addMarks(stored.marks)
     ydoc.on('update', document.#onUpdate)
     document.#stopLeave = services.onLeave(() => void document.flush())
     services.channel.post({ kind: 'hello', stateVector: Y.encodeStateVector(ydoc) })
@@ -88,8 +91,8 @@ export class StoredDocument {
     return this.#problem
   }
 
-  /** Local changes, made in any tab of this browser, that the server has not called saved; oldest first. */
-  get pending(): Readable<readonly PendingChange[]> {
+  /** Local changes, made in any tab of this browser, that the server has not called saved. */
+  get pending(): Readable<PendingChanges> {
     return this.#pending
   }
 
@@ -109,9 +112,10 @@ export class StoredDocument {
    */
   noteSaved(saved: SavedClocks, acknowledged: boolean): void {
     this.#saved = joinClocks(this.#saved, saved)
-    const settled = this.#pending.get().filter(({ mark }) => isSaved(mark, this.#saved, acknowledged))
-    if (settled.length === 0 && !acknowledged) return
-    const marks = settled.map(({ mark }) => mark)
+    const marks = [...this.#marks.values()]
+      .map(({ mark }) => mark)
+      .filter((mark) => isSaved(mark, this.#saved, acknowledged))
+    if (marks.length === 0 && !acknowledged) return
     this.#settle(marks)
     this.#services.channel.post({ kind: 'saved', saved, settled: marks })
     // In line behind the writes, so that a mark is never written after it was settled.
@@ -167,32 +171,34 @@ export class StoredDocument {
     const start = transaction.beforeState.get(client) ?? 0
     const clock = transaction.afterState.get(client) ?? 0
     const text = soleText(transaction)
-    const last = this.#pending.get().at(-1)
-    const continues =
-      text !== null && text === this.#lastText && last?.mark.client === client && last.mark.clock === start
+    const last = this.#lastMark
+    const continues = text !== null && text === this.#lastText && last?.mark.clock === start && !last.mark.deletesOnly
     this.#lastText = text
     const now = this.#services.now()
-    if (continues && !last.mark.deletesOnly && now - last.at < TYPING_PAUSE_MS) {
-      const grown = { ...last.mark, clock }
-      this.#pending.update((list) => [...list.slice(0, -1), { mark: grown, at: now }])
-      return grown
-    }
-    const mark = { client, start, clock, deletesOnly: start === clock }
-    this.#addPending([mark])
+    const grows = continues && now - last.at < TYPING_PAUSE_MS && this.#marks.has(markKey(last.mark))
+    const mark = grows ? { ...last.mark, clock } : { client, start, clock, deletesOnly: start === clock }
+    this.#lastMark = { mark, at: now }
+    this.#addMarks([mark])
     return mark
   }
 
-  #addPending(marks: readonly ChangeMark[]): void {
+  #addMarks(marks: readonly ChangeMark[]): void {
     const at = this.#services.now()
-    const byKey = new Map(this.#pending.get().map((change) => [markKey(change.mark), change]))
-    for (const mark of marks) byKey.set(markKey(mark), { mark, at })
-    this.#pending.set([...byKey.values()])
+    for (const mark of marks) this.#marks.set(markKey(mark), { mark, at: this.#marks.get(markKey(mark))?.at ?? at })
+    this.#summarise()
   }
 
   #settle(marks: readonly ChangeMark[]): void {
-    if (marks.length === 0) return
-    const settled = new Set(marks.map(markKey))
-    this.#pending.update((list) => list.filter(({ mark }) => !settled.has(markKey(mark))))
+    for (const mark of marks) this.#marks.delete(markKey(mark))
+    this.#summarise()
+  }
+
+  #summarise(): void {
+    const before = this.#pending.get()
+    const [oldest] = this.#marks.values()
+    const since = oldest?.at ?? null
+    if (before.count !== this.#marks.size || before.since !== since)
+      this.#pending.set({ count: this.#marks.size, since })
   }
 
   async #write(updates: Uint8Array[], marks: Map<string, ChangeMark>): Promise<void> {
@@ -227,14 +233,13 @@ export class StoredDocument {
     switch (message.kind) {
       case 'hello': {
         const missing = Y.diffUpdate(Y.encodeStateAsUpdate(this.ydoc), message.stateVector)
-        const marks = this.#pending.get().map(({ mark }) => mark)
+        const marks = [...this.#marks.values()].map(({ mark }) => mark)
         this.#services.channel.post({ kind: 'update', update: missing, marks })
         return
       }
       case 'update':
         Y.applyUpdate(this.ydoc, message.update, this.origin)
-        if (message.marks.length > 0)
-          this.#addPending(message.marks.filter((mark) => !isSaved(mark, this.#saved, false)))
+        if (message.marks.length > 0) this.#addMarks(message.marks.filter((mark) => !isSaved(mark, this.#saved, false)))
         return
       case 'saved':
         this.#saved = joinClocks(this.#saved, message.saved)
