@@ -29,7 +29,9 @@ const MAX_DETAIL = 4000
 export function describeExecutionError(error: ExecutionError, at: StepCount | null): ComfyFailure {
   const nodeClass = error.node_type ?? null
   const told = error.exception_message.trim()
-  const where = at && at.step > 0 ? ` at step ${at.step} of ${at.steps}` : nodeClass ? ` in ${nodeClass}` : ''
+  const sampling = nodeClass === null || /^(KSampler|SamplerCustom)/.test(nodeClass)
+  const step = at && at.step > 0 && sampling ? ` at step ${at.step} of ${at.steps}` : null
+  const where = step ?? (nodeClass ? ` in ${nodeClass}` : '')
   const base = {
     detail: `${error.exception_type}: ${told}`.slice(0, MAX_DETAIL),
     nodeId: error.node_id ?? null,

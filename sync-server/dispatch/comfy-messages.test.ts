@@ -82,14 +82,14 @@ test('a failure keeps what was written before it', () => {
   })
 })
 
-test('out of memory is known by its type or its words, and names the node where no step is known', () => {
+test('out of memory is known by its type or its words, and names the node where it was no sampler', () => {
   const error = {
     node_id: '6',
     node_type: 'VAEDecode',
     exception_type: 'RuntimeError',
     exception_message: 'CUDA out of memory.',
   }
-  expect(describeExecutionError(error, null)).toMatchObject({
+  expect(describeExecutionError(error, { step: 20, steps: 20 })).toMatchObject({
     code: 'out-of-memory',
     message: 'Ran out of GPU memory in VAEDecode.',
   })

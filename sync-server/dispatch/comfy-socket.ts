@@ -110,11 +110,11 @@ export class ComfySocket {
     this.setState('connecting')
     socket.on('open', () => {
       socket.send(FEATURE_FLAGS)
-      this.lastHeard = Date.now()
+      this.lastHeard = performance.now()
       this.heartbeat = setInterval(() => this.beat(socket), this.heartbeatOf.pingMs)
       this.setState('open')
     })
-    socket.on('pong', () => (this.lastHeard = Date.now()))
+    socket.on('pong', () => (this.lastHeard = performance.now()))
     socket.on('message', (data, isBinary) => this.hear(toBuffer(data), isBinary))
     // `close` follows, and decides what is next.
     socket.on('error', () => socket.terminate())
@@ -140,12 +140,12 @@ export class ComfySocket {
   }
 
   private beat(socket: WebSocket): void {
-    if (Date.now() - this.lastHeard > this.heartbeatOf.maxSilenceMs) socket.terminate()
+    if (performance.now() - this.lastHeard > this.heartbeatOf.maxSilenceMs) socket.terminate()
     else socket.ping()
   }
 
   private hear(bytes: Buffer, isBinary: boolean): void {
-    this.lastHeard = Date.now()
+    this.lastHeard = performance.now()
     this.attempt = 0
     if (isBinary) return this.hearBinary(bytes)
     const message = readTextMessage(bytes.toString('utf8'))

@@ -69,6 +69,7 @@ class Watch implements PromptWatch {
   private heard = false
   private ending = false
   private wake: () => void = () => {}
+  private pokeNow: () => void = () => {}
 
   constructor(options: WatchOptions) {
     this.options = options
@@ -127,20 +128,19 @@ class Watch implements PromptWatch {
     }
   }
 
-  private pokeNow: () => void = () => {}
-
   /** Asks until there is a verdict. */
   private async ask(signal: AbortSignal): Promise<void> {
     let misses = 0
     let silent = 0
     let looks = 0
-    let lastAnswer = Date.now()
+    let lastAnswer = performance.now()
     let inReach = true
     let shown = ''
-    for (let soon = SOON_MS; ;) {
+    let soon = SOON_MS
+    for (;;) {
       try {
         const place = await this.options.client.locate(this.options.promptId, signal)
-        lastAnswer = Date.now()
+        lastAnswer = performance.now()
         if (!inReach) this.emit({ type: 'back-in-reach' })
         inReach = true
         misses = place.place === 'unknown' ? misses + 1 : 0
@@ -158,7 +158,7 @@ class Watch implements PromptWatch {
         if (inReach) this.emit({ type: 'out-of-reach', error })
         inReach = false
         const { giveUpMs } = this.options
-        if (giveUpMs !== undefined && Date.now() - lastAnswer >= giveUpMs) {
+        if (giveUpMs !== undefined && performance.now() - lastAnswer >= giveUpMs) {
           return this.emit({ type: 'verdict', verdict: { kind: 'unreachable', error } })
         }
       }
