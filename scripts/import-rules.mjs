@@ -106,6 +106,7 @@ export const islands = ['client/features']
 export const drivers = {
   at: [
     'client/storage/dexie',
+    'client/storage/cache-storage',
     'client/storage/memory',
     'sync-server/storage/sqlite',
     'sync-server/storage/memory',

@@ -27,6 +27,7 @@ try {
 
   /** Waits until every picture in view has been decoded, then saves the page. @param {string} name */
   const save = async (name) => {
+    await page.waitForLoadState('networkidle')
     await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0))
     await page.screenshot({ path: join(folder, name) })
     console.log(`docs/images/${name}`)
@@ -37,10 +38,15 @@ try {
     .getByRole('button', { name: /open the sample/i })
     .or(page.getByRole('link', { name: /open the sample/i }))
   await open.first().waitFor()
+  // Pictures of this device come by the service worker, which a second visit finds in charge.
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await page.reload()
+  await open.first().waitFor()
   await save('home.png')
+
   await open.first().click()
   await page.waitForURL('**/board**')
-  await page.getByRole('img').first().waitFor()
+  await page.getByRole('gridcell').first().click()
   await save('board.png')
 } finally {
   await browser.close()
