@@ -11,12 +11,16 @@ import { securityHeaders } from './http/middleware/security-headers.ts'
 import { staticClient } from './http/static-client.ts'
 import { syncRoute } from './http/sync-route.ts'
 import { eventRoutes } from './http/v1/events-base.ts'
+import { generationRoutes } from './http/v1/generation.ts'
 import { healthRoutes } from './http/v1/health.ts'
 import { mediaRoutes } from './http/v1/media.ts'
 import { docsPage, openApiInfo } from './http/v1/openapi.ts'
 import { clipRoutes } from './http/v1/clips.ts'
 import { projectRoutes } from './http/v1/projects.ts'
+import { queueRoutes } from './http/v1/queue.ts'
 import { sceneRoutes } from './http/v1/scenes.ts'
+import { serverRoutes } from './http/v1/servers.ts'
+import type { Dispatch } from './dispatch/create-dispatch.ts'
 import type { Films } from './films/films.ts'
 import type { MediaLibrary } from './media/media-library.ts'
 import type { Thumbnails } from './media/thumbnails.ts'
@@ -38,6 +42,7 @@ export interface AppServices {
   readonly media: MediaLibrary
   readonly thumbnails: Thumbnails
   readonly events: EventHub
+  readonly dispatch: Dispatch
   readonly health: Health
   /** Version of the product. */
   readonly version: string
@@ -83,6 +88,9 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   api.route('/', projectRoutes(services))
   api.route('/', sceneRoutes(services))
   api.route('/', clipRoutes(services))
+  api.route('/', generationRoutes(services.dispatch))
+  api.route('/', queueRoutes({ ...services, ...services.dispatch }))
+  api.route('/', serverRoutes({ ...services, ...services.dispatch }))
   api.route('/', mediaRoutes({ ...services, documents: services.relay, limits }))
   return api
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { serve, type ServerType } from '@hono/node-server'
 import { createApp, type AppServices } from './app.ts'
 import type { Config } from './config.ts'
+import { createDispatch, type DispatchTiming } from './dispatch/create-dispatch.ts'
 import { Films } from './films/films.ts'
 import { fileMediaStore } from './media/file-media-store.ts'
 import { MediaLibrary } from './media/media-library.ts'
@@ -20,6 +21,8 @@ import { runServices } from './services/run-services.ts'
 import type { DocumentLog } from './storage/document-log.ts'
 import { sqliteCatalog } from './storage/sqlite/sqlite-catalog.ts'
 import { openDatabase } from './storage/sqlite/sqlite-database.ts'
+import { sqliteHostStore } from './storage/sqlite/sqlite-host-store.ts'
+import { sqliteJobStore } from './storage/sqlite/sqlite-job-store.ts'
 import { sqliteDocumentLog } from './storage/sqlite/sqlite-document-log.ts'
 import { sqliteMediaIndex } from './storage/sqlite/sqlite-media-index.ts'
 
@@ -35,6 +38,7 @@ export interface RunningServer {
 export interface ServerOverrides {
   readonly documentLog?: (log: DocumentLog) => DocumentLog
   readonly relay?: Partial<RelayOptions>
+  readonly dispatch?: DispatchTiming
 }
 
 /** Milliseconds in which requests that are under way may finish when the server stops. */
@@ -64,6 +68,22 @@ export async function startServer(
   const catalogRefresher = new CatalogRefresher({ catalog, documents: relay, events, logger, now })
   const store = await fileMediaStore(join(config.dataDir, 'media'))
   const media = new MediaLibrary(store, sqliteMediaIndex(db), now)
+  const films = new Films({ documents: relay, catalog, catalogRefresher, now, newId: randomUUID })
+  const dispatch = createDispatch({
+    jobs: sqliteJobStore(db),
+    hosts: sqliteHostStore(db),
+    media,
+    documents: relay,
+    projectOfClip: (clipId) => films.filmOf(clipId, 'clip'),
+    events,
+    logger,
+    now,
+    newId: randomUUID,
+    maxResultBytes: config.maxUploadBytes,
+    ...(overrides.dispatch && { timing: overrides.dispatch }),
+  })
+  const health = describeHealth(relay, media, catalog)
+  health.add(dispatch.health)
   const stopping = new AbortController()
   const services: AppServices = {
     config,
@@ -71,18 +91,19 @@ export async function startServer(
     relay,
     catalog,
     catalogRefresher,
-    films: new Films({ documents: relay, catalog, catalogRefresher, now, newId: randomUUID }),
+    films,
     media,
     thumbnails: new Thumbnails(store, join(config.dataDir, 'thumbnails')),
     events,
-    health: describeHealth(relay, media, catalog),
+    dispatch,
+    health,
     version: packageVersion(),
     clientDir: config.clientDir ?? join(packageRoot(), 'dist', 'client'),
     now,
     newId: randomUUID,
     stopping: stopping.signal,
   }
-  const stopServices = await runServices([relay, catalogRefresher])
+  const stopServices = await runServices([relay, catalogRefresher, ...dispatch.services])
   const server = await listen(createApp(services).fetch, config)
   return {
     port: (server.address() as AddressInfo).port,

@@ -1,0 +1,278 @@
+import type { MediaLibrary } from '#server/media/media-library.ts'
+import type { HostFile, JobRecord, JobRun } from '#server/storage/job-store.ts'
+import type { GraphPlan } from '#shared/generation/graph-plan.ts'
+import type { WorkflowGraph } from '#shared/generation/workflow-graph.ts'
+import type { JobError } from '#shared/protocol/jobs.ts'
+import { must } from '#shared/util/assert.ts'
+import { ResultUnavailable, type Backend, type RunReport, type RunResult } from './backend.ts'
+import { ComfyError } from './comfy-errors.ts'
+import type { ComfyFailure } from './comfy-failure.ts'
+import type { OutputFile } from './comfy-messages.ts'
+import { sleep } from './comfy-sleep.ts'
+import { ensureSubmitted, type SubmitVerdict } from './comfy-submit.ts'
+import { watchPrompt, type PromptWatch, type Verdict } from './comfy-watch.ts'
+import type { HostConnection, HostPool } from './host-pool.ts'
+import { jobGraph, smallerTake, tryJobGraph } from './job-graph.ts'
+
+/** What the backend uses. */
+export interface ComfyuiBackendServices {
+  readonly hosts: HostPool
+  readonly media: MediaLibrary
+  readonly newId: () => string
+  /** Bytes of the largest result that is fetched. */
+  readonly maxResultBytes: number
+  readonly timing?: Partial<ComfyuiTiming>
+}
+
+/** Milliseconds; tests wait less. */
+export interface ComfyuiTiming {
+  /** Between two questions about a prompt while nothing is heard. */
+  readonly pollMs: number
+  /** Without any answer until an attempt is given up. */
+  readonly giveUpMs: number
+  /** Between two looks for a prompt whose answer was lost. */
+  readonly settleMs: number
+}
+
+const TIMING: ComfyuiTiming = { pollMs: 2_000, giveUpMs: 60_000, settleMs: 2_000 }
+
+/** Pictures that a graph starts from lie in this folder of the host's input. */
+const INPUT_FOLDER = 'storycanvas'
+
+/** Runs jobs on ComfyUI hosts. Rules R1 to R8 of SPEC.md. */
+export class ComfyuiBackend implements Backend {
+  readonly #services: ComfyuiBackendServices
+  readonly #timing: ComfyuiTiming
+
+  constructor(services: ComfyuiBackendServices) {
+    this.#services = services
+    this.#timing = { ...TIMING, ...services.timing }
+  }
+
+  async run(job: JobRecord, report: RunReport, signal: AbortSignal): Promise<RunResult> {
+    const host = this.#services.hosts.connection(job.hostId ?? '')
+    if (!host) return failed('The server was removed.', '', 'anywhere')
+    if (job.run !== null) return this.#send(host, job, job.run, report, signal, true)
+    const prepared = await this.#prepare(host, job, signal)
+    if ('kind' in prepared) return prepared
+    if (!(await report.prepared(prepared.run, prepared.modelType))) return { kind: 'called-off' }
+    return this.#send(host, { ...job, modelType: prepared.modelType }, prepared.run, report, signal, false)
+  }
+
+  async open(job: JobRecord, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    const host = this.#services.hosts.connection(job.hostId ?? '')
+    const file = job.run?.files[0]
+    if (!host || !file) throw new ResultUnavailable('The server that made it was removed.', true)
+    const limits = { maxBytes: this.#services.maxResultBytes, types: [`${job.kind}/`] }
+    try {
+      const { body } = await host.client.download({ ...file, nodeId: '', media: job.kind }, limits, signal)
+      return body
+    } catch (error) {
+      if (!(error instanceof ComfyError)) throw error
+      throw new ResultUnavailable(error.message, error.code === 'not-found', { cause: error })
+    }
+  }
+
+  async cancel(job: JobRecord): Promise<void> {
+    const host = this.#services.hosts.connection(job.hostId ?? '')
+    if (!host || job.run === null) return
+    const { promptId } = job.run
+    // The prompt may be on its way to the host while it is called off, so not finding it once proves nothing.
+    for (let look = 0; look < 3; look += 1) {
+      if (look > 0) await sleep(this.#timing.settleMs)
+      const effect = await host.client.cancel(promptId).catch((error: unknown) => {
+        if (error instanceof ComfyError) return 'unknown' as const
+        throw error
+      })
+      if (effect !== 'unknown') return
+    }
+  }
+
+  /** Uploads what goes in and builds the graph. */
+  async #prepare(
+    host: HostConnection,
+    job: JobRecord,
+    signal: AbortSignal,
+  ): Promise<{ run: JobRun; modelType: string } | RunResult> {
+    const { hosts } = this.#services
+    // Right after a start nobody has asked the host yet.
+    if (!hosts.get(host.record.id)?.capabilities) await hosts.look(host.record.id)
+    const state = hosts.get(host.record.id)
+    const capabilities = state?.capabilities
+    if (!capabilities) return { kind: 'not-begun', error: asError('The server does not answer.') }
+    const trial = tryJobGraph(job, capabilities)
+    if (!trial.ok) return failed(trial.message, '', 'elsewhere')
+    const inputs: string[] = []
+    let startImage: string | null = null
+    if (trial.plan.startImage !== null && job.params.start_image !== undefined) {
+      const sha256 = job.params.start_image
+      const bytes = await this.#readPicture(sha256)
+      if (!bytes) return failed('The picture to start from is not on this server.', `SHA-256 ${sha256}`, 'never')
+      const extension = bytes.mime.split('/')[1] ?? 'png'
+      const upload = {
+        bytes: bytes.data,
+        filename: `${sha256}.${extension}`,
+        mime: bytes.mime,
+        subfolder: INPUT_FOLDER,
+      }
+      try {
+        startImage = (await host.client.upload(upload, signal)).reference
+      } catch (error) {
+        if (error instanceof ComfyError) return { kind: 'not-begun', error: asError(error.message, error.detail) }
+        throw error
+      }
+      inputs.push(sha256)
+    }
+    // A name of its own makes the host write a new file even where it has the picture in its cache.
+    const built = jobGraph(job, capabilities, startImage, `storycanvas/${job.id.slice(0, 8)}-${job.attempts}`)
+    if (!built.ok) return failed(built.message, '', 'elsewhere')
+    const { plan } = built
+    const run: JobRun = {
+      promptId: this.#services.newId(),
+      graph: built.graph,
+      outputNodeIds: built.outputNodeIds,
+      params: recipeParams(plan, job.kind === 'video'),
+      inputs,
+      serverVersion: state.stats?.version ?? null,
+      frames: plan.frames,
+      fps: job.kind === 'video' ? plan.fps : null,
+      files: [],
+    }
+    return { run, modelType: built.modelType }
+  }
+
+  async #readPicture(sha256: string): Promise<{ data: Uint8Array; mime: string } | null> {
+    const { media } = this.#services
+    const record = await media.find(sha256)
+    if (record?.kind !== 'image') return null
+    const data = new Uint8Array(await new Response(media.store.read(sha256)).arrayBuffer())
+    return { data, mime: record.mime }
+  }
+
+  /** Hands the graph over once, whatever happened before, and watches it to its end. */
+  async #send(
+    host: HostConnection,
+    job: JobRecord,
+    run: JobRun,
+    report: RunReport,
+    signal: AbortSignal,
+    mayBeThere: boolean,
+  ): Promise<RunResult> {
+    const { client, socket } = host
+    const { promptId } = run
+    const graph = must(run.graph, 'the graph of a run on ComfyUI')
+    const { pollMs, giveUpMs } = this.#timing
+    const watch = watchPrompt({ client, socket, promptId, graph, signal, pollMs, giveUpMs })
+    try {
+      const verdict = await this.#submit(host, { graph, promptId, clientId: socket.clientId }, signal, mayBeThere)
+      if (verdict.kind === 'refused') {
+        void this.#services.hosts.refresh(host.record.id)
+        return failed(verdict.failure.message, verdict.failure.detail, 'elsewhere')
+      }
+      if (verdict.kind === 'not-sent') {
+        void this.#services.hosts.look(host.record.id)
+        return { kind: 'not-begun', error: asError(verdict.error.message, verdict.error.detail) }
+      }
+      if (verdict.kind === 'gave-up') {
+        return failed(`${host.record.name} stopped answering.`, verdict.error.detail, 'anywhere')
+      }
+      return this.#result(job, run, host.record.name, await this.#follow(watch, host, report))
+    } finally {
+      watch.close()
+    }
+  }
+
+  /** While the host cannot be asked whether it has the prompt, nothing may be sent: it would run twice. */
+  async #submit(
+    host: HostConnection,
+    submission: { graph: WorkflowGraph; promptId: string; clientId: string },
+    signal: AbortSignal,
+    mayBeThere: boolean,
+  ): Promise<Exclude<SubmitVerdict, { kind: 'uncertain' }> | { kind: 'gave-up'; error: ComfyError }> {
+    const { pollMs, giveUpMs, settleMs } = this.#timing
+    const until = performance.now() + giveUpMs
+    for (let unsure = mayBeThere; ; unsure = true) {
+      try {
+        return await ensureSubmitted(host.client, submission, { mayBeThere: unsure, settleMs, signal })
+      } catch (error) {
+        if (!(error instanceof ComfyError)) throw error
+        void this.#services.hosts.look(host.record.id)
+        if (performance.now() >= until) return { kind: 'gave-up', error }
+        await sleep(pollMs, signal)
+      }
+    }
+  }
+
+  async #follow(watch: PromptWatch, host: HostConnection, report: RunReport): Promise<Verdict> {
+    for await (const event of watch) {
+      switch (event.type) {
+        case 'running':
+          await report.running()
+          break
+        case 'progress':
+          if (event.fraction > 0) await report.running()
+          report.progress(event)
+          break
+        case 'preview':
+          report.preview({ mime: event.preview.mime, bytes: event.preview.bytes })
+          break
+        case 'out-of-reach':
+          void this.#services.hosts.look(host.record.id)
+          break
+        case 'waiting':
+        case 'back-in-reach':
+          break
+        case 'verdict':
+          return event.verdict
+      }
+    }
+    throw new Error('A watch ends with a verdict')
+  }
+
+  #result(job: JobRecord, run: JobRun, hostName: string, verdict: Verdict): RunResult {
+    switch (verdict.kind) {
+      case 'done': {
+        const files = resultFiles(verdict.files, run.outputNodeIds, job.kind)
+        if (files.length > 0) return { kind: 'finished', files }
+        return failed(`${hostName} finished without ${job.kind === 'image' ? 'a picture' : 'a video'}.`, '', 'anywhere')
+      }
+      case 'failed':
+        return { kind: 'failed', error: failureError(job, run, verdict.failure), retry: 'elsewhere' }
+      case 'interrupted':
+        return failed(`Somebody stopped it on ${hostName}.`, '', 'never')
+      case 'lost':
+        return failed(`${hostName} was started anew and forgot the job.`, '', 'anywhere')
+      case 'unreachable':
+        return failed(`${hostName} stopped answering in the middle of the job.`, verdict.error.detail, 'anywhere')
+    }
+  }
+}
+
+/** The files of the nodes that were to make the take, those of the right kind first. */
+function resultFiles(files: readonly OutputFile[], nodeIds: readonly string[], kind: JobRecord['kind']): HostFile[] {
+  return files
+    .filter((file) => nodeIds.includes(file.nodeId) && file.media === kind)
+    .map(({ filename, subfolder, type }) => ({ filename, subfolder, type }))
+}
+
+function failureError(job: JobRecord, run: JobRun, failure: ComfyFailure): JobError {
+  const width = Number(run.params.width)
+  const height = Number(run.params.height)
+  const fix = failure.code === 'out-of-memory' ? smallerTake(job, { width, height }) : null
+  return { message: failure.message, detail: failure.detail, fix }
+}
+
+function failed(message: string, detail: string, retry: 'anywhere' | 'elsewhere' | 'never'): RunResult {
+  return { kind: 'failed', error: asError(message, detail), retry }
+}
+
+function asError(message: string, detail = ''): JobError {
+  return { message, detail, fix: null }
+}
+
+/** The values that made a take, without those that mean nothing for its kind. */
+function recipeParams(plan: GraphPlan, isVideo: boolean): JobRun['params'] {
+  const { width, height, steps, cfg, sampler, scheduler, guidance, shift, denoise, frames, fps } = plan
+  const common = { width, height, steps, cfg, sampler, scheduler, denoise }
+  return isVideo ? { ...common, shift, frames, fps } : { ...common, guidance }
+}

@@ -1,0 +1,96 @@
+import { randomInt } from 'node:crypto'
+import type { HealthPart } from '#server/services/health.ts'
+import type { EventHub } from '#server/services/event-hub.ts'
+import type { Service } from '#server/services/service.ts'
+import type { Logger } from '#server/observability/logger.ts'
+import type { MediaLibrary } from '#server/media/media-library.ts'
+import type { HostStore } from '#server/storage/host-store.ts'
+import type { JobStore } from '#server/storage/job-store.ts'
+import type { ComfyClient } from './comfy-client.ts'
+import { ComfyuiBackend, type ComfyuiTiming } from './comfyui-backend.ts'
+import { Dispatcher } from './dispatcher.ts'
+import { HostPool } from './host-pool.ts'
+import { JobLedger } from './job-ledger.ts'
+import type { RunnerTiming } from './job-runner.ts'
+import type { ProjectDocuments } from './prepare-job.ts'
+import { sketchBackend } from './sketch-backend.ts'
+
+/** What dispatch needs from the rest of the server. */
+export interface DispatchServices {
+  readonly jobs: JobStore
+  readonly hosts: HostStore
+  readonly media: MediaLibrary
+  readonly documents: ProjectDocuments
+  /** The project that a clip belongs to. Throws a `not-found` command error where nobody knows the clip. */
+  readonly projectOfClip: (clipId: string) => Promise<string>
+  readonly events: EventHub
+  readonly logger: Logger
+  readonly now: () => number
+  readonly newId: () => string
+  /** Bytes of the largest result that is fetched from a host. */
+  readonly maxResultBytes: number
+  /** Shorter waits, for tests. */
+  readonly timing?: DispatchTiming
+}
+
+/** Milliseconds; absent ones are those of a real server. */
+export interface DispatchTiming extends Partial<ComfyuiTiming>, Partial<RunnerTiming> {
+  /** Between two looks at a host. */
+  readonly probeMs?: number
+  readonly createClient?: (url: string) => ComfyClient
+}
+
+/** The parts of dispatch, for the routes; `services` in the order in which they start. */
+export interface Dispatch {
+  readonly dispatcher: Dispatcher
+  readonly hosts: HostPool
+  readonly services: readonly Service[]
+  readonly health: HealthPart
+}
+
+const RUNNER_TIMING: RunnerTiming = { retryMs: 2_000, storeMs: 1_000 }
+
+/** Puts the parts of dispatch together. */
+export function createDispatch(services: DispatchServices): Dispatch {
+  const { jobs, events, logger, now, newId, media, maxResultBytes, timing = {} } = services
+  const hosts = new HostPool({
+    store: services.hosts,
+    events,
+    logger,
+    now,
+    random: Math.random,
+    ...(timing.probeMs !== undefined && { probeMs: timing.probeMs }),
+    ...(timing.createClient && { createClient: timing.createClient }),
+  })
+  const dispatcher = new Dispatcher({
+    ledger: new JobLedger({ store: jobs, events, now }),
+    store: jobs,
+    hosts,
+    comfyui: new ComfyuiBackend({ hosts, media, newId, maxResultBytes, timing }),
+    sketch: sketchBackend,
+    media,
+    documents: services.documents,
+    projectOfClip: services.projectOfClip,
+    maxResultBytes,
+    logger,
+    now,
+    newId,
+    newSeed: () => randomInt(0, 2 ** 48 - 1),
+    timing: { ...RUNNER_TIMING, ...timing },
+  })
+  return { dispatcher, hosts, services: [hosts, dispatcher], health: backendHealth(hosts) }
+}
+
+/** Hosts that are away limit the server; they do not make it unfit. */
+function backendHealth(hosts: HostPool): HealthPart {
+  return {
+    name: 'generation',
+    essential: false,
+    async check() {
+      const away = hosts.list().filter(({ online }) => online === false)
+      const registered = hosts.list().length
+      if (away.length === 0) return { status: 'ok', detail: `${registered} ComfyUI servers and the sketch renderer` }
+      return { status: 'degraded', detail: `Not reachable: ${away.map(({ record }) => record.name).join(', ')}` }
+    },
+  }
+}

@@ -1,0 +1,348 @@
+import type { Service } from '#server/services/service.ts'
+import type { JobFilter, JobRecord } from '#server/storage/job-store.ts'
+import { SKETCH_MODEL } from '#shared/model/settings.ts'
+import type { GenerationRequest, Job, JobParams, JobState } from '#shared/protocol/jobs.ts'
+import type { Backend } from './backend.ts'
+import { estimateFinish, measureDurations, type Durations } from './estimate.ts'
+import type { HostPool } from './host-pool.ts'
+import { canRetry, retriedJob } from './job.ts'
+import { jobToBody } from './job-body.ts'
+import { RunnableCache } from './job-graph.ts'
+import type { JobLedger, JobPreview } from './job-ledger.ts'
+import { runJob, type JobRunnerServices } from './job-runner.ts'
+import { JobRefused, prepareJob, type PrepareServices } from './prepare-job.ts'
+import { QueueOutlook } from './queue-outlook.ts'
+import { assignJobs, type HostView } from './schedule.ts'
+import { SKETCH_HOST_ID } from './sketch-backend.ts'
+
+/** What the dispatcher uses. */
+export interface DispatcherServices
+  extends Omit<JobRunnerServices, 'hasOtherHost' | 'hostAnswers'>, Omit<PrepareServices, 'hosts'> {
+  readonly ledger: JobLedger
+  readonly store: {
+    list(filter: JobFilter): Promise<readonly JobRecord[]>
+    counts(): Promise<Partial<Record<JobState, number>>>
+  }
+  readonly hosts: HostPool
+  readonly comfyui: Backend
+  readonly sketch: Backend
+}
+
+/** How the queue does as a whole. */
+export interface QueueState {
+  readonly counts: Partial<Record<JobState, number>>
+  /** When all that is open is likely to be done, in milliseconds since 1970; null where nothing is, or nobody can tell. */
+  readonly finishAt: number | null
+  /** Open jobs that no host takes now. */
+  readonly blocked: number
+}
+
+/** One runs, one waits on the host itself, so that its GPU never does. */
+const SLOTS = 2
+/** Places in the line that are told of at once when they change. */
+const TOLD_PLACES = 50
+/** Finished jobs that times are learnt from. */
+const REMEMBERED = 200
+
+/** Sends jobs to hosts and brings their results home as takes. See SPEC.md. */
+export class Dispatcher implements Service {
+  readonly name = 'dispatch'
+  readonly #services: DispatcherServices
+  readonly #runners = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>()
+  readonly #cancelling = new Set<Promise<void>>()
+  readonly #runnable = new RunnableCache()
+  readonly #loadedModels = new Map<string, string>()
+  readonly #told = new Map<string, string>()
+  #durations: Durations = measureDurations([])
+  #outlook: QueueOutlook | null = null
+  #unsubscribe: (() => void)[] = []
+  #timer: NodeJS.Timeout | undefined
+  #state: 'idle' | 'running' | 'stopping' = 'idle'
+  #deciding: Promise<void> | null = null
+  #again = false
+
+  constructor(services: DispatcherServices) {
+    this.#services = services
+    services.ledger.outlook = (job) => this.#currentOutlook().of(job)
+  }
+
+  /** Takes up every job where it stands. */
+  async run(): Promise<void> {
+    const { ledger, hosts } = this.#services
+    await ledger.load()
+    await this.#learn()
+    this.#state = 'running'
+    this.#unsubscribe = [hosts.onChange(() => this.#poke())]
+    for (const job of ledger.open) if (job.state !== 'queued') this.#start(job)
+    this.#poke()
+  }
+
+  /** Lets go of the jobs where they are: what runs on a host runs on there, and is found again. */
+  async drain(): Promise<void> {
+    this.#state = 'stopping'
+    clearTimeout(this.#timer)
+    for (const unsubscribe of this.#unsubscribe) unsubscribe()
+    await this.#deciding
+    for (const { abort } of this.#runners.values()) abort.abort(new Error('The server is stopping'))
+    await Promise.all([...this.#runners.values()].map(({ done }) => done))
+    await Promise.all(this.#cancelling)
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer)
+  }
+
+  /** Asks for a take; asking twice with one id makes one job. Throws `JobRefused` for what can never run. */
+  async submit(request: GenerationRequest): Promise<{ job: Job; created: boolean }> {
+    const known = request.id === undefined ? null : await this.#services.ledger.find(request.id)
+    if (known && known.clipId !== request.clip_id) {
+      throw new JobRefused('conflict', 'Another clip has a job with this id', 'id')
+    }
+    if (known) return { job: this.#body(known), created: false }
+    return this.#add(await prepareJob(request, { ...this.#services, hosts: () => this.#candidates() }))
+  }
+
+  /** Tries an ended job again as a new one. `id` makes asking twice one job. Throws `JobRefused`; null: no such job. */
+  async retry(jobId: string, params: JobParams = {}, id?: string): Promise<{ job: Job; created: boolean } | null> {
+    const job = await this.#services.ledger.find(jobId)
+    if (!job) return null
+    if (!canRetry(job)) {
+      throw new JobRefused('conflict', `Only a failed or cancelled job can be tried again. This one is ${job.state}`)
+    }
+    return this.#add(retriedJob(job, id ?? this.#services.newId(), params, this.#services.now()))
+  }
+
+  /** Calls a job off, wherever it is. A job at its end stays as it is. Null: no such job. */
+  async cancel(id: string): Promise<Job | null> {
+    const cancelled = await this.#services.ledger.apply(id, { type: 'cancel' })
+    if (!cancelled) return this.get(id)
+    this.#runners.get(id)?.abort.abort(new Error('The job was cancelled'))
+    this.#forget(cancelled)
+    if (cancelled.run !== null) {
+      const cancelling = this.#backendOf(cancelled)
+        .cancel(cancelled)
+        .catch((error: unknown) => {
+          this.#services.logger.warn({ job: id, err: error }, 'a cancelled job may still run on its host')
+        })
+        .finally(() => this.#cancelling.delete(cancelling))
+      this.#cancelling.add(cancelling)
+    }
+    return this.#body(cancelled)
+  }
+
+  /** Moves a waiting job in the line. Null: no such job. */
+  async prioritise(id: string, priority: number): Promise<Job | null> {
+    const job = await this.#services.ledger.apply(id, { type: 'prioritise', priority })
+    if (job) this.#poke()
+    return this.get(id)
+  }
+
+  /** Forgets a job; one that is under way is called off first. Resolves with whether there was one. */
+  async remove(id: string): Promise<boolean> {
+    await this.cancel(id)
+    const job = await this.#services.ledger.find(id)
+    if (!job) return false
+    if (!['done', 'failed', 'cancelled'].includes(job.state)) {
+      throw new JobRefused('conflict', 'This job is just being stored as a take. Try again in a moment')
+    }
+    return this.#services.ledger.remove(job)
+  }
+
+  /** Forgets all jobs in the given final states; resolves with how many. */
+  async clear(states: readonly ('done' | 'failed' | 'cancelled')[], projectId?: string): Promise<number> {
+    const filter: JobFilter = { states, limit: 500, ...(projectId !== undefined && { projectId }) }
+    for (let removed = 0; ;) {
+      const jobs = await this.#services.store.list(filter)
+      if (jobs.length === 0) return removed
+      for (const job of jobs) if (await this.#services.ledger.remove(job)) removed += 1
+    }
+  }
+
+  async get(id: string): Promise<Job | null> {
+    const job = await this.#services.ledger.find(id)
+    return job && this.#body(job)
+  }
+
+  async list(filter: JobFilter): Promise<readonly Job[]> {
+    const jobs = await this.#services.store.list(filter)
+    // Memory is ahead of a list that was read a moment ago.
+    return jobs.map((job) => this.#body(this.#services.ledger.openJob(job.id) ?? job))
+  }
+
+  /** The newest picture of a job that is being made. */
+  preview(id: string): JobPreview | null {
+    return this.#services.ledger.previewOf(id)
+  }
+
+  async status(): Promise<QueueState> {
+    const { ledger, now } = this.#services
+    const outlook = this.#currentOutlook()
+    const counts = await this.#services.store.counts()
+    const blocked = outlook.due.filter((job) => outlook.of(job).waitsFor !== null)
+    const due = outlook.due.filter((job) => !blocked.includes(job))
+    const hosts = this.#views()
+      .filter((host) => host.ready)
+      .map(({ id }) => {
+        const here = ledger.open.filter((job) => job.hostId === id && job.state !== 'queued')
+        return { id, busyMs: here.reduce((sum, job) => sum + (outlook.of(job).secondsLeft ?? 0) * 1000, 0) }
+      })
+    const finishAt =
+      ledger.open.length === blocked.length ? null : estimateFinish(due, hosts, this.#canRun, this.#durations, now())
+    return { counts, finishAt, blocked: blocked.length }
+  }
+
+  /** Jobs that each host has. */
+  loadOf(hostId: string): { readonly running: number; readonly waiting: number } {
+    const here = this.#services.ledger.open.filter((job) => job.hostId === hostId)
+    const running = here.filter((job) => job.state === 'running').length
+    return { running, waiting: here.filter((job) => job.state === 'assigned').length }
+  }
+
+  async #add(job: JobRecord): Promise<{ job: Job; created: boolean }> {
+    this.#outlook = null
+    const added = await this.#services.ledger.add(job)
+    if (added.created) this.#poke()
+    return { job: this.#body(added.job), created: added.created }
+  }
+
+  #body(job: JobRecord): Job {
+    return jobToBody(job, this.#services.ledger.view(job))
+  }
+
+  #currentOutlook(): QueueOutlook {
+    const { ledger, hosts, now } = this.#services
+    this.#outlook ??= new QueueOutlook({
+      open: ledger.open,
+      hosts: hosts.list(),
+      canRun: this.#canRun,
+      fractionOf: (id) => ledger.progressOf(id).fraction,
+      durations: this.#durations,
+      now,
+    })
+    return this.#outlook
+  }
+
+  /** Decides soon what goes where; calls while it decides lead to one more decision. */
+  #poke(): void {
+    this.#outlook = null
+    if (this.#state !== 'running') return
+    if (this.#deciding) {
+      this.#again = true
+      return
+    }
+    this.#deciding = this.#decide()
+      .catch((error: unknown) => this.#services.logger.error({ err: error }, 'the schedule could not be worked out'))
+      .finally(() => {
+        this.#deciding = null
+        if (this.#again) {
+          this.#again = false
+          this.#poke()
+        }
+      })
+  }
+
+  async #decide(): Promise<void> {
+    const { ledger, hosts, now } = this.#services
+    clearTimeout(this.#timer)
+    const waiting = ledger.open.filter((job) => job.state === 'queued')
+    const active = ledger.open.filter((job) => job.state !== 'queued')
+    const assignments = assignJobs({ waiting, active, hosts: this.#views(), canRun: this.#canRun, now: now() })
+    for (const { jobId, hostId } of assignments) {
+      const hostName = hostId === SKETCH_HOST_ID ? 'Sketch' : (hosts.get(hostId)?.record.name ?? '')
+      const job = await ledger.apply(jobId, { type: 'assign', hostId, hostName })
+      if (job) this.#start(job)
+    }
+    this.#outlook = null
+    this.#tellPlaces()
+    const later = waiting.map((job) => job.notBefore - now()).filter((ms) => ms > 0)
+    if (later.length > 0) this.#timer = setTimeout(() => this.#poke(), Math.min(...later))
+  }
+
+  /** Tells the jobs in front of the line where they stand now. */
+  #tellPlaces(): void {
+    const { ledger } = this.#services
+    const outlook = this.#currentOutlook()
+    for (const job of outlook.due.slice(0, TOLD_PLACES)) {
+      const { position, waitsFor } = outlook.of(job)
+      const words = `${position} ${waitsFor}`
+      if (this.#told.get(job.id) === words) continue
+      this.#told.set(job.id, words)
+      ledger.announce(job)
+    }
+  }
+
+  #start(job: JobRecord): void {
+    const abort = new AbortController()
+    if (job.hostId !== null && job.state !== 'storing') this.#loadedModels.set(job.hostId, job.model)
+    const services = {
+      ...this.#services,
+      hasOtherHost: (failed: JobRecord) => this.#hasOtherHost(failed),
+      hostAnswers: (asked: JobRecord) => this.#hostAnswers(asked),
+    }
+    const done = runJob(job, this.#backendOf(job), services, abort.signal)
+      .then(() => this.#ended(job.id))
+      .catch((error: unknown) => this.#services.logger.error({ job: job.id, err: error }, 'a job was left as it was'))
+    this.#runners.set(job.id, { abort, done })
+  }
+
+  async #ended(id: string): Promise<void> {
+    this.#runners.delete(id)
+    const job = await this.#services.ledger.find(id)
+    if (job) this.#forget(job)
+    if (job?.state === 'done') await this.#learn()
+    this.#poke()
+  }
+
+  #forget(job: JobRecord): void {
+    if (job.state !== 'queued') this.#told.delete(job.id)
+    this.#outlook = null
+  }
+
+  async #learn(): Promise<void> {
+    this.#durations = measureDurations(await this.#services.store.list({ states: ['done'], limit: REMEMBERED }))
+  }
+
+  #backendOf(job: JobRecord): Backend {
+    return job.model === SKETCH_MODEL ? this.#services.sketch : this.#services.comfyui
+  }
+
+  readonly #canRun = (job: JobRecord, hostId: string): boolean => {
+    if (hostId === SKETCH_HOST_ID) return job.model === SKETCH_MODEL
+    const capabilities = this.#services.hosts.get(hostId)?.capabilities
+    return capabilities ? this.#runnable.canRun(job, capabilities) : false
+  }
+
+  #views(): HostView[] {
+    const { ledger, hosts } = this.#services
+    const load = (id: string): number =>
+      ledger.open.filter((job) => job.hostId === id && (job.state === 'assigned' || job.state === 'running')).length
+    const view = (id: string, ready: boolean): HostView => {
+      return { id, ready, slots: SLOTS, load: load(id), loadedModel: this.#loadedModels.get(id) ?? null }
+    }
+    const registered = hosts
+      .list()
+      .map(({ record, online, capabilities }) =>
+        view(record.id, online === true && !record.paused && capabilities !== null),
+      )
+    return [...registered, view(SKETCH_HOST_ID, true)]
+  }
+
+  #candidates(): ReturnType<PrepareServices['hosts']> {
+    return this.#services.hosts.list().map(({ record, capabilities }) => {
+      return { id: record.id, name: record.name, capabilities }
+    })
+  }
+
+  #hasOtherHost(job: JobRecord): boolean {
+    if (job.requestedHostId !== null) return false
+    const tried = new Set([...job.failedHosts, job.hostId])
+    return this.#views().some((host) => host.ready && !tried.has(host.id) && this.#canRun(job, host.id))
+  }
+
+  async #hostAnswers(job: JobRecord): Promise<boolean> {
+    const { hosts } = this.#services
+    if (job.hostId === null) return false
+    await hosts.look(job.hostId)
+    return hosts.get(job.hostId)?.online === true
+  }
+}

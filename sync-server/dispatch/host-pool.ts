@@ -1,0 +1,233 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { EventHub } from '#server/services/event-hub.ts'
+import type { Logger } from '#server/observability/logger.ts'
+import type { Service } from '#server/services/service.ts'
+import type { HostRecord, HostStore } from '#server/storage/host-store.ts'
+import type { HostCapabilities } from '#shared/generation/host-capabilities.ts'
+import type { Random } from '#shared/util/random.ts'
+import { ComfyClient, type HostQueue, type HostStats } from './comfy-client.ts'
+import { ComfySocket } from './comfy-socket.ts'
+import { describeTrouble } from './host-trouble.ts'
+
+/** What is known of a registered host. */
+export interface HostState {
+  readonly record: HostRecord
+  /** Null until it was asked once. */
+  readonly online: boolean | null
+  /** What is wrong and what to do; null while it answers. */
+  readonly problem: string | null
+  /** Kept while it is away: what it could run, it will be able to run again. */
+  readonly capabilities: HostCapabilities | null
+  readonly stats: HostStats | null
+  readonly pingMs: number | null
+  readonly lastSeenAt: number | null
+}
+
+/** How the rest of dispatch talks with a host. */
+export interface HostConnection {
+  readonly record: HostRecord
+  readonly client: ComfyClient
+  readonly socket: ComfySocket
+}
+
+/** What the pool uses. */
+export interface HostPoolServices {
+  readonly store: HostStore
+  readonly events: EventHub
+  readonly logger: Logger
+  readonly now: () => number
+  readonly random: Random
+  /** Milliseconds between two looks at a host; for tests. */
+  readonly probeMs?: number
+  /** Makes the client of a host; for tests with short time limits. */
+  readonly createClient?: (url: string) => ComfyClient
+}
+
+const PROBE_MS = 10_000
+/** Whoever registers a host waits this long, in milliseconds, to hear how it does. */
+const FIRST_LOOK_MS = 3_000
+/** Lists of models and nodes are asked for again when they are older than this and somebody looks at them. */
+const LISTS_MS = 30_000
+
+interface Host {
+  readonly connection: HostConnection
+  state: HostState
+  listsAt: number
+  probing: Promise<void> | null
+  timer: NodeJS.Timeout | undefined
+  readonly ended: AbortController
+}
+
+/** The registered hosts: whether they answer and what they can run. Rules H1 to H5 of SPEC.md. */
+export class HostPool implements Service {
+  readonly name = 'hosts'
+  readonly #services: HostPoolServices
+  readonly #hosts = new Map<string, Host>()
+  readonly #listeners = new Set<() => void>()
+  #stopped = false
+
+  constructor(services: HostPoolServices) {
+    this.#services = services
+  }
+
+  async run(): Promise<void> {
+    for (const record of await this.#services.store.list()) this.#open(record)
+  }
+
+  async drain(): Promise<void> {}
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    const probes = [...this.#hosts.values()].map((host) => this.#close(host))
+    this.#hosts.clear()
+    await Promise.all(probes)
+  }
+
+  /** Calls `listener` whenever a host comes, goes, or can run something else. Returns the way to stop. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  list(): readonly HostState[] {
+    return [...this.#hosts.values()].map((host) => host.state)
+  }
+
+  get(id: string): HostState | null {
+    return this.#hosts.get(id)?.state ?? null
+  }
+
+  connection(id: string): HostConnection | null {
+    return this.#hosts.get(id)?.connection ?? null
+  }
+
+  /** Registers a host, or changes one; resolves once it is stored and was looked at once. */
+  async put(record: HostRecord): Promise<HostState> {
+    await this.#services.store.put(record)
+    const known = this.#hosts.get(record.id)
+    if (known?.state.record.url === record.url) {
+      known.state = { ...known.state, record }
+      this.#changed()
+      return known.state
+    }
+    if (known) await this.#close(known)
+    const host = this.#open(record)
+    await Promise.race([host.probing, wait(FIRST_LOOK_MS, undefined, { ref: false })])
+    return host.state
+  }
+
+  /** Forgets a host; resolves with whether there was one. */
+  async remove(id: string): Promise<boolean> {
+    const removed = await this.#services.store.remove(id)
+    const host = this.#hosts.get(id)
+    this.#hosts.delete(id)
+    if (host) await this.#close(host)
+    if (removed) this.#changed()
+    return removed
+  }
+
+  /** Looks at a host now, because something on it failed. */
+  async look(id: string): Promise<void> {
+    const host = this.#hosts.get(id)
+    if (host) await this.#probe(host)
+  }
+
+  /** A fresh view of a host for a person: its lists not older than half a minute, and its queue. */
+  async inspect(id: string): Promise<{ state: HostState; queue: HostQueue | null } | null> {
+    const host = this.#hosts.get(id)
+    if (!host) return null
+    if (host.state.online !== true || this.#services.now() - host.listsAt > LISTS_MS) {
+      host.listsAt = 0
+      await this.#probe(host)
+    }
+    const queue = host.state.online ? await host.connection.client.queue(host.ended.signal).catch(() => null) : null
+    return { state: host.state, queue }
+  }
+
+  /** Asks for a host's lists anew: it refused something that it should have been able to run. */
+  async refresh(id: string): Promise<void> {
+    const host = this.#hosts.get(id)
+    if (!host) return
+    host.listsAt = 0
+    await this.#probe(host)
+  }
+
+  #open(record: HostRecord): Host {
+    const { random, createClient } = this.#services
+    const client = createClient?.(record.url) ?? new ComfyClient(record.url)
+    // Prompts stay bound to the id they were sent with, so it must be the same after a restart.
+    const socket = new ComfySocket({ baseUrl: record.url, clientId: `storycanvas-${record.id}`, random })
+    const host: Host = {
+      connection: { record, client, socket },
+      state: {
+        record,
+        online: null,
+        problem: null,
+        capabilities: null,
+        stats: null,
+        pingMs: null,
+        lastSeenAt: null,
+      },
+      listsAt: 0,
+      probing: null,
+      timer: undefined,
+      ended: new AbortController(),
+    }
+    this.#hosts.set(record.id, host)
+    void this.#probe(host)
+    return host
+  }
+
+  async #close(host: Host): Promise<void> {
+    host.ended.abort()
+    clearTimeout(host.timer)
+    host.connection.socket.stop()
+    await host.probing
+  }
+
+  /** One look at a time; whoever asks meanwhile waits for the same one. */
+  #probe(host: Host): Promise<void> {
+    clearTimeout(host.timer)
+    host.probing ??= this.#ask(host).finally(() => {
+      host.probing = null
+      if (this.#stopped || host.ended.signal.aborted) return
+      const pause = this.#services.probeMs ?? PROBE_MS
+      host.timer = setTimeout(() => void this.#probe(host), pause * (0.9 + 0.2 * this.#services.random()))
+    })
+    return host.probing
+  }
+
+  async #ask(host: Host): Promise<void> {
+    const { now, logger } = this.#services
+    const { client, socket, record } = host.connection
+    const { signal } = host.ended
+    const before = host.state
+    try {
+      const startedAt = performance.now()
+      const stats = await client.systemStats(signal)
+      const pingMs = Math.round(performance.now() - startedAt)
+      // A host that was away may have been started anew with other models.
+      const isStale = host.listsAt === 0 || before.online !== true
+      const capabilities = isStale ? await client.capabilities(signal) : before.capabilities
+      if (isStale) host.listsAt = now()
+      socket.start()
+      host.state = { ...host.state, online: true, problem: null, capabilities, stats, pingMs, lastSeenAt: now() }
+    } catch (error) {
+      if (signal.aborted) return
+      const { problem, fix } = describeTrouble(record.url, error)
+      host.state = { ...host.state, online: false, problem: `${problem} ${fix}`, pingMs: null }
+      if (before.online !== false) logger.warn({ host: record.name, url: record.url, err: error }, problem)
+    }
+    if (before.online === false && host.state.online) logger.info({ host: record.name }, 'The server answers again')
+    const changed =
+      before.online !== host.state.online ||
+      before.problem !== host.state.problem ||
+      before.capabilities !== host.state.capabilities
+    if (changed) this.#changed()
+  }
+
+  #changed(): void {
+    this.#services.events.publish({ type: 'servers' })
+    for (const listener of this.#listeners) listener()
+  }
+}

@@ -1,0 +1,241 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
+import type { Dispatcher } from '#server/dispatch/dispatcher.ts'
+import { hostToBody } from '#server/dispatch/host-body.ts'
+import type { HostPool } from '#server/dispatch/host-pool.ts'
+import type { JobFilter } from '#server/storage/job-store.ts'
+import { EntityId } from '#shared/model/ids.ts'
+import { Job, JobState } from '#shared/protocol/jobs.ts'
+import { ClearedBody, PriorityBody, QueueStatus, RetryBody } from '#shared/protocol/queue.ts'
+import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { HttpProblem } from '../http-problem.ts'
+import { IdParam, jsonAnswer, jsonBody, listOrPage, PageQuery } from './answers.ts'
+import { foundJob, withJobRefusals } from './job-refusals.ts'
+
+/** What the routes of the queue use. */
+export interface QueueRouteServices {
+  readonly dispatcher: Dispatcher
+  readonly hosts: HostPool
+  readonly now: () => number
+}
+
+/** Jobs in a list of which no page was asked for. */
+const WHOLE_LIST = 1000
+
+const tags = ['queue']
+const missing = { 404: problemAnswer('There is no such job') }
+const tooLate = { 409: problemAnswer('The state of the job does not allow it') }
+const answer = jsonAnswer(Job, 'The job')
+
+const JobQuery = PageQuery.extend({
+  project_id: EntityId.optional(),
+  clip_id: EntityId.optional(),
+  server_id: z.string().max(100).optional(),
+  status: z
+    .string()
+    .regex(/^[a-z,]+$/)
+    .optional()
+    .meta({ description: 'One or more states, separated by commas' }),
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/queue/jobs',
+  tags,
+  summary: 'List jobs, newest first',
+  request: { query: JobQuery },
+  responses: { 200: jsonAnswer(listOrPage(Job), 'The jobs'), 422: problemAnswer('The query is wrong') },
+})
+
+const ofProject = createRoute({
+  method: 'get',
+  path: '/queue/projects/{id}/jobs',
+  tags,
+  summary: 'List the jobs of a project, newest first',
+  request: { params: IdParam, query: JobQuery.omit({ project_id: true }) },
+  responses: { 200: jsonAnswer(listOrPage(Job), 'The jobs'), 422: problemAnswer('The query is wrong') },
+})
+
+const status = createRoute({
+  method: 'get',
+  path: '/queue/status',
+  tags,
+  summary: 'How many jobs there are, and when all will be done',
+  responses: { 200: jsonAnswer(QueueStatus, 'The queue') },
+})
+
+const get = createRoute({
+  method: 'get',
+  path: '/queue/jobs/{id}',
+  tags,
+  summary: 'Read a job',
+  request: { params: IdParam },
+  responses: { 200: answer, ...missing },
+})
+
+const preview = createRoute({
+  method: 'get',
+  path: '/queue/jobs/{id}/preview',
+  tags,
+  summary: 'The newest picture of a job that is being made',
+  request: { params: IdParam },
+  responses: {
+    200: { description: 'A picture', content: { 'image/*': { schema: z.string().meta({ format: 'binary' }) } } },
+    404: problemAnswer('There is no picture of this job now'),
+  },
+})
+
+const cancel = createRoute({
+  method: 'post',
+  path: '/queue/jobs/{id}/cancel',
+  tags,
+  summary: 'Call a job off; one at its end stays as it is',
+  request: { params: IdParam },
+  responses: { 200: answer, ...missing },
+})
+
+const retry = createRoute({
+  method: 'post',
+  path: '/queue/jobs/{id}/retry',
+  tags,
+  summary: 'Try a failed or cancelled job again, as a new one',
+  request: { params: IdParam, body: { content: { 'application/json': { schema: RetryBody } } } },
+  responses: { 200: answer, 201: jsonAnswer(Job, 'The new job'), ...missing, ...tooLate },
+})
+
+const prioritise = createRoute({
+  method: 'put',
+  path: '/queue/jobs/{id}/priority',
+  tags,
+  summary: 'Move a waiting job in the line',
+  request: { params: IdParam, body: jsonBody(PriorityBody) },
+  responses: { 200: answer, ...missing, 422: problemAnswer('The body is wrong') },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/queue/jobs/{id}',
+  tags,
+  summary: 'Forget a job; one that is under way is called off first',
+  request: { params: IdParam },
+  responses: { 204: { description: 'It is forgotten' }, ...missing, ...tooLate },
+})
+
+const clear = createRoute({
+  method: 'delete',
+  path: '/queue/clear',
+  tags,
+  summary: 'Forget the jobs that are at their end',
+  request: {
+    query: z.object({
+      project_id: EntityId.optional(),
+      status: z.enum(['done', 'failed', 'cancelled']).optional().meta({ description: 'Only these; absent: all three' }),
+    }),
+  },
+  responses: { 200: jsonAnswer(ClearedBody, 'How many were forgotten') },
+})
+
+/** `/queue…`, without what makes new jobs. */
+export function queueRoutes({ dispatcher, hosts, now }: QueueRouteServices): OpenAPIHono<ApiEnv> {
+  const app = createApi()
+
+  app.openapi(list, async (c) => {
+    const { project_id, ...query } = c.req.valid('query')
+    return c.json(await listJobs(dispatcher, query, project_id), 200)
+  })
+
+  app.openapi(ofProject, async (c) =>
+    c.json(await listJobs(dispatcher, c.req.valid('query'), c.req.valid('param').id), 200),
+  )
+
+  app.openapi(status, async (c) => {
+    const { counts, finishAt, blocked } = await dispatcher.status()
+    const count = (state: JobState): number => counts[state] ?? 0
+    const servers = hosts.list().map((state) => {
+      const load = dispatcher.loadOf(state.record.id)
+      return { id: state.record.id, name: state.record.name, status: hostToBody(state, load).status, ...load }
+    })
+    const body = {
+      counts: Object.fromEntries(JobState.options.map((state) => [state, count(state)])) as Record<JobState, number>,
+      waiting: count('queued'),
+      running: count('assigned') + count('running') + count('storing'),
+      blocked,
+      finish_at: finishAt === null ? null : new Date(finishAt).toISOString(),
+      seconds_left: finishAt === null ? null : Math.max(0, Math.round((finishAt - now()) / 1000)),
+      servers,
+    }
+    return c.json(body, 200)
+  })
+
+  app.openapi(get, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json(foundJob(await dispatcher.get(id), id), 200)
+  })
+
+  app.openapi(preview, (c) => {
+    const { id } = c.req.valid('param')
+    const picture = dispatcher.preview(id)
+    if (!picture) throw new HttpProblem('not-found', `There is no picture of the job ${id} now`)
+    return c.body(new Uint8Array(picture.bytes), 200, { 'content-type': picture.mime, 'cache-control': 'no-store' })
+  })
+
+  app.openapi(cancel, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json(foundJob(await dispatcher.cancel(id), id), 200)
+  })
+
+  app.openapi(retry, async (c) => {
+    const { id } = c.req.valid('param')
+    const body = RetryBody.parse(c.req.valid('json') ?? {})
+    const { job, created } = foundJob(await withJobRefusals(() => dispatcher.retry(id, body.params, body.id)), id)
+    return created ? c.json(job, 201) : c.json(job, 200)
+  })
+
+  app.openapi(prioritise, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json(foundJob(await dispatcher.prioritise(id, c.req.valid('json').priority), id), 200)
+  })
+
+  app.openapi(remove, async (c) => {
+    const { id } = c.req.valid('param')
+    foundJob((await withJobRefusals(() => dispatcher.remove(id))) || null, id)
+    return c.body(null, 204)
+  })
+
+  app.openapi(clear, async (c) => {
+    const { project_id, status: only } = c.req.valid('query')
+    const states = only ? [only] : (['done', 'failed', 'cancelled'] as const)
+    return c.json({ removed: await dispatcher.clear(states, project_id) }, 200)
+  })
+
+  return app
+}
+
+async function listJobs(
+  dispatcher: Dispatcher,
+  query: Omit<z.output<typeof JobQuery>, 'project_id'>,
+  projectId: string | undefined,
+): Promise<Job[] | { items: Job[]; next_cursor: string | null }> {
+  const { limit, cursor, clip_id, server_id, status: wanted } = query
+  const filter: JobFilter = {
+    // One more than asked for tells whether there is another page.
+    limit: (limit ?? WHOLE_LIST) + (limit === undefined ? 0 : 1),
+    ...(projectId !== undefined && { projectId }),
+    ...(clip_id !== undefined && { clipId: clip_id }),
+    ...(server_id !== undefined && { hostId: server_id }),
+    ...(wanted !== undefined && { states: statesOf(wanted) }),
+    ...(cursor !== undefined && { after: cursor }),
+  }
+  const jobs = await dispatcher.list(filter)
+  if (limit === undefined) return [...jobs]
+  const items = jobs.slice(0, limit)
+  return { items, next_cursor: jobs.length > limit ? (items.at(-1)?.id ?? null) : null }
+}
+
+function statesOf(list: string): JobState[] {
+  return list.split(',').map((name) => {
+    const state = JobState.safeParse(name)
+    if (state.success) return state.data
+    const message = `"${name}" is no state of a job. Known are ${JobState.options.join(', ')}`
+    throw new HttpProblem('invalid', message, [{ path: 'status', message }])
+  })
+}

@@ -1,0 +1,133 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import type { Dispatcher } from '#server/dispatch/dispatcher.ts'
+import { hostInfoToBody, hostToBody, testHost } from '#server/dispatch/host-body.ts'
+import type { HostPool, HostState } from '#server/dispatch/host-pool.ts'
+import { ServerTestBody, ServerTestResult } from '#shared/protocol/queue.ts'
+import { ComfyServer, ComfyServerInfo, ServerInput } from '#shared/protocol/servers.ts'
+import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { HttpProblem } from '../http-problem.ts'
+import { IdParam, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
+
+/** What the routes of ComfyUI servers use. */
+export interface ServerRouteServices {
+  readonly dispatcher: Dispatcher
+  readonly hosts: HostPool
+  readonly now: () => number
+  readonly newId: () => string
+}
+
+const tags = ['comfyui']
+const missing = { 404: problemAnswer('There is no such server') }
+const wrong = { 422: problemAnswer('The body is wrong') }
+const taken = { 409: problemAnswer('This address is registered already') }
+
+const add = createRoute({
+  method: 'post',
+  path: '/comfyui/servers',
+  tags,
+  summary: 'Register a ComfyUI server',
+  description: 'It is registered even where it does not answer now; `problem` then says what is wrong.',
+  request: { body: jsonBody(ServerInput) },
+  responses: { 201: jsonAnswer(ComfyServer, 'Registered'), ...taken, ...wrong },
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/comfyui/servers',
+  tags,
+  summary: 'List the registered ComfyUI servers',
+  request: { query: PageQuery },
+  responses: { 200: jsonAnswer(listOrPage(ComfyServer), 'The servers') },
+})
+
+const info = createRoute({
+  method: 'get',
+  path: '/comfyui/servers/{id}/info',
+  tags,
+  summary: 'What a server runs on and what it holds',
+  request: { params: IdParam },
+  responses: { 200: jsonAnswer(ComfyServerInfo, 'The server'), ...missing },
+})
+
+const update = createRoute({
+  method: 'put',
+  path: '/comfyui/servers/{id}',
+  tags,
+  summary: 'Rename, readdress or pause a server',
+  request: { params: IdParam, body: jsonBody(ServerInput) },
+  responses: { 200: jsonAnswer(ComfyServer, 'The server'), ...missing, ...taken, ...wrong },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/comfyui/servers/{id}',
+  tags,
+  summary: 'Forget a server; its jobs go elsewhere or fail',
+  request: { params: IdParam },
+  responses: { 204: { description: 'It is forgotten' }, ...missing },
+})
+
+const test = createRoute({
+  method: 'post',
+  path: '/comfyui/servers/test',
+  tags,
+  summary: 'Try an address before it is registered',
+  request: { body: jsonBody(ServerTestBody) },
+  responses: { 200: jsonAnswer(ServerTestResult, 'What is there, or what is wrong and how to put it right'), ...wrong },
+})
+
+/** `/comfyui/servers…`. */
+export function serverRoutes({ dispatcher, hosts, now, newId }: ServerRouteServices): OpenAPIHono<ApiEnv> {
+  const app = createApi()
+  const bodyOf = (state: HostState): ComfyServer => hostToBody(state, dispatcher.loadOf(state.record.id))
+
+  /** Two entries for one machine would each fill its queue. */
+  const requireFree = (url: string, id?: string): void => {
+    const owner = hosts.list().find(({ record }) => record.url === url && record.id !== id)
+    if (owner) throw new HttpProblem('conflict', `${url} is registered already as "${owner.record.name}"`)
+  }
+
+  app.openapi(add, async (c) => {
+    const input = c.req.valid('json')
+    requireFree(input.url)
+    return c.json(bodyOf(await hosts.put({ id: newId(), ...input, createdAt: now() })), 201)
+  })
+
+  app.openapi(list, (c) => {
+    const servers = hosts.list().map(bodyOf)
+    return c.json(
+      paged(servers, ({ id }) => id, c.req.valid('query')),
+      200,
+    )
+  })
+
+  app.openapi(info, async (c) => {
+    const { id } = c.req.valid('param')
+    const found = await hosts.inspect(id)
+    if (!found) throw noServer(id)
+    return c.json(hostInfoToBody(found.state, dispatcher.loadOf(id), found.queue), 200)
+  })
+
+  app.openapi(update, async (c) => {
+    const { id } = c.req.valid('param')
+    const input = c.req.valid('json')
+    const known = hosts.get(id)
+    if (!known) throw noServer(id)
+    requireFree(input.url, id)
+    return c.json(bodyOf(await hosts.put({ ...known.record, ...input })), 200)
+  })
+
+  app.openapi(remove, async (c) => {
+    const { id } = c.req.valid('param')
+    if (!(await hosts.remove(id))) throw noServer(id)
+    return c.body(null, 204)
+  })
+
+  app.openapi(test, async (c) => c.json(await testHost(c.req.valid('json').url), 200))
+
+  return app
+}
+
+function noServer(id: string): HttpProblem {
+  return new HttpProblem('not-found', `There is no server with the id ${id}`)
+}
