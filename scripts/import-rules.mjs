@@ -63,8 +63,6 @@ export const layers = [
   { at: 'sync-server/app', may: ['sync-server', 'shared'] },
   { at: 'sync-server/config', may: ['shared/util'] },
   { at: 'sync-server/observability', may: ['shared/util'] },
-  { at: 'sync-server/services/service', may: ['shared/util'] },
-  { at: 'sync-server/services/event-hub', may: ['shared/protocol', 'shared/util'] },
   { at: 'sync-server/services', may: ['sync-server/relay', 'sync-server/storage', 'shared'] },
   {
     at: 'sync-server/http',
@@ -75,11 +73,10 @@ export const layers = [
       'sync-server/auth',
       'sync-server/media',
       'sync-server/storage',
-      'sync-server/services',
       'shared',
     ],
   },
-  { at: 'sync-server/films', may: ['sync-server/relay', 'sync-server/storage', 'sync-server/services', 'shared'] },
+  { at: 'sync-server/films', may: ['sync-server/relay', 'sync-server/storage', 'shared'] },
   { at: 'sync-server/relay', may: ['sync-server/auth', 'sync-server/storage', 'shared'] },
   { at: 'sync-server/dispatch', may: ['sync-server/media', 'sync-server/storage', 'shared'] },
   { at: 'sync-server/media', may: ['sync-server/storage', 'shared'] },
@@ -93,7 +90,7 @@ export const layers = [
 /** Open to every file of a tree, beside what its row names. */
 export const everywhere = {
   client: ['client/session/store'],
-  'sync-server': ['sync-server/observability', 'sync-server/services/service', 'sync-server/services/event-hub'],
+  'sync-server': ['sync-server/observability', 'sync-server/services'],
 }
 
 /** Trees that never import one another; they meet in `shared`, which imports neither. */
