@@ -6,6 +6,7 @@ import { createApp, type AppServices } from './app.ts'
 import type { Config } from './config.ts'
 import { createDispatch, type DispatchTiming } from './dispatch/create-dispatch.ts'
 import { Films } from './films/films.ts'
+import { sampleMedia } from './media/bundled-media.ts'
 import { fileMediaStore } from './media/file-media-store.ts'
 import { MediaLibrary } from './media/media-library.ts'
 import { Thumbnails } from './media/thumbnails.ts'
@@ -67,7 +68,8 @@ export async function startServer(
   const events = new EventHub()
   const catalogRefresher = new CatalogRefresher({ catalog, documents: relay, events, logger, now })
   const store = await fileMediaStore(join(config.dataDir, 'media'))
-  const media = new MediaLibrary(store, sqliteMediaIndex(db), now)
+  const clientDir = config.clientDir ?? join(packageRoot(), 'dist', 'client')
+  const media = new MediaLibrary(store, sqliteMediaIndex(db), now, sampleMedia(clientDir))
   const films = new Films({ documents: relay, catalog, catalogRefresher, now, newId: randomUUID })
   const dispatch = createDispatch({
     jobs: sqliteJobStore(db),
@@ -98,7 +100,7 @@ export async function startServer(
     dispatch,
     health,
     version: packageVersion(),
-    clientDir: config.clientDir ?? join(packageRoot(), 'dist', 'client'),
+    clientDir,
     now,
     newId: randomUUID,
     stopping: stopping.signal,

@@ -1,5 +1,6 @@
 import type { MediaIndex, MediaRecord } from '#server/storage/media-index.ts'
 import { measureMedia, type MediaMeasures } from './measure-media.ts'
+import type { BundledMedia } from './bundled-media.ts'
 import type { MediaStore } from './media-store.ts'
 import { sniffMedia } from './sniff-media.ts'
 
@@ -28,16 +29,23 @@ export interface Receipt {
   readonly kinds?: readonly MediaRecord['kind'][]
 }
 
+/** The sample film is 8 MB at most, all files together. */
+const MAX_BUNDLED_BYTES = 8 * 1024 * 1024
+
 /** Files and what is known of them, together. */
 export class MediaLibrary {
   readonly store: MediaStore
   readonly #index: MediaIndex
   readonly #now: () => number
+  readonly #bundled: BundledMedia | null
+  readonly #unpacking = new Map<string, Promise<MediaRecord | null>>()
 
-  constructor(store: MediaStore, index: MediaIndex, now: () => number) {
+  /** @param bundled files that count as being there, and are taken in when somebody first asks for them */
+  constructor(store: MediaStore, index: MediaIndex, now: () => number, bundled: BundledMedia | null = null) {
     this.store = store
     this.#index = index
     this.#now = now
+    this.#bundled = bundled
   }
 
   /**
@@ -79,7 +87,19 @@ export class MediaLibrary {
   /** What is known of a file that is there; null for all others. */
   async find(sha256: string): Promise<MediaRecord | null> {
     const record = await this.#index.get(sha256)
-    return record && (await this.store.size(sha256)) === record.bytes ? record : null
+    if (record && (await this.store.size(sha256)) === record.bytes) return record
+    return this.#bundled && this.#unpack(this.#bundled, sha256)
+  }
+
+  #unpack(bundled: BundledMedia, sha256: string): Promise<MediaRecord | null> {
+    const running = this.#unpacking.get(sha256)
+    if (running) return running
+    const unpacked = bundled
+      .open(sha256)
+      .then((content) => content && this.add(content, { sha256, maxBytes: MAX_BUNDLED_BYTES }))
+      .finally(() => this.#unpacking.delete(sha256))
+    this.#unpacking.set(sha256, unpacked)
+    return unpacked
   }
 
   /** Number of files and their bytes together. */

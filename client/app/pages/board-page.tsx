@@ -49,6 +49,7 @@ export default function BoardPage(): ReactElement {
     },
     [session, setViewerOpen],
   )
+  const openInspector = useCallback((): void => setSheet('inspector'), [])
   const toggleInspector = (): void => (wide ? inspector.toggle() : setSheet(sheet === 'inspector' ? null : 'inspector'))
   const toggleScenes = (): void => (roomForScenes ? scenes.toggle() : setSheet(sheet === 'scenes' ? null : 'scenes'))
 
@@ -119,6 +120,7 @@ export default function BoardPage(): ReactElement {
                   cardWidth={phone ? 160 : cardWidth}
                   renderSceneHeader={(id) => <SceneHeader id={id} />}
                   onOpenClip={openViewer}
+                  onPressSelected={phone ? openInspector : null}
                 />
               </ErrorBoundary>
             </div>

@@ -54,6 +54,7 @@ export function ClipBoard({
   cardWidth,
   renderSceneHeader,
   onOpenClip,
+  onPressSelected,
   ref,
 }: {
   filter: ClipFilter
@@ -62,24 +63,30 @@ export function ClipBoard({
   renderSceneHeader: (sceneId: string) => ReactNode
   /** Opens the viewer on a clip. */
   onOpenClip: (clipId: string) => void
+  /** A press on a clip that is selected already; used where the inspector has no place of its own. */
+  onPressSelected: (() => void) | null
   ref: Ref<BoardHandle>
 }): ReactElement {
   const session = useSession()
   const scroller = useRef<HTMLDivElement>(null)
-  const [width, setWidth] = useState(0)
+  const [{ panel, width }, setSize] = useState({ panel: 0, width: 0 })
   const { carry, ...carrying } = useCarry()
 
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return undefined
-    const measure = (): void => setWidth(element.clientWidth - parseFloat(getComputedStyle(element).paddingLeft) * 2)
+    const measure = (): void => {
+      const padding = parseFloat(getComputedStyle(element).paddingLeft) * 2
+      setSize({ panel: element.clientWidth, width: element.clientWidth - padding })
+    }
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     measure()
     return () => observer.disconnect()
   }, [])
 
-  const columns = columnsFor(width, cardWidth)
+  // Counted by the whole panel, so that its margins do not cost a column.
+  const columns = columnsFor(panel, cardWidth)
   const structure = useProject((snapshot) => snapshot.structure)
   const clips = useProject(
     useCallback((snapshot: ProjectSnapshot) => (filter === 'all' ? null : snapshot.clips), [filter]),
@@ -150,9 +157,13 @@ export function ClipBoard({
     (id: string, mode: SelectMode): void => {
       if (mode === 'toggle') session.view.toggleClip(id)
       else if (mode === 'range') session.view.selectRange(storyClipIds(session.records.get()), id)
-      else session.view.selectClips([id])
+      else {
+        const { selectedClipIds } = session.view.get()
+        if (selectedClipIds.length === 1 && selectedClipIds[0] === id) onPressSelected?.()
+        session.view.selectClips([id])
+      }
     },
-    [session],
+    [session, onPressSelected],
   )
 
   const tabStop = lead ?? lines.find((line) => line.kind === 'clips')?.clipIds[0] ?? null
