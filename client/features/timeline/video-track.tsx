@@ -1,0 +1,140 @@
+import { FoldHorizontal } from 'lucide-react'
+import { useCallback, type KeyboardEvent, type ReactElement, type RefObject } from 'react'
+import { closeGap } from '#shared/commands/timeline-commands.ts'
+import { spanIndexBefore, type Gap, type Span } from '#shared/timeline/spans.ts'
+import { shallowEqual, useReadable } from '../../session/store.ts'
+import { useProject, useViewState } from '../../session/use-session.tsx'
+import { announce } from '../../ui/announcer.tsx'
+import { cn } from '../../ui/cn.ts'
+import { Menu, MenuItem } from '../../ui/menu.tsx'
+import { ClipBlock } from './clip-block.tsx'
+import type { Row } from './rows.ts'
+import { useDrawnRange, useTimeline } from './timeline-model.ts'
+import { seconds } from './timeline-words.ts'
+
+const NOTHING: readonly string[] = []
+
+/** The spans to draw: those in range, and always the one that has keyboard focus. */
+function drawnSpans(
+  spans: readonly Span[],
+  from: number,
+  to: number,
+  keep: string | null,
+): { span: Span; index: number }[] {
+  const first = Math.max(0, spanIndexBefore(spans, from))
+  const drawn: { span: Span; index: number }[] = []
+  for (let index = first; index < spans.length && spans[index]!.start < to; index += 1) {
+    drawn.push({ span: spans[index]!, index })
+  }
+  const kept = keep === null ? -1 : spans.findIndex((span) => span.id === keep)
+  if (kept >= 0 && !drawn.some(({ index }) => index === kept)) drawn.push({ span: spans[kept]!, index: kept })
+  return drawn
+}
+
+/** The clips of the main track as one list with one tab stop. */
+export function VideoTrack({
+  row,
+  onKeyDown,
+  listRef,
+}: {
+  row: Row
+  onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void
+  listRef: RefObject<HTMLDivElement | null>
+}): ReactElement {
+  const model = useTimeline()
+  const { spans } = useReadable(model.layout)
+  const { pxPerFrame, from, to } = useDrawnRange()
+  const lead = useViewState((view) => view.selectedClipIds.at(-1) ?? null)
+  const moving = useViewState(
+    useCallback((view) => (view.preview?.kind === 'move' ? view.preview.clipIds : NOTHING), []),
+    shallowEqual,
+  )
+  const tabStop = spans.some((span) => span.id === lead) ? lead : (spans[0]?.id ?? null)
+  return (
+    <div
+      ref={listRef}
+      role="listbox"
+      aria-label="Video track"
+      aria-multiselectable
+      aria-orientation="horizontal"
+      tabIndex={spans.length === 0 ? 0 : -1}
+      onKeyDown={onKeyDown}
+      className="absolute inset-x-0 outline-none"
+      style={{ top: row.top + 1, height: row.height - 2 }}
+    >
+      {drawnSpans(spans, from, to, tabStop).map(({ span, index }) => (
+        <ClipBlock
+          key={span.id}
+          span={span}
+          left={span.start * pxPerFrame}
+          width={(span.end - span.start) * pxPerFrame}
+          tabbable={span.id === tabStop}
+          position={index + 1}
+          count={spans.length}
+          faded={moving.includes(span.id)}
+          editable={model.editable}
+        />
+      ))}
+    </div>
+  )
+}
+
+/** The empty stretches between clips; a press offers to close one. */
+export function Gaps({ row }: { row: Row }): ReactElement {
+  const model = useTimeline()
+  const { gaps } = useReadable(model.layout)
+  const { pxPerFrame, from, to } = useDrawnRange()
+  return (
+    <>
+      {gaps
+        .filter((gap) => gap.end > from && gap.start < to)
+        .map((gap) => (
+          <GapBlock key={gap.beforeId} gap={gap} row={row} pxPerFrame={pxPerFrame} />
+        ))}
+    </>
+  )
+}
+
+function GapBlock({ gap, row, pxPerFrame }: { gap: Gap; row: Row; pxPerFrame: number }): ReactElement {
+  const { editable, session } = useTimeline()
+  const rate = useProject((snapshot) => snapshot.project.frameRate)
+  const number = useProject((snapshot) => snapshot.clips.get(gap.beforeId)?.number ?? '')
+  const locked = useProject((snapshot) => snapshot.clips.get(gap.beforeId)?.pin?.kind === 'locked')
+  const width = (gap.end - gap.start) * pxPerFrame
+  const face = {
+    className: cn(
+      'timeline-hatch absolute rounded-clip border border-dashed border-control text-clip text-fg-2',
+      'overflow-hidden whitespace-nowrap',
+    ),
+    style: { top: row.top + 1, height: row.height - 2, left: gap.start * pxPerFrame, width: Math.max(1, width - 1) },
+    'data-gap': gap.beforeId,
+  }
+  const words = width > 34 ? <span className="rounded-band bg-app px-1">Gap</span> : null
+  if (!editable) {
+    return (
+      <div {...face} className={cn(face.className, 'grid place-items-center')}>
+        {words}
+      </div>
+    )
+  }
+  return (
+    <Menu
+      trigger={
+        <button type="button" aria-label={`Gap of ${seconds(gap.end - gap.start, rate)} before ${number}`} {...face}>
+          {words}
+        </button>
+      }
+    >
+      <MenuItem
+        icon={FoldHorizontal}
+        disabled={locked ? `${number} is pinned to the music` : undefined}
+        onSelect={() => {
+          session.run(closeGap, { beforeId: gap.beforeId })
+          announce('Gap closed')
+        }}
+      >
+        Close gap
+      </MenuItem>
+    </Menu>
+  )
+}
