@@ -18,6 +18,7 @@ import { createHotkeys } from './hotkeys.ts'
 import { NotFound } from './not-found.tsx'
 import { Shell } from './shell.tsx'
 import { useFilmAddress } from './use-film-address.ts'
+import { useMediaRetry } from './use-media-retry.ts'
 import { useUpdateOffer } from './use-update-offer.ts'
 
 const HomePage = lazy(() => import('./pages/home-page.tsx'))
@@ -46,6 +47,7 @@ function Pages(): ReactElement {
   const route = readRoute(path)
   const { session, error } = useOpenSession('projectId' in route ? route.projectId : null)
   useUpdateOffer()
+  useMediaRetry()
   return (
     <SessionProvider session={session}>
       <Page route={route} session={session} error={error} />

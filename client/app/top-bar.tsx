@@ -2,7 +2,7 @@ import { Plus, Redo2, Search, Undo2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import { PresenceBar } from '#client/features/collaboration/presence-bar.tsx'
-import { SaveStateIndicator } from '#client/features/collaboration/save-state-indicator.tsx'
+import { DeviceSaveState, SaveStateIndicator } from '#client/features/collaboration/save-state-indicator.tsx'
 import type { PageName } from '#client/session/action.ts'
 import { useActionHost } from '#client/session/action-host.tsx'
 import type { ProjectSession } from '#client/session/project-session.ts'
@@ -74,7 +74,11 @@ export function TopBar({
           </span>
         </button>
         {session ? <PresenceBar ownDeviceId={deviceId} /> : null}
-        {session ? <SaveStateIndicator compact={phone} /> : null}
+        {session ? (
+          <SaveStateIndicator compact={phone} />
+        ) : isFilmPage(page) ? null : (
+          <DeviceSaveState compact={phone} />
+        )}
         {page === 'home' ? (
           <Button look="main" onClick={() => host.run('project.new')}>
             <Icon icon={Plus} />

@@ -1,5 +1,6 @@
 import { useRef, useState, type ReactElement } from 'react'
 import { cn } from './cn.ts'
+import { useMediaRound } from './media-retry.ts'
 
 /** What a picture needs to know of its file. */
 export interface PictureSource {
@@ -30,7 +31,11 @@ export function TakePicture({
   className?: string
 }): ReactElement {
   const video = useRef<HTMLVideoElement>(null)
-  const [missing, setMissing] = useState(false)
+  const round = useMediaRound()
+  // The round in which it could not be shown: in a later one it may have arrived.
+  const [missingIn, setMissingIn] = useState<number | null>(null)
+  const missing = missingIn === round
+  const setMissing = (): void => setMissingIn(round)
   const classes = cn('size-full object-cover', className)
   if (missing) {
     return (
@@ -48,7 +53,7 @@ export function TakePicture({
         preload="metadata"
         aria-label={alt || undefined}
         aria-hidden={alt === '' ? true : undefined}
-        onError={() => setMissing(true)}
+        onError={setMissing}
         onPointerMove={(event) => {
           const element = video.current
           if (!scrub || !element || event.pointerType !== 'mouse' || !Number.isFinite(element.duration)) return
@@ -70,7 +75,7 @@ export function TakePicture({
       draggable={false}
       decoding="async"
       loading="lazy"
-      onError={() => setMissing(true)}
+      onError={setMissing}
       className={classes}
     />
   )

@@ -1,97 +1,78 @@
-import {
-  CloudAlert,
-  CloudCheck,
-  CloudDownload,
-  CloudOff,
-  CloudUpload,
-  GitCompare,
-  HardDrive,
-  Lock,
-  RefreshCw,
-  type LucideIcon,
-} from 'lucide-react'
-import { useEffect, type ReactElement } from 'react'
-import type { SaveKind } from '#client/session/save-state.ts'
+import { useEffect, useMemo, useSyncExternalStore, type ReactElement } from 'react'
+import { saveState, type SaveFacts } from '#client/session/save-state.ts'
+import { useServices } from '#client/session/services-context.tsx'
 import { useReadable } from '#client/session/store.ts'
-import { useSaveAction, useSaveState, useSession } from '#client/session/use-session.tsx'
-import { Button } from '#client/ui/button.tsx'
-import { cn } from '#client/ui/cn.ts'
-import { Icon } from '#client/ui/icon-button.tsx'
-import { Popover } from '#client/ui/popover.tsx'
+import { useJobs, useSaveAction, useSaveState, useSession } from '#client/session/use-session.tsx'
 import { toasts } from '#client/ui/toast-store.ts'
 import { useDialogParam } from '#client/ui/use-dialog-param.ts'
+import { FINAL_STATES } from '#shared/protocol/jobs.ts'
 import { saveFilmCopy } from './save-film-copy.ts'
+import { SaveStateView } from './save-state-view.tsx'
 import { VersionsDialog } from './versions-dialog.tsx'
 
-const ICONS: Readonly<Record<SaveKind, LucideIcon>> = {
-  'on-device': HardDrive,
-  synced: CloudCheck,
-  saving: CloudUpload,
-  getting: CloudDownload,
-  offline: CloudOff,
-  reconnecting: RefreshCw,
-  'two-versions': GitCompare,
-  'sign-in': Lock,
-  'cant-sync': CloudAlert,
-}
-
-/** Offline is never red: only what needs a person has a colour. */
-const TONES: Partial<Record<SaveKind, string>> = {
-  'two-versions': 'text-note',
-  'sign-in': 'text-note',
-  'cant-sync': 'text-bad',
-}
-
-/** Where the work is: one state at a glance, every state that applies on press. */
+/** The save state of the open film. */
 export function SaveStateIndicator({ compact = false }: { compact?: boolean }): ReactElement {
   const state = useSaveState()
   const act = useSaveAction()
-  const tone = TONES[state.kind]
   return (
     <>
-      <Popover
-        label="Saving"
-        align="end"
-        className="w-80"
-        trigger={
-          <button
-            type="button"
-            data-sync={state.kind}
-            aria-label={compact ? state.label : undefined}
-            className={cn(
-              'touch-target flex h-7 items-center gap-1.5 rounded-control px-2 text-body whitespace-nowrap text-fg-2',
-              'hover:bg-hover hover:text-fg data-[state=open]:bg-active',
-              tone,
-            )}
-          >
-            <Icon icon={ICONS[state.kind]} />
-            <span className={compact ? 'hidden' : 'max-lg:sr-only'}>{state.label}</span>
-          </button>
-        }
-      >
-        <ul className="flex flex-col gap-3">
-          {state.details.map((detail) => (
-            <li key={detail.kind} className="flex items-start gap-2.5">
-              <Icon icon={ICONS[detail.kind]} className={cn('mt-0.5 shrink-0 text-fg-2', TONES[detail.kind])} />
-              <div className="min-w-0">
-                <p>{detail.text}</p>
-                {detail.actions.length > 0 ? (
-                  <div className="mt-1.5 flex flex-wrap gap-1.5">
-                    {detail.actions.map(({ action, label }) => (
-                      <Button key={action} size="dense" onClick={() => act(action)}>
-                        {label}
-                      </Button>
-                    ))}
-                  </div>
-                ) : null}
-              </div>
-            </li>
-          ))}
-        </ul>
-      </Popover>
+      <SaveStateView state={state} onAction={act} compact={compact} />
       <SaveAnswers />
-      <SaveStateVoice kind={state.kind} label={state.label} />
     </>
+  )
+}
+
+function subscribeOnline(listener: () => void): () => void {
+  addEventListener('online', listener)
+  addEventListener('offline', listener)
+  return () => {
+    removeEventListener('online', listener)
+    removeEventListener('offline', listener)
+  }
+}
+
+/** The save state where no film is open: of all films on this device together. */
+export function DeviceSaveState({ compact = false }: { compact?: boolean }): ReactElement {
+  const { server, projects, media, clock } = useServices()
+  const { known, answering } = useReadable(server)
+  const films = useReadable(projects.entries)
+  const fetching = useReadable(media.fetching)
+  const online = useSyncExternalStore(subscribeOnline, () => navigator.onLine)
+  const unsent = useJobs(
+    (jobs) => jobs.filter((job) => !FINAL_STATES.has(job.status) && job.position === null && job.attempts === 0).length,
+  )
+  const unsaved = films.filter((film) => film.onDevice && !film.onServer && film.deletedAt === null).length
+  const waiting = unsaved + (answering ? 0 : unsent)
+  const state = useMemo(() => {
+    const facts: SaveFacts = {
+      now: clock.now(),
+      serverKnown: known,
+      online,
+      relay: answering ? (waiting === 0 ? 'synced' : 'connected') : 'connecting',
+      refusal: null,
+      droppedAt: null,
+      failing: !answering,
+      syncedAt: null,
+      waiting,
+      waitingSince: null,
+      fetching,
+      conflicts: [],
+      alsoHere: [],
+      storage: null,
+      newerDocument: false,
+    }
+    return saveState(facts)
+  }, [clock, known, online, answering, waiting, fetching])
+  return (
+    <SaveStateView
+      state={state}
+      compact={compact}
+      onAction={(action) => {
+        if (action === 'try-now') server.retry()
+        if (action === 'pause-media') media.pause()
+        if (action === 'resume-media') void media.resume()
+      }}
+    />
   )
 }
 
@@ -110,13 +91,4 @@ function SaveAnswers(): ReactElement {
     }
   }, [asked, session, setOpen])
   return <VersionsDialog open={open} onOpenChange={setOpen} />
-}
-
-/** Says a change of kind, not each change of a number: the text below only ever changes with the kind. */
-function SaveStateVoice({ kind, label }: { kind: SaveKind; label: string }): ReactElement {
-  return (
-    <span role="status" className="sr-only" key={kind}>
-      {label.replace(/[\d,].*$/, '').trim() || label}
-    </span>
-  )
 }

@@ -41,7 +41,7 @@ export function FilmsHome({ films, servers }: { films: readonly CatalogEntry[]; 
           {last ? <LastFilm film={last} jobs={jobs} now={now} /> : null}
           <div className="flex min-w-0 flex-col gap-5">
             <NeedsYou needs={needs} />
-            {needs.length < 3 ? <SetUpList sample={sample} takes={0} bytes={0} servers={servers} /> : null}
+            {needs.length < 3 ? <SetUpList sample={sample} servers={servers} /> : null}
           </div>
         </div>
         <ErrorBoundary name="The figures">

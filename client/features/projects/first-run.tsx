@@ -5,10 +5,12 @@ import { useActions } from '#client/session/action-registry.ts'
 import { useActionHost } from '#client/session/action-host.tsx'
 import type { CatalogEntry } from '#client/session/projects.ts'
 import { filmPath } from '#client/session/routes.ts'
+import { takeSource } from '#client/session/take-source.ts'
 import type { ServerList } from '#client/session/use-servers.ts'
 import { Button } from '#client/ui/button.tsx'
 import { Icon } from '#client/ui/icon-button.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
+import { TakePicture } from '#client/ui/take-picture.tsx'
 import { clockTime, count } from '#client/ui/words.ts'
 import { FilmCover } from './film-cover.tsx'
 import { openSample, type Start } from './project-actions.ts'
@@ -71,7 +73,7 @@ export function FirstRun({
           <p className="mt-4 text-meta text-fg-3">You can also drop a song anywhere on this page.</p>
         </div>
         <aside className="flex min-w-0 flex-col gap-5" aria-label="Getting started">
-          <SetUpList sample={sample} takes={facts?.takes ?? 0} bytes={facts?.bytes ?? 0} servers={servers} />
+          <SetUpList sample={sample} servers={servers} />
           <section className="border-b border-line pb-5">
             <h3 className="flex items-center gap-2 font-semibold">
               <Icon icon={WifiOff} className="text-fg-2" /> Everything works offline
@@ -147,7 +149,7 @@ function SampleHero({
         <ul className="relative flex gap-1 px-6 pb-5 max-sm:hidden" aria-hidden>
           {facts.pictures.map((take) => (
             <li key={take.id} className="h-12 min-w-0 grow basis-0 overflow-hidden rounded-band">
-              <FilmCover sha256={take.media} width={160} />
+              <TakePicture source={takeSource(take)} alt="" />
             </li>
           ))}
         </ul>

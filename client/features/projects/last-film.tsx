@@ -36,7 +36,9 @@ export function LastFilm({ film, jobs, now }: { film: CatalogEntry; jobs: readon
           this device
         </p>
         <h2 className="mt-2 text-statement font-semibold tracking-[-0.02em]">{film.name || 'Untitled film'}</h2>
-        <p className="mt-1">{facts.length > 0 ? facts.join(', ') : 'No scenes yet'}</p>
+        <p className="mt-1">
+          {facts.length > 0 ? facts.join(', ') : film.onDevice ? 'No scenes yet' : 'Opens from the server'}
+        </p>
       </div>
       <div className="relative mt-auto">
         {active.length > 0 ? (

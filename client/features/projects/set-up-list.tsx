@@ -10,25 +10,23 @@ import { Button } from '#client/ui/button.tsx'
 import { cn } from '#client/ui/cn.ts'
 import { Icon, IconButton } from '#client/ui/icon-button.tsx'
 import { count, fileSize } from '#client/ui/words.ts'
+import { useSampleFacts } from './use-sample.ts'
 
 const CLOSED = 'set-up-list'
 
 /** What can be set up, ticked by facts. It goes when everything is done, or for good when it is closed. */
 export function SetUpList({
   sample,
-  takes,
-  bytes,
   servers,
 }: {
   sample: CatalogEntry | null
-  takes: number
-  bytes: number
   servers: ServerList
 }): ReactElement | null {
   const host = useActionHost()
   const { closedHints } = useReadable(preferences)
   const { installed, install } = useInstall()
   const list = servers.servers ?? []
+  const facts = useSampleFacts(sample, 0)
   const models = [...servers.infos.values()].reduce((sum, info) => sum + info.models.length, 0)
   const canInstall = installed || install !== null
   if (closedHints.includes(CLOSED) || (sample && list.length > 0 && (installed || !canInstall))) return null
@@ -44,8 +42,18 @@ export function SetUpList({
         />
       </header>
       <ul>
-        <Step done={sample !== null} title={sample ? 'Sample project added' : 'Sample project on its way'}>
-          {takes > 0 ? `${count(takes, 'take')}, ${fileSize(bytes)}` : 'A few megabytes'}
+        <Step
+          done={sample !== null}
+          title={sample ? 'Sample project added' : 'Add the sample project'}
+          action={
+            sample ? null : (
+              <Button aria-label="Add the sample project" onClick={() => host.run('project.open-sample')}>
+                Add
+              </Button>
+            )
+          }
+        >
+          {facts ? `${count(facts.takes, 'take')}, ${fileSize(facts.bytes)}` : 'A finished film to take apart'}
         </Step>
         <Step
           done={list.length > 0}

@@ -8,6 +8,23 @@ import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 
 const ADDED = 'sample-added'
 
+/** How long to wait for the service worker on a first visit; without it the sample still opens. */
+const WORKER_MS = 5_000
+
+/** Resolves when a service worker answers for this page, at once where none was registered. */
+async function workerInCharge(): Promise<void> {
+  const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined
+  if (!workers || workers.controller || !(await workers.getRegistration())) return
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, WORKER_MS)
+    const end = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
+    workers.addEventListener('controllerchange', end, { once: true })
+  })
+}
+
 let importing: Promise<unknown> | null = null
 
 /**
@@ -25,6 +42,8 @@ export function useSampleImport(films: readonly CatalogEntry[]): string | null {
       // Another browser of the same server may have films already; its list is asked for first.
       await projects.refresh()
       if (projects.entries.get().length > 0) return
+      // Its pictures are answered by the service worker: asked for earlier they would all be missing at first.
+      await workerInCharge()
       await projects.importSample()
       preferences.change({ closedHints: [...preferences.get().closedHints, ADDED] })
     }
