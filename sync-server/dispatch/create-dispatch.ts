@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto'
-import type { HealthPart } from '#server/services/health.ts'
 import type { EventHub } from '#server/services/event-hub.ts'
 import type { Service } from '#server/services/service.ts'
 import type { Logger } from '#server/observability/logger.ts'
@@ -45,7 +44,14 @@ export interface Dispatch {
   readonly dispatcher: Dispatcher
   readonly hosts: HostPool
   readonly services: readonly Service[]
-  readonly health: HealthPart
+  readonly health: DispatchHealth
+}
+
+/** What the server's health page asks of dispatch. */
+export interface DispatchHealth {
+  readonly name: string
+  readonly essential: boolean
+  check(): Promise<{ readonly status: 'ok' | 'degraded'; readonly detail: string }>
 }
 
 const RUNNER_TIMING: RunnerTiming = { retryMs: 2_000, storeMs: 1_000 }
@@ -82,7 +88,7 @@ export function createDispatch(services: DispatchServices): Dispatch {
 }
 
 /** Hosts that are away limit the server; they do not make it unfit. */
-function backendHealth(hosts: HostPool): HealthPart {
+function backendHealth(hosts: HostPool): DispatchHealth {
   return {
     name: 'generation',
     essential: false,
