@@ -5,11 +5,14 @@ import { VitePWA } from 'vite-plugin-pwa'
 
 const syncServer = process.env.SYNC_SERVER ?? 'http://localhost:8787'
 
+/** Browsers that know `light-dark()`: rewriting it for older ones would fix each colour to the theme of the root. */
+const CSS_TARGET = ['chrome123', 'edge123', 'firefox120', 'safari17.5']
+
 export default defineConfig({
   root: 'client',
   publicDir: '../public',
   cacheDir: '../node_modules/.vite',
-  build: { outDir: '../dist/client', emptyOutDir: true, target: 'es2022' },
+  build: { outDir: '../dist/client', emptyOutDir: true, target: 'es2022', cssTarget: CSS_TARGET },
   worker: { format: 'es' },
   server: {
     port: 5173,

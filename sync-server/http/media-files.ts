@@ -17,7 +17,7 @@ export interface MediaFileServices {
   readonly thumbnails: Thumbnails
 }
 
-const ThumbnailQuery = z.coerce.number().int().min(96).max(1024)
+const ThumbnailQuery = z.coerce.number().int().min(16).max(4096)
 
 /** What every answer about a file says: it will never change, and is nothing but what it was sniffed to be. */
 function fileHeaders(mime: string, etag: string): Record<string, string> {
@@ -74,7 +74,7 @@ async function answerThumbnail(
   width: string,
 ): Promise<Response> {
   const wanted = ThumbnailQuery.safeParse(width)
-  if (!wanted.success) throw new HttpProblem('invalid', 'width is a whole number of pixels from 96 to 1024')
+  if (!wanted.success) throw new HttpProblem('invalid', 'width is a whole number of pixels from 16 to 4096')
   if (record.kind !== 'image') throw new HttpProblem('unsupported-media', 'Only pictures have a small version')
   const kept = thumbnailWidth(wanted.data)
   const etag = `"${record.sha256}-${kept}"`

@@ -9,8 +9,8 @@ import { MAX_PICTURE_PIXELS } from './measure-media.ts'
 import type { MediaStore } from './media-store.ts'
 
 /** Widths in pixels in which small pictures are kept; a request gets the next one that is at least as wide. */
-const WIDTHS = [96, 160, 256, 384, 512, 768, 1024] as const
-const WIDEST = 1024
+const WIDTHS = [96, 160, 256, 384, 512, 768, 1024, 1536] as const
+const WIDEST = 1536
 
 /** The width in which a small picture is kept when one of `wanted` pixels is asked for. */
 export function thumbnailWidth(wanted: number): number {

@@ -44,6 +44,12 @@ export function ClipViewer({ clipId, onClose }: { clipId: string; onClose: () =>
       <Radix.Portal>
         <Radix.Content
           aria-describedby={undefined}
+          // The picture is what was asked for: no button starts out focused with its tooltip open.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+          }}
+          tabIndex={-1}
           onKeyDown={(event) => {
             const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
             if (step !== 0) show(at + step)
@@ -209,7 +215,7 @@ function TakeDetails({ take }: { take: Take }): ReactElement {
     ['Made with', takeOrigin(take)],
     ...(recipe ? [['Seed', String(recipe.seed), true] satisfies [string, string, boolean]] : []),
     ...Object.entries(recipe?.params ?? {})
-      .filter(([key]) => !['width', 'height', 'seed'].includes(key))
+      .filter(([key]) => !['width', 'height', 'seed', 'frames'].includes(key))
       .map(([key, value]): [string, string] => [
         key.charAt(0).toUpperCase() + key.slice(1).replaceAll('_', ' '),
         String(value),

@@ -16,6 +16,7 @@ import type { ClipView } from './use-clip-view.ts'
 /** Where a take comes from, in a few words. */
 export function takeOrigin(take: Take): string {
   if (take.source === 'sketch') return 'Sketch'
+  if (take.model === 'sample') return 'Sample film'
   if (take.source === 'imported') return 'Imported'
   return take.model ? (familyOf(take.model)?.label ?? take.model) : 'Generated'
 }
