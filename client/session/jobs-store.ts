@@ -12,7 +12,7 @@ import type { Readable } from './store.ts'
 
 /** What the jobs store works with. */
 export interface JobsStoreServices {
-  readonly api: Pick<ApiClient, 'listJobs' | 'retryJob'>
+  readonly api: Pick<ApiClient, 'listJobs'>
   readonly cache: JobsCache
   readonly outbox: Outbox
   readonly server: ServerLink

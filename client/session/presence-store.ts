@@ -13,7 +13,7 @@ export interface Peer extends Presence {
 
 const PLAYHEAD_MS = 100
 
-/** Who is here. Tells others what this tab looks at, and lists the others as far as what they say can be read. */
+/** Who is here beside the person at this device. Tells others what this tab looks at, and lists the others as far as what they say can be read. */
 export class PresenceStore implements Readable<readonly Peer[]> {
   readonly #awareness: Awareness
   readonly #profile: ProfileStore
@@ -74,7 +74,9 @@ export class PresenceStore implements Readable<readonly Peer[]> {
     for (const [clientId, state] of this.#awareness.getStates()) {
       if (clientId === this.#awareness.clientID) continue
       const parsed = Presence.safeParse((state as Record<string, unknown>)['presence'])
-      if (parsed.success) peers.push({ ...parsed.data, clientId })
+      // Another tab of this browser is the same person.
+      const isMe = parsed.data?.deviceId === this.#profile.get().deviceId
+      if (parsed.success && !isMe) peers.push({ ...parsed.data, clientId })
     }
     peers.sort((a, b) => a.clientId - b.clientId)
     if (JSON.stringify(peers) !== JSON.stringify(this.#peers.get())) this.#peers.set(peers)

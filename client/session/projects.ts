@@ -11,6 +11,7 @@ import type { CatalogEntry, ProjectCatalog } from '../storage/project-catalog.ts
 import { SyncDocument } from '../sync/sync-document.ts'
 import { emptyEntry, joinServerProject, summaryOf } from './catalog-entry.ts'
 import { recordInCatalog } from './catalog-recorder.ts'
+import { prefetchPicks } from './prefetch-picks.ts'
 import { ProjectSession } from './project-session.ts'
 import type { ProjectSessionServices } from './project-session.ts'
 import { fetchSample, fetchSampleMedia, SAMPLE_MANIFEST, writeSample } from './sample-film.ts'
@@ -81,7 +82,9 @@ export class Projects {
     this.#open.set(projectId, sessions.add(session))
     const stopRecording = recordInCatalog(session, catalog, clock.now)
     const stopAsking = session.undoState.subscribe(keepStorage)
+    const stopFetching = prefetchPicks(session, this.#services.media)
     session.onClose(() => {
+      stopFetching()
       stopRecording()
       stopAsking()
       sessions.delete(session)

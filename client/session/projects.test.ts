@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test, vi } from 'vitest'
+import { renameClip } from '#shared/commands/clip-commands.ts'
+import { storyClips } from '#shared/document/selectors.ts'
+import type { ProjectBody } from '#shared/protocol/http.ts'
+import { aFilm } from '../testing/a-film.ts'
+import { fakeRelay } from '../testing/fake-relay.ts'
+import { createTestServices } from '../testing/test-services.ts'
+
+const SERVER_FILM = '0b6b7a3e-6a55-4b7a-9b43-1f5e6a7c8d90'
+const body = (change: Partial<ProjectBody>): ProjectBody => ({
+  id: SERVER_FILM,
+  name: 'From the server',
+  description: '',
+  fps: '24',
+  width: 1280,
+  height: 720,
+  music: null,
+  created_at: '2026-02-01T00:00:00.000Z',
+  updated_at: '2026-02-02T00:00:00.000Z',
+  archived: false,
+  deleted: false,
+  ...change,
+})
+const json = (value: unknown): Response => Response.json(value)
+
+describe('the films of this device', () => {
+  test('a new film is listed, and its entry follows what is done in it', async () => {
+    const { services } = await createTestServices()
+    const { session, clipIds } = await aFilm(services, 3)
+    session.view.selectClips([clipIds[2]!])
+    await session.close()
+    await vi.waitFor(() =>
+      expect(services.projects.entries.get()).toMatchObject([
+        {
+          name: 'Salt & Neon',
+          sceneCount: 1,
+          clipCount: 3,
+          pickedCount: 0,
+          lastClipNumber: '1.03',
+          durationSeconds: 12,
+        },
+      ]),
+    )
+  })
+
+  test('an archived film can be taken out again without opening it', async () => {
+    const { services, time } = await createTestServices()
+    const id = await services.projects.create({ name: 'Old film' })
+    await services.projects.archive(id, true)
+    expect(services.projects.entries.get()[0]?.archivedAt).toBe(time.time)
+    await services.projects.archive(id, false)
+    expect(services.projects.entries.get()[0]?.archivedAt).toBeNull()
+    await services.projects.trash(id)
+    expect(services.projects.entries.get()[0]?.deletedAt).toBe(time.time)
+  })
+
+  test('films of the server stand beside those of this device, which keep their own names', async () => {
+    const films: ProjectBody[] = []
+    const { services } = await createTestServices({ fetch: async () => json(films) })
+    const id = await services.projects.create({ name: 'Mine' })
+    films.push(body({}), body({ id, name: 'An older name' }))
+    await services.projects.refresh()
+    await vi.waitFor(() => expect(services.projects.entries.get()).toHaveLength(2))
+    expect(services.projects.entries.get()).toMatchObject([
+      { name: 'Mine', onDevice: true, onServer: true },
+      { name: 'From the server', onDevice: false, onServer: true },
+    ])
+  })
+
+  test('a film that was edited offline and closed is sent when the server is back', async () => {
+    const relay = fakeRelay()
+    const { services } = await createTestServices({ relay })
+    relay.drop()
+    const { session, clipIds } = await aFilm(services)
+    session.run(renameClip, { id: clipIds[0]!, name: 'Umbrella' })
+    await session.close()
+    expect(await services.projects.isSaved(session.projectId)).toBe(false)
+    relay.restore()
+    await services.projects.sendPending()
+    expect(await services.projects.isSaved(session.projectId)).toBe(true)
+    const room = relay.room(`project/${session.projectId}`)
+    expect([...room.getMap('clips').keys()].toSorted()).toEqual([...clipIds].toSorted())
+  })
+})
+
+describe('the sample film', () => {
+  const manifest = readFileSync('public/sample/sample.json', 'utf8')
+  const send: typeof fetch = async (input) => {
+    const url = String(input)
+    if (url === '/sample/sample.json') return new Response(manifest)
+    return url.startsWith('/sample/media/') ? new Response('bytes') : new Response('', { status: 503 })
+  }
+
+  test('comes in as a film of its own each time, with its media as this device’s own', async () => {
+    const { services, mediaCache } = await createTestServices({ fetch: send })
+    const first = await services.projects.importSample()
+    const second = await services.projects.importSample()
+    expect(first).not.toBe(second)
+    const session = await services.projects.open(first)
+    const snapshot = session.records.get()
+    expect(snapshot.project).toMatchObject({ name: 'Salt & Neon', sample: true })
+    const clips = storyClips(snapshot)
+    expect(clips.length).toBeGreaterThan(10)
+    expect(session.marks.get().stars.size).toBeGreaterThan(0)
+    expect(session.undoState.get().undo).toBeNull()
+    const shown = clips.map((clip) => snapshot.takes.get(clip.selectedTakeId ?? '')?.media).find(Boolean)
+    await vi.waitFor(async () => expect(await mediaCache.has(shown!)).toBe(true))
+    await vi.waitFor(async () => expect(await mediaCache.has(snapshot.project.music!.sha256)).toBe(true))
+  })
+
+  test('says what to do when it cannot be fetched', async () => {
+    const { services } = await createTestServices()
+    await expect(services.projects.importSample()).rejects.toThrow('could not be fetched')
+    expect(services.projects.entries.get()).toEqual([])
+  })
+})
