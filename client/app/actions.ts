@@ -5,6 +5,7 @@ import { queueActions } from '#client/features/queue/queue-actions.ts'
 import { clipActions } from '#client/features/clips/clip-actions.ts'
 import { generationActions } from '#client/features/generation/generation-actions.ts'
 import { sceneActions } from '#client/features/scenes/scene-actions.ts'
+import { timelineActions } from '#client/features/timeline/timeline-actions.ts'
 import { appActions } from './app-actions.ts'
 
 /** The fixed lists of the features. Views add their own while they are on screen, by `useActions`. */
@@ -13,6 +14,7 @@ export const actionLists: readonly (readonly Action[])[] = [
   projectActions,
   sceneActions,
   clipActions,
+  timelineActions,
   generationActions,
   queueActions,
 ]
