@@ -20,7 +20,7 @@ afterAll(() => at.stop())
 const PROJECT = '3f1c8a52-3f5e-4b0e-9b42-0c8f4f1c2d11'
 const hashOf = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
 const put = (bytes: Uint8Array | string, query = '', sha256 = hashOf(bytes)): Promise<Response> =>
-  fetch(`${at.url}/api/v1/media/${sha256}${query}`, { method: 'PUT', body: bytes as BodyInit })
+  fetch(`${at.url}/api/v1/media/${sha256}${query}`, { method: 'PUT', body: bytes as Uint8Array<ArrayBuffer> | string })
 const get = (sha256: string, headers: Record<string, string> = {}, query = ''): Promise<Response> =>
   fetch(`${at.url}/media/${sha256}${query}`, { headers })
 const picture = (width = 320, height = 180): Promise<Uint8Array> =>

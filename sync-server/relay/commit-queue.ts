@@ -13,6 +13,8 @@ export interface CommitBatch {
 export interface CommitSource {
   /** Hands over all that waits to be kept; called only for a source that asked. */
   takeBatch(): CommitBatch
+  /** Its batch could not even be made. */
+  batchFailed(error: unknown): void
 }
 
 /**
@@ -47,7 +49,7 @@ export class CommitQueue {
       await new Promise((resolve) => setImmediate(resolve))
       const sources = this.#waiting
       this.#waiting = new Set()
-      await this.#commit([...sources].map((source) => source.takeBatch()))
+      await this.#commit([...sources].flatMap((source) => takeBatch(source) ?? []))
     }
   }
 
@@ -64,5 +66,15 @@ export class CommitQueue {
       batch.committed(seqs.slice(start, start + batch.entries.length))
       start += batch.entries.length
     }
+  }
+}
+
+/** One room whose updates cannot be put together must not hold up the others. */
+function takeBatch(source: CommitSource): CommitBatch | null {
+  try {
+    return source.takeBatch()
+  } catch (error) {
+    source.batchFailed(error)
+    return null
   }
 }

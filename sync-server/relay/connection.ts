@@ -1,5 +1,6 @@
 import { CloseCode } from '#shared/protocol/relay-messages.ts'
 import { decodeUpdate, MalformedUpdate } from './decoded-update.ts'
+import { EMPTY_UPDATE } from './document-bytes.ts'
 import { answerFrame, awarenessFrame, MalformedFrame, readFrame, savedFrame, stateVectorFrame } from './frames.ts'
 import type { RelayOptions } from './relay-options.ts'
 import { EMPTY_AWARENESS } from './room-awareness.ts'
@@ -204,14 +205,23 @@ export class Connection {
     this.#answering = true
     this.#room.afterCommit(this, (error) => {
       if (error) return this.#settled(error)
-      const update = this.#room.answerTo(clocks)
-      this.send(answerFrame(update), () => {
+      this.send(answerFrame(this.#makeAnswer(clocks)), () => {
         this.#answering = false
         const next = this.#nextQuestion
         this.#nextQuestion = null
         if (next && this.#open) this.#answer(next)
       })
     })
+  }
+
+  /** Part of a commit's aftermath: an error here must reach this connection alone. */
+  #makeAnswer(clocks: ReadonlyMap<number, number>): Uint8Array {
+    try {
+      return this.#room.answerTo(clocks)
+    } catch (cause) {
+      this.close(CloseCode.malformedFrame, 'No answer can be made to this state vector', cause)
+      return EMPTY_UPDATE
+    }
   }
 
   #takeAwareness(bytes: Uint8Array): void {

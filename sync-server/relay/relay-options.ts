@@ -28,5 +28,5 @@ export const DEFAULT_RELAY_OPTIONS: RelayOptions = {
   pingMs: 15_000,
   idleMs: 30_000,
   openDocuments: 16,
-  compactAfter: { updates: 1000, bytes: 1024 * 1024 },
+  compactAfter: { updates: 500, bytes: 256 * 1024 },
 }

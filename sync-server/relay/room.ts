@@ -109,7 +109,7 @@ export class Room implements CommitSource {
     return {
       entries,
       committed: (seqs) => this.#committed(batch, runs, seqs),
-      failed: (error) => this.#failed(error),
+      failed: (error) => this.batchFailed(error),
     }
   }
 
@@ -165,7 +165,7 @@ export class Room implements CommitSource {
   }
 
   /** What was accepted behind a failed update may build on it, so all of it goes. */
-  #failed(error: unknown): void {
+  batchFailed(error: unknown): void {
     const lost = [...this.#inFlight, ...this.#pending]
     this.#inFlight = []
     this.#pending = []

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { memoryDocumentLog } from '#server/storage/memory/memory-document-log.ts'
+import { CommitQueue } from './commit-queue.ts'
+import { Compactor, foldUpdates } from './compaction.ts'
+import { decodeUpdate } from './decoded-update.ts'
+import { DEFAULT_RELAY_OPTIONS } from './relay-options.ts'
+import { Room } from './room.ts'
+
+function edits(count: number, size: number): { updates: Uint8Array[]; doc: Y.Doc } {
+  const doc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => updates.push(update))
+  for (let index = 0; index < count; index += 1) doc.getMap('m').set(`key ${index % 3}`, 'x'.repeat(size) + index)
+  return { updates, doc }
+}
+
+describe('folding', () => {
+  test.each([
+    ['on the event loop', 50, 10],
+    ['in a thread', 200, 1000],
+  ])('%s keeps the document and drops what was overwritten', async (_name, count, size) => {
+    const { updates, doc } = edits(count, size)
+    const folded = await foldUpdates(updates)
+    expect(folded.length).toBeLessThan(updates.reduce((sum, update) => sum + update.length, 0) / 2)
+    const restored = new Y.Doc()
+    Y.applyUpdate(restored, folded)
+    expect(restored.getMap('m').toJSON()).toEqual(doc.getMap('m').toJSON())
+    expect(Y.encodeStateVector(restored)).toEqual(Y.encodeStateVector(doc))
+  })
+
+  test('what a thread cannot read is an error, not a silence', async () => {
+    await expect(foldUpdates([new Uint8Array(100_000).fill(255)])).rejects.toThrow('Integer out of Range')
+  })
+})
+
+describe('[L5] compacting a room', () => {
+  test('an update that arrives while the snapshot is stored stays, in memory and in the log', async () => {
+    const log = memoryDocumentLog()
+    const { updates, doc } = edits(60, 20)
+    await log.append(updates.slice(0, 59).map((bytes) => ({ room: 'library', bytes, author: null, at: 0 })))
+    const slowLog = {
+      ...log,
+      compact: async (...args: Parameters<typeof log.compact>) => {
+        const late = decodeUpdate(updates[59] as Uint8Array)
+        await new Promise((resolve) => room.submit(late, null, resolve))
+        await log.compact(...args)
+      },
+    }
+    const room = new Room('library', {
+      log,
+      commits: new CommitQueue(log),
+      now: Date.now,
+      options: DEFAULT_RELAY_OPTIONS,
+      onCommitted: () => {},
+      onCommitFailed: () => {},
+    })
+    await room.loaded
+    const compactor = new Compactor(slowLog, (_room, error) => {
+      throw error
+    })
+    compactor.request(room)
+    await compactor.drain()
+    const stored = await log.load('library')
+    expect(stored.tail).toHaveLength(1)
+    expect(room.tail.updates).toBe(1)
+    for (const parts of [[stored.snapshot as Uint8Array, ...stored.tail.map((u) => u.bytes)], room.content.parts()]) {
+      const restored = new Y.Doc()
+      for (const part of parts) Y.applyUpdate(restored, part)
+      expect(restored.getMap('m').toJSON()).toEqual(doc.getMap('m').toJSON())
+    }
+  })
+
+  test('a snapshot that cannot be stored is reported, and nothing is lost', async () => {
+    const log = memoryDocumentLog()
+    const { updates, doc } = edits(20, 20)
+    await log.append(updates.map((bytes) => ({ room: 'library', bytes, author: null, at: 0 })))
+    const room = new Room('library', {
+      log,
+      commits: new CommitQueue(log),
+      now: Date.now,
+      options: DEFAULT_RELAY_OPTIONS,
+      onCommitted: () => {},
+      onCommitFailed: () => {},
+    })
+    await room.loaded
+    const failures: unknown[] = []
+    const compactor = new Compactor({ ...log, compact: () => Promise.reject(new Error('disk is full')) }, (_r, error) =>
+      failures.push(error),
+    )
+    compactor.request(room)
+    await compactor.drain()
+    expect(failures).toHaveLength(1)
+    const restored = new Y.Doc()
+    for (const part of room.content.parts()) Y.applyUpdate(restored, part)
+    expect(restored.getMap('m').toJSON()).toEqual(doc.getMap('m').toJSON())
+    expect((await log.load('library')).tail).toHaveLength(20)
+  })
+})
