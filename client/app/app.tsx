@@ -5,8 +5,9 @@ import { ActionHostProvider, createActionHost } from '#client/session/action-hos
 import { actionRegistry } from '#client/session/action-registry.ts'
 import { preferences } from '#client/session/preferences.ts'
 import type { ProjectSession } from '#client/session/project-session.ts'
-import { readRoute, type Route } from '#client/session/routes.ts'
+import { readRoute, type FilmPage as FilmPageName, type Route } from '#client/session/routes.ts'
 import { ServicesProvider, useServices, type ClientServices } from '#client/session/services-context.tsx'
+import { useReadable } from '#client/session/store.ts'
 import { SessionProvider, useOpenSession } from '#client/session/use-session.tsx'
 import { announce, Announcer } from '#client/ui/announcer.tsx'
 import { ErrorBoundary, ErrorPanel } from '#client/ui/error-panel.tsx'
@@ -14,6 +15,7 @@ import { Toaster } from '#client/ui/toaster.tsx'
 import { toasts } from '#client/ui/toast-store.ts'
 import { TooltipProvider } from '#client/ui/tooltip.tsx'
 import { gatherActions } from './actions.ts'
+import { FilmArriving } from './film-arriving.tsx'
 import { createHotkeys } from './hotkeys.ts'
 import { NotFound } from './not-found.tsx'
 import { Shell } from './shell.tsx'
@@ -132,9 +134,14 @@ function PageBody({
           </ErrorPanel>
         )
       }
-      if (!session) return null
-      return route.page === 'board' ? <BoardPage /> : <EditPage />
+      return session ? <FilmPage key={session.projectId} session={session} page={route.page} /> : null
   }
+}
+
+function FilmPage({ session, page }: { session: ProjectSession; page: FilmPageName }): ReactElement {
+  const loaded = useReadable(session.loaded)
+  if (!loaded) return <FilmArriving session={session} />
+  return page === 'board' ? <BoardPage /> : <EditPage />
 }
 
 function refuse(reason: string): void {

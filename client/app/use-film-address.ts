@@ -5,8 +5,8 @@ import type { ProjectSession } from '#client/session/project-session.ts'
 import { framesToSeconds, secondsToFrames } from '#shared/model/time.ts'
 
 /**
- * Keeps the address and the view of a film in step: `?clip=` and `?t=` (seconds) that arrive are followed, and the
- * selected clip is written back, so that a reload or a copied link opens at the same place.
+ * Keeps the address and the view of a film in step: `?clip=`, `?t=` (seconds) and `?play=1` that arrive are followed, and
+ * the selected clip is written back, so that a reload or a copied link opens at the same place.
  */
 export function useFilmAddress(session: ProjectSession | null, page: PageName): void {
   const search = useSearch()
@@ -23,6 +23,14 @@ export function useFilmAddress(session: ProjectSession | null, page: PageName): 
     const rate = snapshot.project.frameRate
     if (seconds >= 0 && Math.abs(framesToSeconds(session.view.playhead.get(), rate) - seconds) > 0.02) {
       session.view.playhead.set(secondsToFrames(seconds, rate))
+    }
+    if (params.get('play') === '1') {
+      // Asked for once: a reload does not start the film again.
+      params.delete('play')
+      params.delete('t')
+      const rest = params.toString()
+      history.replaceState(history.state, '', rest ? `${location.pathname}?${rest}` : location.pathname)
+      session.view.patch({ playing: true })
     }
   }, [session, search])
 

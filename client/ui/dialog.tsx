@@ -48,7 +48,7 @@ export function Dialog({
               WIDTHS[size],
             )}
           >
-            <header className="flex min-h-13 shrink-0 flex-wrap items-center gap-3 border-b border-line px-5 py-2.5">
+            <header className="flex min-h-13 shrink-0 items-center gap-3 border-b border-line px-5 py-2.5">
               <div className="min-w-0 grow">
                 <Radix.Title className="text-section font-semibold">{title}</Radix.Title>
                 {description ? (

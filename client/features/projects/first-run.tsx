@@ -6,6 +6,7 @@ import { useActionHost } from '#client/session/action-host.tsx'
 import type { CatalogEntry } from '#client/session/projects.ts'
 import { filmPath } from '#client/session/routes.ts'
 import { takeSource } from '#client/session/take-source.ts'
+import { useMediaHere } from '#client/session/use-media-here.ts'
 import type { ServerList } from '#client/session/use-servers.ts'
 import { Button } from '#client/ui/button.tsx'
 import { Icon } from '#client/ui/icon-button.tsx'
@@ -118,12 +119,18 @@ function SampleHero({
 }): ReactElement {
   const host = useActionHost()
   const [, navigate] = useLocation()
+  const cover = sample?.coverSha256 ?? null
+  const pictures = facts?.pictures ?? []
+  // Asked for before they have arrived they would all be missing; each shows as it comes.
+  const here = useMediaHere([...(cover ? [cover] : []), ...pictures.map((take) => take.media)])
   return (
     <section
       aria-label="Sample film"
       className="on-picture relative mt-4 flex aspect-[836/392] min-h-72 w-full flex-col justify-end overflow-hidden rounded-dialog bg-stage text-fg"
     >
-      <div className="absolute inset-0">{sample ? <FilmCover sha256={sample.coverSha256} width={1280} /> : null}</div>
+      <div className="absolute inset-0">
+        {cover && here.has(cover) ? <FilmCover sha256={cover} width={1280} /> : null}
+      </div>
       <div className="absolute inset-x-0 bottom-0 h-3/5 bg-linear-to-t from-[oklch(0.1_0_0/0.86)] to-transparent" />
       <div className="relative flex flex-wrap items-end gap-3 p-6 max-sm:p-4">
         <div className="min-w-0 grow">
@@ -145,11 +152,11 @@ function SampleHero({
           <Kbd keys="enter" className="border-[oklch(0_0_0/0.3)] text-accent-fg" />
         </Button>
       </div>
-      {facts && facts.pictures.length > 0 ? (
+      {pictures.length > 0 ? (
         <ul className="relative flex gap-1 px-6 pb-5 max-sm:hidden" aria-hidden>
-          {facts.pictures.map((take) => (
-            <li key={take.id} className="h-12 min-w-0 grow basis-0 overflow-hidden rounded-band">
-              <TakePicture source={takeSource(take)} alt="" />
+          {pictures.map((take) => (
+            <li key={take.id} className="h-12 min-w-0 grow basis-0 overflow-hidden rounded-band bg-stage">
+              {here.has(take.media) ? <TakePicture source={takeSource(take)} alt="" /> : null}
             </li>
           ))}
         </ul>
