@@ -20,7 +20,7 @@ export type FilmSummary = Pick<
   | 'deletedAt'
 >
 
-/** What the list of films shows of one. The cover is the first picked take in story order. */
+/** What the list of films shows of one. The cover is the first picked still in story order. */
 export function summaryOf(snapshot: ProjectSnapshot): FilmSummary {
   const clips = storyClips(snapshot)
   const picked = clips.flatMap((clip) => pickedTake(snapshot, clip) ?? [])
@@ -31,7 +31,7 @@ export function summaryOf(snapshot: ProjectSnapshot): FilmSummary {
     sceneCount: orderedSceneIds(snapshot).length,
     clipCount: clips.length,
     pickedCount: picked.length,
-    coverSha256: picked[0]?.media ?? null,
+    coverSha256: picked.find((take) => take.kind === 'image')?.media ?? null,
     durationSeconds: framesToSeconds(endFrame, project.frameRate),
     createdAt: project.createdAt,
     sample: project.sample,

@@ -84,21 +84,26 @@ export class MediaLibrary {
     ])
     const typed = new Blob([file], { type: probe.mime })
     await this.keep(projectId, sha256, typed)
-    if (probe.kind === 'video') await this.#keepPoster(sha256, typed)
     return { ...probe, sha256, bytes: file.size, fileName: file.name }
   }
 
   /** Keeps a file whose hash is known, as this device's own, and queues its upload. */
   async keep(projectId: string, sha256: string, file: Blob): Promise<void> {
-    const { cache, queueUpload, keepStorage } = this.#services
+    await this.store(sha256, file)
+    this.#services.keepStorage()
+    await this.#services.queueUpload(projectId, { sha256, mime: file.type, bytes: file.size })
+  }
+
+  /** Keeps a file whose hash is known, as this device's own, without telling the server. A video gets its still. */
+  async store(sha256: string, file: Blob): Promise<void> {
+    const { cache } = this.#services
     try {
       await cache.put(sha256, file, 'own')
     } catch (cause) {
       throw new Error('There is no room for this file on this device. Free some space and try again.', { cause })
     }
+    if (file.type.startsWith('video/')) await this.#keepPoster(sha256, file)
     this.#arrived.update((count) => count + 1)
-    keepStorage()
-    await queueUpload(projectId, { sha256, mime: file.type, bytes: file.size })
   }
 
   /** Whether a file is on this device. */

@@ -17,6 +17,8 @@ export function prefetchPicks(session: ProjectSession, media: Pick<MediaLibrary,
     timer = null
     if (state.get().phase !== 'synced') return
     const snapshot = session.records.get()
+    // The sample's media come from where the app comes from.
+    if (snapshot.project.sample) return
     const takes = storyClips(snapshot).flatMap((clip) => pickedTake(snapshot, clip) ?? [])
     const { music } = snapshot.project
     const wanted = [

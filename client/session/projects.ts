@@ -89,7 +89,7 @@ export class Projects {
       stopAsking()
       sessions.delete(session)
     })
-    if (session.records.get().project.sample) void this.#completeSample(projectId)
+    if (session.records.get().project.sample) void this.#completeSample()
     return session
   }
 
@@ -129,14 +129,16 @@ export class Projects {
   }
 
   /**
-   * Brings in the sample film as a new one and returns its id as soon as it can be opened; its media arrive behind it,
-   * of which `report` hears (0 to 1). Throws an `Error` with words for people when it cannot be fetched.
+   * Brings in the sample film as a new one and returns its id as soon as it can be opened with its pictures; the rest of
+   * its media arrive behind it, of which `report` hears (0 to 1). Throws an `Error` with words for people when it cannot be fetched.
    */
   async importSample(manifestUrl = SAMPLE_MANIFEST, report?: (fraction: number) => void): Promise<string> {
     const manifest = await fetchSample(manifestUrl, this.#services.fetch)
     const projectId = await writeSample(manifest, this.#services)
+    // A picture that is missing does not keep the film away: opening it asks again.
+    await fetchSampleMedia(manifest, manifestUrl, this.#services, 'shown').catch(() => undefined)
     await this.#edit(projectId, () => undefined)
-    void fetchSampleMedia(projectId, manifest, manifestUrl, this.#services, report).catch(() => undefined)
+    void fetchSampleMedia(manifest, manifestUrl, this.#services, 'all', report).catch(() => undefined)
     return projectId
   }
 
@@ -189,10 +191,10 @@ export class Projects {
     }
   }
 
-  async #completeSample(projectId: string): Promise<void> {
+  async #completeSample(): Promise<void> {
     try {
       const manifest = await fetchSample(SAMPLE_MANIFEST, this.#services.fetch)
-      await fetchSampleMedia(projectId, manifest, SAMPLE_MANIFEST, this.#services)
+      await fetchSampleMedia(manifest, SAMPLE_MANIFEST, this.#services, 'all')
     } catch {
       // Offline with every file here is the usual case; a file that is missing shows as such and is tried next time.
     }

@@ -4,6 +4,7 @@ import { changeOrigin } from '#shared/document/origins.ts'
 import { openProjectDoc } from '#shared/document/project-doc.ts'
 import { openReviewDoc } from '#shared/document/review-doc.ts'
 import { freshSample, SampleManifest } from '#shared/interchange/sample-film.ts'
+import type { SampleFile } from '#shared/interchange/sample-film.ts'
 import { roomName } from '#shared/protocol/rooms.ts'
 import { SyncDocument } from '../sync/sync-document.ts'
 import type { SyncDocumentServices } from '../sync/sync-document.ts'
@@ -47,19 +48,31 @@ export async function writeSample(manifest: SampleManifest, { sync, clock }: Sam
   return projectId
 }
 
-/** Brings the sample's media onto this device, stills first; what is here already is not fetched again. */
+/** How soon a file is needed: 0 for the pictures that the board shows, then other stills, the song, what moves. */
+function needOf(manifest: SampleManifest): (file: SampleFile) => number {
+  const picked = new Set(manifest.clips.map((clip) => clip.selectedTakeId))
+  const shown = new Set(manifest.takes.filter((take) => picked.has(take.id)).map((take) => take.media))
+  return ({ sha256, mime }) => {
+    if (mime.startsWith('image/')) return shown.has(sha256) || sha256 === manifest.hero ? 0 : 1
+    return mime.startsWith('audio/') ? 2 : mime.startsWith('video/') ? 3 : 4
+  }
+}
+
+/**
+ * Brings the sample's media onto this device; what is here already is not fetched again. They are not uploaded: every
+ * device gets them from where the app comes from. `part` says whether all of them or those that the board shows first.
+ */
 export async function fetchSampleMedia(
-  projectId: string,
   manifest: SampleManifest,
   manifestUrl: string,
   { media, fetch: send }: SampleServices,
+  part: 'shown' | 'all',
   report: (fraction: number) => void = () => undefined,
 ): Promise<void> {
-  const rank = (mime: string): number => ['image/', 'audio/', 'video/'].findIndex((kind) => mime.startsWith(kind))
-  const order = (mime: string): number => (rank(mime) < 0 ? 3 : rank(mime))
-  const files = manifest.files.toSorted((a, b) => order(a.mime) - order(b.mime))
-  const total = files.reduce((sum, file) => sum + file.bytes, 0)
-  const queue = [...files]
+  const need = needOf(manifest)
+  const files = part === 'all' ? manifest.files : manifest.files.filter((file) => need(file) === 0)
+  const queue = files.toSorted((a, b) => need(a) - need(b))
+  const total = queue.reduce((sum, file) => sum + file.bytes, 0)
   let done = 0
   const lane = async (): Promise<void> => {
     for (let file = queue.shift(); file; file = queue.shift()) {
@@ -67,7 +80,7 @@ export async function fetchSampleMedia(
         const response = await send(new URL(file.path, new URL(manifestUrl, location.href)).pathname)
         if (!response.ok) throw new Error('A part of the sample film could not be fetched.')
         const bytes = await response.arrayBuffer()
-        await media.keep(projectId, file.sha256, new Blob([bytes], { type: file.mime }))
+        await media.store(file.sha256, new Blob([bytes], { type: file.mime }))
       }
       done += file.bytes
       report(done / total)

@@ -77,9 +77,15 @@ export class Outbox {
     return this.#add(`upload:${file.sha256}`, projectId, { kind: 'upload', ...file })
   }
 
-  /** Keeps a request for a take; its id is the job's. */
+  /** Keeps a request for a take; its id is the job's. The picture that it starts from goes first, if it is here. */
   async addJob(projectId: string, job: GenerationRequest & { id: string }): Promise<void> {
-    await this.#services.flushProject(projectId)
+    const { flushProject, readMedia } = this.#services
+    await flushProject(projectId)
+    const picture = job.params.start_image
+    const file = picture === undefined ? null : await readMedia(picture)
+    if (picture !== undefined && file) {
+      await this.addUpload(projectId, { sha256: picture, mime: file.type, bytes: file.size })
+    }
     await this.#add(`job:${job.id}`, projectId, { kind: 'job', job })
   }
 
