@@ -61,9 +61,20 @@ describe('a sketch', () => {
     [4096, 2304, 1920, 1080],
     [720, 1280, 720, 1280],
     [2160, 3840, 1080, 1920],
-    [8192, 16, 1920, 64],
+    [8192, 16, 1920, 240],
+    [64, 64, 240, 240],
+    [16, 8192, 240, 1920],
   ])('%i×%i becomes %i×%i', (width, height, drawnWidth, drawnHeight) => {
     expect(sketchSize(width, height)).toEqual({ width: drawnWidth, height: drawnHeight })
+  })
+
+  test.each([
+    [64, 64],
+    [16, 8192],
+    [8192, 16],
+  ])('can be drawn at %i×%i', async (width, height) => {
+    const sketch = await renderSketch({ ...request, width, height })
+    expect(sketch).toMatchObject(sketchSize(width, height))
   })
 
   test('every place and framing gives a picture', async () => {

@@ -4,13 +4,15 @@ import { composeSketch } from './compose-sketch.ts'
 
 /** Longest side of a sketch, in pixels. */
 const MAX_SIDE = 1920
+/** Shortest side: below it the badge could not be read. */
+const MIN_SIDE = 240
 
 /** What to draw. */
 export interface SketchRequest {
   readonly prompt: string
   /** Together with the prompt it decides the whole picture. */
   readonly seed: number
-  /** Asked size in pixels; larger ones are brought down to 1920 on the longer side. */
+  /** Asked size in pixels, kept within 240 and 1920 a side. */
   readonly width: number
   readonly height: number
 }
@@ -23,10 +25,12 @@ export interface Sketch {
   readonly height: number
 }
 
-/** The size a sketch is drawn at: the asked shape, at most 1920 on the longer side. */
+/** The size a sketch is drawn at: the asked shape, 240 to 1920 a side. */
 export function sketchSize(width: number, height: number): { width: number; height: number } {
-  const scale = Math.min(1, MAX_SIDE / Math.max(width, height))
-  return { width: Math.max(64, Math.round(width * scale)), height: Math.max(64, Math.round(height * scale)) }
+  const larger = Math.max(1, MIN_SIDE / Math.min(width, height))
+  const scale = Math.min(larger, MAX_SIDE / Math.max(width, height))
+  const side = (asked: number): number => Math.max(MIN_SIDE, Math.round(asked * scale))
+  return { width: side(width), height: side(height) }
 }
 
 /**
