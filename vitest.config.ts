@@ -21,7 +21,8 @@ export default defineConfig({
           environment: 'node',
           include: ['{shared,sync-server,scripts}/**/*.test.ts'],
           benchmark: { include: ['{shared,sync-server}/**/*.bench.ts'] },
-          testTimeout: 15_000,
+          testTimeout: 60_000, // a machine with other work to do is slow, not wrong
+          hookTimeout: 60_000,
         },
       },
       {
@@ -34,7 +35,8 @@ export default defineConfig({
           include: ['client/**/*.test.{ts,tsx}'],
           exclude: ['client/**/*.browser.test.{ts,tsx}', 'client/e2e/**'],
           benchmark: { include: ['client/**/*.bench.{ts,tsx}'] },
-          testTimeout: 15_000,
+          testTimeout: 60_000, // a machine with other work to do is slow, not wrong
+          hookTimeout: 60_000,
         },
       },
       {
@@ -44,7 +46,8 @@ export default defineConfig({
           root: '.',
           include: ['client/**/*.browser.test.{ts,tsx}'],
           benchmark: { include: [] },
-          testTimeout: 30_000,
+          testTimeout: 60_000, // a machine with other work to do is slow, not wrong
+          hookTimeout: 60_000,
           browser: {
             enabled: true,
             headless: true,

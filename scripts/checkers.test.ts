@@ -159,7 +159,7 @@ describe('lint', () => {
   let report: ReturnType<typeof run>
   beforeAll(() => {
     report = run(join(modules, 'oxlint/bin/oxlint'), '--format=unix')
-  }, 120_000)
+  }, 300_000)
 
   test.each(lintBreaks)('names $path for $reason', ({ path, reason }) => {
     const lines = report.output.split('\n').filter((line) => line.startsWith(`${path}:`))
@@ -170,14 +170,14 @@ describe('lint', () => {
     const { output } = run(join(modules, 'oxlint/bin/oxlint'), '--silent')
     const read = Number(/on (\d+) files/.exec(output)?.[1])
     expect(read).toBeGreaterThanOrEqual(sourceCount())
-  }, 120_000)
+  }, 300_000)
 })
 
 describe('imports', () => {
   let report: ReturnType<typeof run>
   beforeAll(() => {
     report = run(join(copy, 'scripts/check-imports.mjs'))
-  }, 120_000)
+  }, 300_000)
 
   test.each(importBreaks)('names $path for $reason', ({ path, reason }) => {
     const lines = report.output.split('\n').filter((line) => line.startsWith(`${path}:1:`))
@@ -201,13 +201,13 @@ test('types: a wrong type fails in TypeScript and in a script', () => {
     const lines = output.split('\n').filter((line) => line.startsWith(`${path}(`))
     expect(lines.join('\n')).toMatch(reason)
   }
-}, 120_000)
+}, 300_000)
 
 test('format: a file that Prettier would write otherwise fails', () => {
   const { status, output } = run(join(modules, 'prettier/bin/prettier.cjs'), '--check', '.')
   expect(status).not.toBe(0)
   expect(output).toContain(formatBreak.path)
-}, 120_000)
+}, 300_000)
 
 test('unused: a file, an export and a dependency that nobody uses fail', () => {
   const manifest = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8')) as { dependencies: object }
@@ -218,7 +218,7 @@ test('unused: a file, an export and a dependency that nobody uses fail', () => {
   expect(output).toMatch(/^Unused files[^]*^shared\/util\/planted-unused\.ts/m)
   expect(output).toMatch(/^Unused dependencies[^]*^planted-dependency /m)
   expect(output).toMatch(/^Unused exports[^]*^nobody .*scripts\/planted-exports\.ts/m)
-}, 120_000)
+}, 300_000)
 
 test('lock: a native part without an entry, and an install script that nobody judged, fail', () => {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, object> }
