@@ -64,7 +64,8 @@ async function smallPicture(url: URL, event: ExtendableEvent): Promise<Response>
     // Offline: the whole file may still be here.
   }
   const known = whole ?? (await caches.open(SEEN_MEDIA).then((cache) => cache.match(url.pathname)))
-  return known ?? Response.error()
+  // Nothing to show: an empty answer, which an <img> takes for a missing picture without an error in the console.
+  return known ?? new Response(null, { status: 204 })
 }
 
 self.addEventListener('message', (event) => {

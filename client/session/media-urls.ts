@@ -5,8 +5,3 @@
 export function mediaUrl(sha256: string, width?: number): string {
   return width === undefined ? `/media/${sha256}` : `/media/${sha256}?width=${Math.round(width)}`
 }
-
-/** The address, or null where there is no file. */
-export function useMediaUrl(sha256: string | null, width?: number): string | null {
-  return sha256 === null ? null : mediaUrl(sha256, width)
-}

@@ -143,3 +143,20 @@ test('undo and the save indicator follow the session', async () => {
   fireEvent.click(button)
   expect(button.textContent).toContain('Undo Add clip')
 })
+
+test('a view runs commands and reads what does not exist as null', async () => {
+  const { services } = await createTestServices()
+  const { session, clipIds } = await aFilm(services)
+  function Rename() {
+    const run = useCommand()
+    const name = useClip(clipIds[0]!)?.name
+    return (
+      <button type="button" onClick={() => run(renameClip, { id: clipIds[0]!, name: 'Umbrella' })}>
+        {name}, {useTake('none') === null ? 'no take' : 'a take'}
+      </button>
+    )
+  }
+  renderWithSession(services, session, <Rename />)
+  fireEvent.click(screen.getByRole('button', { name: 'Clip 1, no take' }))
+  expect(screen.getByRole('button').textContent).toBe('Umbrella, no take')
+})

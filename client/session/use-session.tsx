@@ -30,7 +30,7 @@
  * useConflicts()                open "2 versions": TextConflict[]; session.conflicts.resolve(id, 'mine'|'theirs'|'both').
  * useSharedText(entity, id, field)   { value, onChange, ref } for a <textarea> or <input> on a shared text:
  *                               useSharedText('clip', id, 'imagePrompt'), useSharedText('scene', id, 'lyrics').
- * useMediaUrl(sha256, width?)   session/media-urls.ts: '/media/…' or null for null.
+ * mediaUrl(sha256, width?)      session/media-urls.ts: the address for an <img> or <video>.
  * useServices()                 session/services-context.tsx: projects, media, jobs, profile, api, server, appUpdate.
  * useReadable(readable)         session/store.ts: any store as a value, for example useReadable(services.profile).
  */
@@ -66,11 +66,6 @@ export function useSession(): ProjectSession {
   const session = useContext(SessionContext)
   if (!session) throw new Error('useSession needs an open film above it')
   return session
-}
-
-/** The open film, or null on pages that belong to none. */
-export function useSessionOrNull(): ProjectSession | null {
-  return useContext(SessionContext)
 }
 
 interface OpenSession {

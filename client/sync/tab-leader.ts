@@ -35,7 +35,12 @@ export function electTabLeader(name: string, request: RequestLock): TabLeader {
   }
 }
 
-/** The browser's lock manager. */
+/**
+ * The browser's lock manager. Pages without https have none: there every tab leads, which costs a connection each and
+ * is safe, because all that a leader sends may come twice.
+ */
 export const browserLocks: RequestLock = async (name, options, hold) => {
-  await navigator.locks.request(name, options, hold)
+  const { locks } = navigator as { locks?: LockManager }
+  if (locks) await locks.request(name, options, hold)
+  else await hold()
 }

@@ -5,9 +5,14 @@ import type { StoryCanvasDatabase } from './database.ts'
 /** Runs `work` while no other tab of this origin runs the same; tests pass one that needs no browser. */
 export type Exclusive = (name: string, work: () => Promise<void>) => Promise<void>
 
-/** One tab at a time, by the browser's lock manager; a tab that finds the lock taken leaves the work to the other. */
+/**
+ * One tab at a time, by the browser's lock manager; a tab that finds the lock taken leaves the work to the other. Pages
+ * without https have no lock manager: two tabs may then fold the same rows, which leaves the same state twice.
+ */
 export const exclusiveByWebLock: Exclusive = async (name, work) => {
-  await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+  const { locks } = navigator as { locks?: LockManager }
+  if (!locks) return work()
+  await locks.request(name, { ifAvailable: true }, async (lock) => {
     if (lock) await work()
   })
 }
