@@ -10,10 +10,12 @@ import { movedCaret } from './shared-text.ts'
 import { shallowEqual } from './store.ts'
 import {
   useClip,
+  useCommand,
   useOpenSession,
   useProject,
   useSaveState,
   useSharedText,
+  useTake,
   useUndo,
   useViewState,
 } from './use-session.tsx'
