@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Action, ActionContext } from '#client/session/action.ts'
 import { CHORD_MS, createHotkeys, type HotkeyHost } from './hotkeys.ts'

@@ -1,4 +1,4 @@
-import { Plus, Redo2, Search, Undo2 } from 'lucide-react'
+import { Plus, Redo2, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import { PresenceBar } from '#client/features/collaboration/presence-bar.tsx'
@@ -79,7 +79,13 @@ export function TopBar({
         ) : isFilmPage(page) ? null : (
           <DeviceSaveState compact={phone} />
         )}
-        {page === 'home' ? (
+        {page === 'home' && phone ? (
+          <>
+            <IconButton icon={SlidersHorizontal} label="Settings" onClick={() => host.run('go.settings')} />
+            <IconButton icon={Plus} label="New project" onClick={() => host.run('project.new')} />
+          </>
+        ) : null}
+        {page === 'home' && !phone ? (
           <Button look="main" onClick={() => host.run('project.new')}>
             <Icon icon={Plus} />
             New project

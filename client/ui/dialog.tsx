@@ -1,10 +1,13 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactElement, ReactNode } from 'react'
+import { useRef, type ReactElement, type ReactNode } from 'react'
 import { cn } from './cn.ts'
 import { IconButton } from './icon-button.tsx'
 
 const WIDTHS = { small: 'max-w-[480px]', medium: 'max-w-[720px]', large: 'max-w-[960px]' } as const
+
+const FIRST_FIELD =
+  'input:not([type=radio], [type=file], [tabindex="-1"]), textarea, [role=radio][aria-checked=true], [role=combobox]'
 
 /**
  * A modal dialog: header and footer stay, the middle scrolls. Closing returns focus to what had it. Pass `guard` where
@@ -37,12 +40,20 @@ export function Dialog({
   bare?: boolean
   children: ReactNode
 }): ReactElement {
+  const body = useRef<HTMLDivElement>(null)
   return (
     <Radix.Root open={open} onOpenChange={(next) => (next || !guard || guard() ? onOpenChange(next) : undefined)}>
       <Radix.Portal>
         <Radix.Overlay className="animate-fade fixed inset-0 z-70 grid place-items-center overflow-hidden bg-veil p-3 sm:p-12">
           <Radix.Content
             {...(description ? {} : { 'aria-describedby': undefined })}
+            onOpenAutoFocus={(event) => {
+              // The first thing to fill in rather than the button that closes.
+              const first = body.current?.querySelector<HTMLElement>(FIRST_FIELD)
+              if (!first) return
+              event.preventDefault()
+              first.focus()
+            }}
             className={cn(
               'animate-appear relative flex max-h-full w-full flex-col rounded-dialog bg-overlay text-fg shadow-dialog outline-none',
               WIDTHS[size],
@@ -60,7 +71,9 @@ export function Dialog({
                 <IconButton icon={X} label="Close" keys="escape" />
               </Radix.Close>
             </header>
-            <div className={cn('min-h-0 grow overflow-y-auto', !bare && 'p-5')}>{children}</div>
+            <div ref={body} className={cn('min-h-0 grow overflow-y-auto', !bare && 'p-5')}>
+              {children}
+            </div>
             {footer ? (
               <footer className="flex shrink-0 flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3">
                 {footer}

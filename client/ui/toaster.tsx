@@ -13,7 +13,7 @@ export function Toaster(): ReactElement {
   return (
     <section
       aria-label="Notifications"
-      className="pointer-events-none fixed bottom-[calc(var(--toast-bottom,16px)+env(safe-area-inset-bottom))] left-4 z-80 flex w-[360px] max-w-[calc(100vw-32px)] flex-col gap-2"
+      className="pointer-events-none fixed bottom-4 left-16 z-80 flex w-[360px] max-w-[calc(100vw-32px)] max-sm:bottom-[calc(72px+env(safe-area-inset-bottom))] max-sm:left-4 flex-col gap-2"
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}

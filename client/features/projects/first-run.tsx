@@ -49,7 +49,7 @@ export function FirstRun({
   )
   return (
     <div className="h-full overflow-y-auto">
-      <div className="mx-auto grid max-w-[1360px] gap-x-12 gap-y-8 px-14 py-9 max-lg:px-6 max-sm:px-4 max-sm:py-5 lg:grid-cols-[minmax(0,1fr)_minmax(280px,396px)]">
+      <div className="mx-auto grid max-w-[1360px] gap-x-12 gap-y-8 px-14 py-9 max-lg:px-6 max-sm:px-4 max-sm:py-5 xl:grid-cols-[minmax(0,1fr)_396px]">
         <div className="min-w-0">
           <h2 className="text-statement font-semibold tracking-[-0.02em]">
             Plan the film, make the takes, cut to the beat.
@@ -73,7 +73,10 @@ export function FirstRun({
           </div>
           <p className="mt-4 text-meta text-fg-3">You can also drop a song anywhere on this page.</p>
         </div>
-        <aside className="flex min-w-0 flex-col gap-5" aria-label="Getting started">
+        <aside
+          className="flex min-w-0 flex-col gap-5 max-xl:grid max-xl:grid-cols-2 max-sm:flex"
+          aria-label="Getting started"
+        >
           <SetUpList sample={sample} servers={servers} />
           <section className="border-b border-line pb-5">
             <h3 className="flex items-center gap-2 font-semibold">
@@ -131,7 +134,7 @@ function SampleHero({
       <div className="absolute inset-0">
         {cover && here.has(cover) ? <FilmCover sha256={cover} width={1280} /> : null}
       </div>
-      <div className="absolute inset-x-0 bottom-0 h-3/5 bg-linear-to-t from-[oklch(0.1_0_0/0.86)] to-transparent" />
+      <div className="absolute inset-x-0 bottom-0 h-4/5 bg-linear-to-t from-[oklch(0.1_0_0/0.92)] via-[oklch(0.1_0_0/0.62)] to-transparent" />
       <div className="relative flex flex-wrap items-end gap-3 p-6 max-sm:p-4">
         <div className="min-w-0 grow">
           <h3 className="text-page font-semibold">{sample?.name ?? 'Salt & Neon'}</h3>

@@ -192,7 +192,7 @@ function SongField({ song, onChange }: { song: File | null; onChange: (song: Fil
       <div className="min-w-0 grow">
         <p className="truncate font-medium">{song ? song.name : 'Drop a song here'}</p>
         <p className="text-meta text-fg-3">
-          {song ? fileSize(song.size) : 'It lies under the film. Set its tempo on the timeline to cut on the beat.'}
+          {song ? fileSize(song.size) : 'It lies under the film. Give its tempo in the inspector to snap to the beat.'}
         </p>
       </div>
       <Button onClick={() => input.current?.click()}>{song ? 'Choose another' : 'Choose a file'}</Button>
