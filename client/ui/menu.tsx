@@ -98,32 +98,6 @@ export function MenuItem({
   )
 }
 
-/** A choice that can be on or off. */
-export function MenuCheck({
-  checked,
-  keys,
-  onChange,
-  children,
-}: {
-  checked: boolean
-  keys?: string
-  onChange: (checked: boolean) => void
-  children: ReactNode
-}): ReactElement {
-  const kind = useContext(Kind)
-  const Item = kind === 'dropdown' ? RadixDropdown.CheckboxItem : RadixContext.CheckboxItem
-  const Mark = kind === 'dropdown' ? RadixDropdown.ItemIndicator : RadixContext.ItemIndicator
-  return (
-    <Item checked={checked} onCheckedChange={onChange} className={cn(ITEM, 'pl-8')}>
-      <Mark className="absolute left-2">
-        <Icon icon={Check} className="text-accent-text" />
-      </Mark>
-      <span className="grow truncate">{children}</span>
-      {keys ? <Kbd keys={keys} /> : null}
-    </Item>
-  )
-}
-
 /** A set of choices of which one holds. */
 export function MenuChoice<T extends string>({
   value,

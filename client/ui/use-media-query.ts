@@ -17,13 +17,3 @@ export function useMediaQuery(query: string): boolean {
 export function useIsPhone(): boolean {
   return useMediaQuery('(max-width: 639.98px)')
 }
-
-/** A finger is the main pointer: larger targets, long press in place of hover. */
-export function useIsTouch(): boolean {
-  return useMediaQuery('(pointer: coarse)')
-}
-
-/** The person asked for less motion. */
-export function useReducedMotion(): boolean {
-  return useMediaQuery('(prefers-reduced-motion: reduce)')
-}

@@ -3,7 +3,7 @@ import { useActionHost } from '#client/session/action-host.tsx'
 import { preferences } from '#client/session/preferences.ts'
 import { useReadable } from '#client/session/store.ts'
 import { Button } from '#client/ui/button.tsx'
-import { Switch } from '#client/ui/toggle.tsx'
+import { Switch } from '#client/ui/switch.tsx'
 import { SettingsRow } from './settings-row.tsx'
 
 /** How the keyboard works. */
