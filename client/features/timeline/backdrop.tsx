@@ -41,7 +41,7 @@ function readColours(element: HTMLElement): BackdropColours {
     tick: resolve('--line-strong'),
     line: resolve('--line'),
     strongLine: resolve('--line-strong'),
-    wave: resolve('--control'),
+    wave: resolve('--fg-3'),
   }
 }
 

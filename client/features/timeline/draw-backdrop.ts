@@ -96,7 +96,8 @@ function drawWaveform(context: CanvasRenderingContext2D, { viewport, rows, rate,
   if (waveform === null || height === 0) return
   const numbers = height >= 40 ? 12 : 0
   const middle = top + numbers / 2 + height / 2
-  const half = (height - numbers) / 2 - 3
+  // The loudest moment fills the row, so that a quiet song still shows where it swells.
+  const half = ((height - numbers) / 2 - 3) / loudest(waveform)
   const peaksPerPx = (waveform.peaksPerSecond * rate.den) / (rate.num * viewport.pxPerFrame)
   const start = (viewport.scrollFrame * rate.den * waveform.peaksPerSecond) / rate.num
   context.fillStyle = colours.wave
@@ -107,6 +108,18 @@ function drawWaveform(context: CanvasRenderingContext2D, { viewport, rows, rate,
     const { low, high } = peakBetween(waveform, from, to)
     context.fillRect(x, middle - high * half, 1, Math.max(1, (high - low) * half))
   }
+}
+
+const peaks = new WeakMap<Waveform, number>()
+
+/** The largest swing of a song, 0 to 1; small enough songs count as silence, so as not to blow up noise. */
+function loudest(waveform: Waveform): number {
+  const known = peaks.get(waveform)
+  if (known !== undefined) return known
+  const { low, high } = peakBetween(waveform, 0, waveform.max.length)
+  const peak = Math.max(0.1, high, -low)
+  peaks.set(waveform, peak)
+  return peak
 }
 
 /** Lowest and highest sample between two peaks, -1 to 1. */

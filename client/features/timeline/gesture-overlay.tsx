@@ -1,4 +1,5 @@
 import { useCallback, type ReactElement } from 'react'
+import type { ProjectSession } from '../../session/project-session.ts'
 import { useReadable, useSelected } from '../../session/store.ts'
 import { xOf } from './geometry.ts'
 import type { Rows } from './rows.ts'
@@ -35,7 +36,7 @@ export function GestureOverlay({ rows }: { rows: Rows }): ReactElement | null {
       ) : null}
       {ghost && ghostSpan ? (
         <span
-          className="absolute rounded-clip bg-accent-quiet shadow-[inset_0_0_0_2px_var(--accent),var(--elevation-3)]"
+          className="absolute overflow-hidden rounded-clip bg-accent-quiet shadow-[inset_0_0_0_2px_var(--accent),var(--elevation-3)]"
           style={{
             left: at(ghost.start),
             width: Math.max(3, (ghostSpan.end - ghostSpan.start) * viewport.pxPerFrame),
@@ -43,8 +44,8 @@ export function GestureOverlay({ rows }: { rows: Rows }): ReactElement | null {
             height: rows.video.height - 2,
           }}
         >
-          <span className="block truncate px-1.5 text-clip font-semibold text-fg">
-            {session.records.get().clips.get(ghost.clipId)?.number}
+          <span className="block truncate rounded-t-clip bg-accent px-1.5 text-clip font-semibold text-accent-fg">
+            {dragged(session, ghost.clipId)}
           </span>
         </span>
       ) : null}
@@ -66,6 +67,14 @@ export function GestureOverlay({ rows }: { rows: Rows }): ReactElement | null {
       ) : null}
     </div>
   )
+}
+
+/** Number and name of the dragged clip, and how many go with it. */
+function dragged({ records, view }: ProjectSession, clipId: string): string {
+  const clip = records.get().clips.get(clipId)
+  const { preview } = view.get()
+  const more = preview?.kind === 'move' ? preview.clipIds.length - 1 : 0
+  return `${clip?.number ?? ''} ${clip?.name ?? ''}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 function Tag({ x, y, children }: { x: number; y: number; children: string }): ReactElement {

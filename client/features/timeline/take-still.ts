@@ -4,23 +4,40 @@ import { mediaUrl } from '../../session/media-urls.ts'
 
 /** Width in pixels of the stills on the timeline. */
 const STILL_WIDTH = 240
-const AT_ONCE = 2
+/** Pictures load side by side; decoding many videos together would stall playing. */
+const AT_ONCE = { image: 8, video: 2 } as const
 
 type StillTake = Pick<Take, 'kind' | 'media'>
 
 const stills = new Map<string, Promise<string | null>>()
 const ready = new Map<string, string | null>()
-const waiting: (() => void)[] = []
-let running = 0
+
+/** Lets so many pieces of work run at a time. */
+function lanes(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (work) => {
+    if (running >= atOnce) await new Promise<void>((go) => waiting.push(go))
+    running += 1
+    try {
+      return await work()
+    } finally {
+      running -= 1
+      waiting.shift()?.()
+    }
+  }
+}
+
+const inTurn = { image: lanes(AT_ONCE.image), video: lanes(AT_ONCE.video) }
 
 /**
  * Address of a small still of a take: the stored one, else for a video a frame drawn here. Null when this device has
- * nothing to show. Few are worked on at once, since decoding many videos together would stall playing.
+ * nothing to show.
  */
 function stillOf(take: StillTake): Promise<string | null> {
   const known = stills.get(take.media)
   if (known) return known
-  const made = inTurn(() => findStill(take)).then((url) => {
+  const made = findStill(take).then((url) => {
     // What is missing may arrive later: it is asked for again the next time it comes into view.
     if (url === null) stills.delete(take.media)
     else ready.set(take.media, url)
@@ -30,21 +47,10 @@ function stillOf(take: StillTake): Promise<string | null> {
   return made
 }
 
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) await new Promise<void>((go) => waiting.push(go))
-  running += 1
-  try {
-    return await work()
-  } finally {
-    running -= 1
-    waiting.shift()?.()
-  }
-}
-
 async function findStill(take: StillTake): Promise<string | null> {
   const stored = mediaUrl(take.media, STILL_WIDTH)
-  if (await loads(stored)) return stored
-  return take.kind === 'video' ? drawnFrame(mediaUrl(take.media)) : null
+  if (await inTurn.image(() => loads(stored))) return stored
+  return take.kind === 'video' ? inTurn.video(() => drawnFrame(mediaUrl(take.media))) : null
 }
 
 function loads(url: string): Promise<boolean> {

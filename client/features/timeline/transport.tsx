@@ -2,14 +2,14 @@ import {
   ArrowLeftRight,
   Drum,
   Magnet,
+  Minus,
   MousePointer2,
   Pause,
   Play,
+  Plus,
   SkipBack,
   SkipForward,
   UnfoldHorizontal,
-  ZoomIn,
-  ZoomOut,
 } from 'lucide-react'
 import { useState, type KeyboardEvent, type ReactElement } from 'react'
 import { formatFrameRate, formatTimecode } from '#shared/model/time.ts'
@@ -56,6 +56,7 @@ function Tools(): ReactElement {
         label="Select mode"
         keys="v"
         pressed={!ripple}
+        className={ripple ? '' : 'bg-raised text-fg shadow-chosen hover:bg-raised hover:text-fg'}
         onClick={() => patch({ ripple: false })}
       />
       <IconButton
@@ -181,7 +182,7 @@ function ZoomControls({ zoomBy, fit }: { zoomBy: (factor: number) => void; fit: 
   return (
     <div className="flex shrink-0 items-center gap-0.5">
       <IconButton
-        icon={ZoomOut}
+        icon={Minus}
         label="Zoom out"
         keys="-"
         onClick={() => zoomBy(1 / ZOOM_STEP)}
@@ -201,7 +202,7 @@ function ZoomControls({ zoomBy, fit }: { zoomBy: (factor: number) => void; fit: 
         />
       </span>
       <IconButton
-        icon={ZoomIn}
+        icon={Plus}
         label="Zoom in"
         keys="="
         onClick={() => zoomBy(ZOOM_STEP)}

@@ -22,9 +22,9 @@ export function useLaneGestures(model: TimelineModel, lanes: RefObject<HTMLDivEl
     (reactEvent: ReactPointerEvent<HTMLDivElement>): void => {
       const element = lanes.current
       const event = reactEvent.nativeEvent
-      if (!element || pinch.down(event)) return
-      // A gap is a button with a menu of its own.
-      if (event.target instanceof Element && event.target.closest('[data-gap]')) return
+      // React also tells of presses in menus that were opened from here; and a gap is a button with a menu of its own.
+      if (!element || !(event.target instanceof Element) || !element.contains(event.target)) return
+      if (event.target.closest('[data-gap]') || pinch.down(event)) return
       if (event.button === 1) {
         event.preventDefault()
         return pan(model, element, event)

@@ -29,20 +29,27 @@ export function useTrackKeys(model: TimelineModel, list: RefObject<HTMLDivElemen
   useEffect(() => {
     const element = list.current
     if (!element) return undefined
-    const pressed = (): void => {
+    let tabbed = false
+    const onKey = (event: globalThis.KeyboardEvent): void => {
+      if (event.key === 'Tab') tabbed = true
+    }
+    const onPress = (): void => {
+      tabbed = false
       byKeyboard.current = false
     }
     const focused = (): void => {
-      byKeyboard.current = document.activeElement?.matches(':focus-visible') ?? false
+      byKeyboard.current = tabbed
     }
     const left = (event: FocusEvent): void => {
-      if (!element.contains(event.relatedTarget as Node | null)) cancelCarry(model, carried)
+      if (!(event.relatedTarget instanceof Node && element.contains(event.relatedTarget))) cancelCarry(model, carried)
     }
-    element.addEventListener('pointerdown', pressed)
+    window.addEventListener('keydown', onKey, true)
+    window.addEventListener('pointerdown', onPress, true)
     element.addEventListener('focusin', focused)
     element.addEventListener('focusout', left)
     return () => {
-      element.removeEventListener('pointerdown', pressed)
+      window.removeEventListener('keydown', onKey, true)
+      window.removeEventListener('pointerdown', onPress, true)
       element.removeEventListener('focusin', focused)
       element.removeEventListener('focusout', left)
     }
