@@ -2,12 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { createApp } from '#server/app.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
 import { ServerEvent } from '#shared/protocol/jobs.ts'
 import { Problem } from '#shared/protocol/errors.ts'
+import { until } from '#server/testing/until.ts'
 
 let at: TestServer
 let clientDir: string
@@ -166,11 +167,11 @@ describe('events', () => {
     })().catch(() => {})
     const events = (): ServerEvent[] =>
       [...text.matchAll(/^data: (.*)$/gm)].map((match) => ServerEvent.parse(JSON.parse(match[1] ?? '')))
-    await vi.waitFor(() => expect(events().map((event) => event.type)).toEqual(['hello']))
+    await until(() => expect(events().map((event) => event.type)).toEqual(['hello']))
     at.services.events.publish({ type: 'job-removed', id: otherId, project_id: otherId })
     at.services.events.publish({ type: 'job-removed', id: otherId, project_id: projectId })
     at.services.events.publish({ type: 'servers' })
-    await vi.waitFor(() => expect(events().map((event) => event.type)).toEqual(['hello', 'job-removed', 'servers']))
+    await until(() => expect(events().map((event) => event.type)).toEqual(['hello', 'job-removed', 'servers']))
     expect(events()[1]).toMatchObject({ project_id: projectId })
     abort.abort()
     await reading

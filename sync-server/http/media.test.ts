@@ -131,9 +131,9 @@ describe('uploading', () => {
     })
     sending.on('error', () => {})
     sending.write(bytes.subarray(0, 100))
-    await expect.poll(incoming).toHaveLength(1)
+    await expect.poll(incoming, { timeout: 10_000 }).toHaveLength(1)
     sending.destroy()
-    await expect.poll(incoming).toEqual([])
+    await expect.poll(incoming, { timeout: 10_000 }).toEqual([])
     expect((await get(hashOf(bytes))).status).toBe(404)
   })
 

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { DocumentLog } from '#server/storage/document-log.ts'
 import {
@@ -12,6 +12,7 @@ import {
   synced,
   troubledLog,
 } from '#server/testing/relay-fixture.ts'
+import { until } from '#server/testing/until.ts'
 
 cleanUpAfterEach()
 
@@ -21,10 +22,10 @@ describe('limits and life', () => {
     const [big, small] = [peer(at), peer(at)]
     await synced(big, small)
     big.doc.getText('prompt').insert(0, 'x'.repeat(200_000))
-    await vi.waitFor(() => expect(big.closeCodes).toEqual([4413]))
+    await until(() => expect(big.closeCodes).toEqual([4413]))
     expect(big.provider.shouldConnect).toBe(false)
     small.doc.getMap('meta').set('name', 'Fine')
-    await vi.waitFor(() => expect(small.isSaved()).toBe(true))
+    await until(() => expect(small.isSaved()).toBe(true))
     expect(small.doc.getText('prompt').length).toBe(0)
   })
 
@@ -34,16 +35,13 @@ describe('limits and life', () => {
     const [ada, ben] = [peer(at), peer(at)]
     await synced(ada, ben)
     slow.socket.pause()
-    await vi.waitFor(
-      async () => {
-        ada.doc.getText('prompt').insert(0, 'x'.repeat(500_000))
-        await vi.waitFor(() => expect(ada.isSaved()).toBe(true))
-        expect(logged(at, 1013)).toHaveLength(1)
-      },
-      { timeout: 10_000 },
-    )
+    await until(async () => {
+      ada.doc.getText('prompt').insert(0, 'x'.repeat(500_000))
+      await until(() => expect(ada.isSaved()).toBe(true))
+      expect(logged(at, 1013)).toHaveLength(1)
+    })
     expect(at.services.relay.load.connections).toBe(2)
-    await vi.waitFor(() => expect(ben.doc.getText('prompt').length).toBe(ada.doc.getText('prompt').length))
+    await until(() => expect(ben.doc.getText('prompt').length).toBe(ada.doc.getText('prompt').length))
   })
 
   test('[L3] a peer that answers no ping is dropped; one that does stays', async () => {
@@ -53,7 +51,7 @@ describe('limits and life', () => {
     const dead = await raw(at)
     expect(at.services.relay.load.connections).toBe(2)
     dead.socket.pause()
-    await vi.waitFor(() => expect(at.services.relay.load.connections).toBe(1))
+    await until(() => expect(at.services.relay.load.connections).toBe(1))
     expect(alive.closeCodes).toEqual([])
   })
 
@@ -62,10 +60,10 @@ describe('limits and life', () => {
     const ada = peer(at)
     await synced(ada)
     ada.doc.getMap('meta').set('name', 'Night train')
-    await vi.waitFor(() => expect(ada.isSaved()).toBe(true))
+    await until(() => expect(ada.isSaved()).toBe(true))
     await at.services.catalogRefresher.refresh()
     ada.stop()
-    await vi.waitFor(() => expect(at.services.relay.load.rooms).toBe(0))
+    await until(() => expect(at.services.relay.load.rooms).toBe(0))
     const ben = peer(at)
     await synced(ben)
     expect(ben.doc.getMap('meta').get('name')).toBe('Night train')
@@ -81,10 +79,10 @@ describe('limits and life', () => {
     await synced(ada)
     for (let index = 0; index < 300; index += 1) {
       ada.doc.getText('prompt').insert(0, `${'word '.repeat(100)}${index}`)
-      if (index % 3 === 0) await vi.waitFor(() => expect(ada.isSaved()).toBe(true), { interval: 1 })
+      if (index % 3 === 0) await until(() => expect(ada.isSaved()).toBe(true))
     }
-    await vi.waitFor(() => expect(ada.isSaved()).toBe(true))
-    await vi.waitFor(async () => {
+    await until(() => expect(ada.isSaved()).toBe(true))
+    await until(async () => {
       const { snapshot, tail } = await (stored as unknown as DocumentLog).load(ROOM)
       expect(snapshot).not.toBeNull()
       expect(tail.length).toBeLessThan(25)
@@ -111,9 +109,9 @@ describe('the server as a peer', () => {
     })
     expect(result).toBe(42)
     expect(trouble.appends).toBe(1)
-    await vi.waitFor(() => expect(ada.doc.getMap('meta').get('name')).toBe('From the server'))
+    await until(() => expect(ada.doc.getMap('meta').get('name')).toBe('From the server'))
     ada.doc.getMap('meta').set('name', 'From Ada')
-    await vi.waitFor(() => expect(ada.isSaved()).toBe(true))
+    await until(() => expect(ada.isSaved()).toBe(true))
     expect(await storedMeta(at)).toBe('{"name":"From Ada"}')
   })
 
@@ -147,7 +145,7 @@ describe('the server as a peer', () => {
     trouble.fail = true
     const edit = relay.withDocument(ROOM, (doc) => doc.getMap('meta').set('name', 'Never'))
     const refused = expect(edit).rejects.toThrow('disk is full')
-    await vi.waitFor(() => expect(trouble.appends).toBe(2))
+    await until(() => expect(trouble.appends).toBe(2))
     const seen = storedMeta(at)
     release()
     await refused

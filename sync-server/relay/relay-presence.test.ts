@@ -1,7 +1,8 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { presenceFrame } from '#server/testing/raw-peer.ts'
 import { cleanUpAfterEach, peer, raw, server, synced } from '#server/testing/relay-fixture.ts'
 import type { SyncPeer } from '#server/testing/sync-peer.ts'
+import { until } from '#server/testing/until.ts'
 
 cleanUpAfterEach()
 
@@ -15,19 +16,19 @@ describe('presence', () => {
     ada.provider.awareness.setLocalState({ name: 'Ada' })
     await synced(ada)
     const ben = peer(at)
-    await vi.waitFor(() => expect(others(ben)).toEqual([{ name: 'Ada' }]))
+    await until(() => expect(others(ben)).toEqual([{ name: 'Ada' }]))
     for (let step = 0; step <= 50; step += 1) ada.provider.awareness.setLocalState({ name: 'Ada', step })
-    await vi.waitFor(() => expect(others(ben)).toEqual([{ name: 'Ada', step: 50 }]))
+    await until(() => expect(others(ben)).toEqual([{ name: 'Ada', step: 50 }]))
   })
 
   test('[P1] states in between are not sent', async () => {
     const at = await server()
     const watcher = await raw(at)
     const mover = await raw(at)
-    await vi.waitFor(() => expect(watcher.frames).toHaveLength(1))
+    await until(() => expect(watcher.frames).toHaveLength(1))
     for (let clock = 1; clock <= 200; clock += 1) mover.send(presenceFrame(7, clock, JSON.stringify({ clock })))
     const last = presenceFrame(7, 200, '{"clock":200}')
-    await vi.waitFor(() => expect(watcher.frames.at(-1)).toEqual(last))
+    await until(() => expect(watcher.frames.at(-1)).toEqual(last))
     expect(watcher.frames.length).toBeLessThan(50)
   })
 
@@ -49,15 +50,15 @@ describe('presence', () => {
     const watcher = peer(at)
     const first = await raw(at)
     first.send(presenceFrame(5, 1, '{"name":"Ada"}'))
-    await vi.waitFor(() => expect(others(watcher)).toEqual([{ name: 'Ada' }]))
+    await until(() => expect(others(watcher)).toEqual([{ name: 'Ada' }]))
     const second = await raw(at)
     second.send(presenceFrame(5, 2, '{"name":"Ada again"}'))
-    await vi.waitFor(() => expect(others(watcher)).toEqual([{ name: 'Ada again' }]))
+    await until(() => expect(others(watcher)).toEqual([{ name: 'Ada again' }]))
     first.socket.terminate()
-    await vi.waitFor(() => expect(at.services.relay.load.connections).toBe(2))
+    await until(() => expect(at.services.relay.load.connections).toBe(2))
     expect(others(watcher)).toEqual([{ name: 'Ada again' }])
     second.socket.terminate()
-    await vi.waitFor(() => expect(others(watcher)).toEqual([]))
+    await until(() => expect(others(watcher)).toEqual([]))
   })
 
   test('[P4] in a crowd of echoing clients each is seen once, and those who go or come back are too', async () => {
@@ -65,7 +66,7 @@ describe('presence', () => {
     const crowd = Array.from({ length: 10 }, () => peer(at))
     crowd.forEach((client, index) => client.provider.awareness.setLocalState({ name: index }))
     const theOthersSee = (people: number): Promise<void> =>
-      vi.waitFor(() => {
+      until(() => {
         for (const client of crowd.slice(0, 9)) expect(client.provider.awareness.getStates().size).toBe(people)
       })
     await theOthersSee(10)

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { EMPTY_STATE_VECTOR, syncFrame } from '#server/testing/raw-peer.ts'
 import {
@@ -13,6 +13,7 @@ import {
   troubledLog,
   update,
 } from '#server/testing/relay-fixture.ts'
+import { until } from '#server/testing/until.ts'
 
 cleanUpAfterEach()
 
@@ -37,7 +38,7 @@ describe('updates', () => {
     expect(await rude.closed).toBe(4400)
     expect(logged(at, 4400)).toHaveLength(1)
     ada.doc.getMap('meta').set('name', 'Still here')
-    await vi.waitFor(() => expect(ada.isSaved()).toBe(true))
+    await until(() => expect(ada.isSaved()).toBe(true))
     expect(ada.closeCodes).toEqual([])
     expect(await storedMeta(at)).toBe('{"name":"Still here"}')
   })
@@ -55,14 +56,14 @@ describe('updates', () => {
     update((d) => d.getMap('meta').set('name', 'First'), doc)
     const second = update((d) => d.getMap('meta').set('name', 'Second'), doc)
     const late = await raw(at)
-    await vi.waitFor(() => expect(late.frames).toHaveLength(1))
+    await until(() => expect(late.frames).toHaveLength(1))
     late.send(syncFrame(2, second))
-    await vi.waitFor(() => expect(late.frames).toHaveLength(2))
+    await until(() => expect(late.frames).toHaveLength(2))
     expect([...(late.frames[1] ?? [])]).toEqual([...syncFrame(0, EMPTY_STATE_VECTOR)])
     expect(await storedMeta(at)).toBe('{}')
     // What it then sends as a whole is taken.
     late.send(syncFrame(1, Y.encodeStateAsUpdate(doc)))
-    await vi.waitFor(async () => expect(await storedMeta(at)).toBe('{"name":"Second"}'))
+    await until(async () => expect(await storedMeta(at)).toBe('{"name":"Second"}'))
   })
 
   test('[U3] what is known already does not make the log grow', async () => {
@@ -71,14 +72,14 @@ describe('updates', () => {
     const ada = peer(at)
     await synced(ada)
     ada.doc.getMap('meta').set('name', 'Night train')
-    await vi.waitFor(() => expect(ada.isSaved()).toBe(true))
+    await until(() => expect(ada.isSaved()).toBe(true))
     const { appends } = trouble
     ada.provider.disconnect()
     ada.provider.connect()
     await synced(ada)
     const twice = await raw(at, ROOM, '?ack=1')
     twice.send(syncFrame(1, Y.encodeStateAsUpdate(ada.doc)))
-    await vi.waitFor(() => expect(twice.frames.some((frame) => frame[0] === 8)).toBe(true))
+    await until(() => expect(twice.frames.some((frame) => frame[0] === 8)).toBe(true))
     expect(trouble.appends).toBe(appends)
   })
 
@@ -90,17 +91,17 @@ describe('updates', () => {
     let release = (): void => {}
     trouble.hold = new Promise((resolve) => (release = resolve))
     ada.doc.getMap('meta').set('name', 'Held')
-    await vi.waitFor(() => expect(trouble.appends).toBe(1))
+    await until(() => expect(trouble.appends).toBe(1))
     const asker = await raw(at)
     asker.send(syncFrame(0, EMPTY_STATE_VECTOR))
     const syncFrames = (): Uint8Array[] => asker.frames.filter((frame) => frame[0] === 0)
-    await vi.waitFor(() => expect(syncFrames()).toEqual([syncFrame(0, EMPTY_STATE_VECTOR)]))
+    await until(() => expect(syncFrames()).toEqual([syncFrame(0, EMPTY_STATE_VECTOR)]))
     expect(ben.doc.getMap('meta').size).toBe(0)
     expect(ada.isSaved()).toBe(false)
     release()
-    await vi.waitFor(() => expect(ben.doc.getMap('meta').get('name')).toBe('Held'))
-    await vi.waitFor(() => expect(ada.isSaved()).toBe(true))
-    await vi.waitFor(() => expect(syncFrames().length).toBeGreaterThan(1))
+    await until(() => expect(ben.doc.getMap('meta').get('name')).toBe('Held'))
+    await until(() => expect(ada.isSaved()).toBe(true))
+    await until(() => expect(syncFrames().length).toBeGreaterThan(1))
   })
 
   test('[U5] a burst is committed in few groups and arrives whole', async () => {
@@ -109,22 +110,22 @@ describe('updates', () => {
     const [ada, ben] = [peer(at), peer(at)]
     await synced(ada, ben)
     for (let index = 0; index < 2000; index += 1) ada.doc.getText('prompt').insert(index, String(index % 10))
-    await vi.waitFor(() => expect(ben.doc.getText('prompt').length).toBe(2000))
+    await until(() => expect(ben.doc.getText('prompt').length).toBe(2000))
     expect(trouble.appends).toBeLessThan(1000)
-    await vi.waitFor(() => expect(ada.isSaved()).toBe(true))
+    await until(() => expect(ada.isSaved()).toBe(true))
   })
 
   test('[U6] a peer does not hear its own edits again', async () => {
     const at = await server()
     const alone = await raw(at)
-    await vi.waitFor(() => expect(alone.frames).toHaveLength(1))
+    await until(() => expect(alone.frames).toHaveLength(1))
     alone.send(
       syncFrame(
         2,
         update((doc) => doc.getMap('meta').set('name', 'Mine')),
       ),
     )
-    await vi.waitFor(async () => expect(await storedMeta(at)).toBe('{"name":"Mine"}'))
+    await until(async () => expect(await storedMeta(at)).toBe('{"name":"Mine"}'))
     expect(alone.frames).toHaveLength(1)
   })
 
@@ -135,15 +136,15 @@ describe('updates', () => {
     await synced(ada, ben)
     trouble.fail = true
     ada.doc.getMap('meta').set('name', 'Lost')
-    await vi.waitFor(() => expect(ada.closeCodes).toEqual([4450]))
+    await until(() => expect(ada.closeCodes).toEqual([4450]))
     expect(ben.doc.getMap('meta').size).toBe(0)
     expect(ben.provider.wsconnected).toBe(true)
     trouble.fail = false
     ben.doc.getMap('meta').set('name', 'Kept')
-    await vi.waitFor(() => expect(ben.isSaved()).toBe(true))
+    await until(() => expect(ben.isSaved()).toBe(true))
     // The edit that could not be kept is still with its writer, and comes again with it.
     ada.provider.connect()
-    await vi.waitFor(() => expect(ada.isSaved()).toBe(true))
-    await vi.waitFor(() => expect(ada.doc.getMap('meta').toJSON()).toEqual(ben.doc.getMap('meta').toJSON()))
+    await until(() => expect(ada.isSaved()).toBe(true))
+    await until(() => expect(ada.doc.getMap('meta').toJSON()).toEqual(ben.doc.getMap('meta').toJSON()))
   })
 })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { EMPTY_STATE_VECTOR, syncFrame } from '#server/testing/raw-peer.ts'
 import {
@@ -12,6 +12,7 @@ import {
   troubledLog,
   update,
 } from '#server/testing/relay-fixture.ts'
+import { until } from '#server/testing/until.ts'
 
 cleanUpAfterEach()
 
@@ -22,10 +23,10 @@ describe('coming in', () => {
     const ben = peer(at)
     await synced(ada, ben)
     ada.doc.getMap('meta').set('name', 'Night train')
-    await vi.waitFor(() => expect(ben.doc.getMap('meta').get('name')).toBe('Night train'))
+    await until(() => expect(ben.doc.getMap('meta').get('name')).toBe('Night train'))
     ben.doc.getText('lyrics').insert(0, 'First verse')
-    await vi.waitFor(() => expect(ada.doc.getText('lyrics').toString()).toBe('First verse'))
-    await vi.waitFor(() => expect(ada.isSaved() && ben.isSaved()).toBe(true))
+    await until(() => expect(ada.doc.getText('lyrics').toString()).toBe('First verse'))
+    await until(() => expect(ada.isSaved() && ben.isSaved()).toBe(true))
   })
 
   test('[R1] rooms are apart', async () => {
@@ -37,7 +38,7 @@ describe('coming in', () => {
     ]
     await synced(film, review, library)
     film.doc.getMap('meta').set('name', 'Film')
-    await vi.waitFor(() => expect(film.isSaved()).toBe(true))
+    await until(() => expect(film.isSaved()).toBe(true))
     expect(review.doc.getMap('meta').size + library.doc.getMap('meta').size).toBe(0)
   })
 
@@ -46,7 +47,7 @@ describe('coming in', () => {
     async (room) => {
       const at = await server()
       const lost = peer(at, room)
-      await vi.waitFor(() => expect(lost.closeCodes).toEqual([4404]))
+      await until(() => expect(lost.closeCodes).toEqual([4404]))
       expect(lost.provider.shouldConnect).toBe(false)
     },
   )
@@ -56,7 +57,7 @@ describe('coming in', () => {
     const ada = peer(first)
     await synced(ada)
     ada.doc.getMap('meta').set('name', 'Night train')
-    await vi.waitFor(() => expect(ada.isSaved()).toBe(true))
+    await until(() => expect(ada.isSaved()).toBe(true))
     ada.stop()
     const log = await first.services.relay.readDocument(ROOM, (doc) => Y.encodeStateAsUpdate(doc))
     await first.stop()
@@ -71,7 +72,7 @@ describe('coming in', () => {
     const at = await server()
     const ada = peer(at)
     const id = ROOM.split('/')[1] ?? ''
-    await vi.waitFor(async () => expect(await at.services.catalog.get(id)).not.toBeNull())
+    await until(async () => expect(await at.services.catalog.get(id)).not.toBeNull())
     await synced(ada)
     expect(ada.doc.store.clients.size).toBe(0)
     ada.doc.transact(() => {
@@ -79,7 +80,7 @@ describe('coming in', () => {
       ada.doc.getMap('meta').set('name', 'Night train')
       ada.doc.getMap('scenes').set('7d8c6a52-3f5e-4b0e-9b42-0c8f4f1c2d11', new Y.Map())
     })
-    await vi.waitFor(() => expect(ada.isSaved()).toBe(true))
+    await until(() => expect(ada.isSaved()).toBe(true))
     await at.services.catalogRefresher.refresh()
     expect((await at.services.catalog.get(id))?.name).toBe('Night train')
     expect(await at.services.catalog.findEntity('7d8c6a52-3f5e-4b0e-9b42-0c8f4f1c2d11')).toEqual({
@@ -96,10 +97,10 @@ describe('saved', () => {
     const [asks, silent] = [peer(at), peer(at, ROOM, { ack: false })]
     await synced(asks, silent)
     silent.doc.getMap('meta').set('name', 'Quiet')
-    await vi.waitFor(() => expect(asks.doc.getMap('meta').get('name')).toBe('Quiet'))
+    await until(() => expect(asks.doc.getMap('meta').get('name')).toBe('Quiet'))
     expect(silent.savedMessages()).toBe(0)
     asks.doc.getMap('meta').set('name', 'Loud')
-    await vi.waitFor(() => expect(asks.isSaved()).toBe(true))
+    await until(() => expect(asks.isSaved()).toBe(true))
     expect([...asks.saved.keys()]).toEqual([asks.doc.clientID])
   })
 
@@ -108,10 +109,10 @@ describe('saved', () => {
     const ada = peer(at)
     await synced(ada)
     ada.doc.getText('prompt').insert(0, 'sunrise')
-    await vi.waitFor(() => expect(ada.isSaved()).toBe(true))
+    await until(() => expect(ada.isSaved()).toBe(true))
     const before = ada.savedMessages()
     ada.doc.getText('prompt').delete(0, 3)
-    await vi.waitFor(() => expect(ada.savedMessages()).toBeGreaterThan(before))
+    await until(() => expect(ada.savedMessages()).toBeGreaterThan(before))
     expect(await at.services.relay.readDocument(ROOM, (doc) => doc.getText('prompt').toString())).toBe('rise')
   })
 
@@ -119,7 +120,7 @@ describe('saved', () => {
     const trouble = troubledLog()
     const at = await server(trouble.options)
     const client = await raw(at)
-    await vi.waitFor(() => expect(client.frames).toHaveLength(1))
+    await until(() => expect(client.frames).toHaveLength(1))
     let release = (): void => {}
     trouble.hold = new Promise((resolve) => (release = resolve))
     client.send(
@@ -129,10 +130,10 @@ describe('saved', () => {
       ),
     )
     client.send(syncFrame(0, EMPTY_STATE_VECTOR))
-    await vi.waitFor(() => expect(trouble.appends).toBe(1))
+    await until(() => expect(trouble.appends).toBe(1))
     expect(client.frames).toHaveLength(1)
     release()
-    await vi.waitFor(() => expect(client.frames).toHaveLength(2))
+    await until(() => expect(client.frames).toHaveLength(2))
     expect([...(client.frames[1] ?? [])].slice(0, 2)).toEqual([0, 1])
   })
 })
@@ -143,17 +144,17 @@ describe('answers', () => {
     const [ada, ben] = [peer(at), peer(at)]
     await synced(ada, ben)
     ada.doc.getText('prompt').insert(0, 'sunrise over the sea')
-    await vi.waitFor(() => expect(ben.doc.getText('prompt').length).toBe(20))
+    await until(() => expect(ben.doc.getText('prompt').length).toBe(20))
     ben.provider.disconnect()
     ada.doc.getText('prompt').delete(0, 8)
-    await vi.waitFor(() => expect(ada.savedMessages()).toBeGreaterThan(1))
+    await until(() => expect(ada.savedMessages()).toBeGreaterThan(1))
     ben.provider.connect()
-    await vi.waitFor(() => expect(ben.doc.getText('prompt').toString()).toBe('over the sea'))
+    await until(() => expect(ben.doc.getText('prompt').toString()).toBe('over the sea'))
     ben.provider.disconnect()
     ada.doc.getMap('meta').set('name', 'Sea')
-    await vi.waitFor(() => expect(ada.isSaved()).toBe(true))
+    await until(() => expect(ada.isSaved()).toBe(true))
     ben.provider.connect()
-    await vi.waitFor(() => expect(ben.doc.getMap('meta').get('name')).toBe('Sea'))
+    await until(() => expect(ben.doc.getMap('meta').get('name')).toBe('Sea'))
   })
 
   test('[A1] what two clients did offline is merged', async () => {
@@ -168,7 +169,7 @@ describe('answers', () => {
     }
     ada.provider.connect()
     ben.provider.connect()
-    await vi.waitFor(() => {
+    await until(() => {
       expect(ada.doc.getText('prompt').length).toBe(400)
       expect(ben.doc.getText('prompt').toString()).toBe(ada.doc.getText('prompt').toString())
     })
@@ -179,14 +180,14 @@ describe('answers', () => {
     const writer = peer(at)
     await synced(writer)
     writer.doc.getText('prompt').insert(0, 'x'.repeat(100_000))
-    await vi.waitFor(() => expect(writer.isSaved()).toBe(true))
+    await until(() => expect(writer.isSaved()).toBe(true))
     const flood = await raw(at)
     flood.socket.pause()
     for (let index = 0; index < 500; index += 1) flood.send(syncFrame(0, EMPTY_STATE_VECTOR))
     const ben = peer(at)
     await synced(ben)
     flood.socket.resume()
-    await vi.waitFor(() => expect(flood.frames.length).toBeGreaterThan(1))
+    await until(() => expect(flood.frames.length).toBeGreaterThan(1))
     flood.socket.ping()
     await once(flood.socket, 'pong')
     expect(flood.frames.filter((frame) => frame[1] === 1 && frame[0] === 0).length).toBeLessThan(500)

@@ -1,9 +1,10 @@
-import { afterEach, expect, vi } from 'vitest'
+import { afterEach, expect } from 'vitest'
 import * as Y from 'yjs'
 import type { DocumentLog } from '#server/storage/document-log.ts'
 import { connectRaw, type RawPeer } from './raw-peer.ts'
 import { startTestServer, type TestServer, type TestServerOptions } from './start-test-server.ts'
 import { connectPeer, type SyncPeer } from './sync-peer.ts'
+import { until } from './until.ts'
 
 /** A room that any test of the relay may use. */
 export const ROOM = 'project/3f1c8a52-3f5e-4b0e-9b42-0c8f4f1c2d11'
@@ -40,7 +41,7 @@ export async function raw(at: TestServer, room = ROOM, query = ''): Promise<RawP
 
 /** Resolves when all of them have the whole document. */
 export async function synced(...clients: readonly SyncPeer[]): Promise<void> {
-  await vi.waitFor(() => expect(clients.every((client) => client.provider.synced)).toBe(true))
+  await until(() => expect(clients.every((client) => client.provider.synced)).toBe(true))
 }
 
 /** The update that an edit makes. */

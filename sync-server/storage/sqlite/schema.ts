@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Selectable } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 import type { JobState } from '#shared/protocol/jobs.ts'
 import type { EntityKind } from '../catalog.ts'
 import type { MediaRecord } from '../media-index.ts'
@@ -75,5 +75,4 @@ export interface DatabaseSchema {
 
 export type ProjectRow = Selectable<ProjectsTable>
 export type MediaRow = Selectable<MediaTable>
-export type NewMediaRow = Insertable<MediaTable>
 export type NewJobRow = Insertable<JobsTable>
