@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from 'kysely'
+import type { Generated, Insertable, Selectable } from 'kysely'
 import type { JobState } from '#shared/protocol/jobs.ts'
 import type { EntityKind } from '../catalog.ts'
 import type { MediaRecord } from '../media-index.ts'
