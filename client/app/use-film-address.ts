@@ -17,9 +17,7 @@ export function useFilmAddress(session: ProjectSession | null, page: PageName): 
     const clipId = params.get('clip')
     const seconds = Number(params.get('t') ?? NaN)
     const snapshot = session.records.get()
-    if (clipId && snapshot.clips.has(clipId) && session.view.get().selectedClipIds.at(-1) !== clipId) {
-      session.view.selectClips([clipId])
-    }
+    const stopWaiting = clipId === null ? null : followClip(session, clipId)
     const rate = snapshot.project.frameRate
     if (seconds >= 0 && Math.abs(framesToSeconds(session.view.playhead.get(), rate) - seconds) > 0.02) {
       session.view.playhead.set(secondsToFrames(seconds, rate))
@@ -32,6 +30,7 @@ export function useFilmAddress(session: ProjectSession | null, page: PageName): 
       history.replaceState(history.state, '', rest ? `${location.pathname}?${rest}` : location.pathname)
       session.view.patch({ playing: true })
     }
+    return stopWaiting ?? undefined
   }, [session, search])
 
   useEffect(() => {
@@ -40,7 +39,8 @@ export function useFilmAddress(session: ProjectSession | null, page: PageName): 
     const write = (): void => {
       const params = new URLSearchParams(location.search)
       const lead = session.view.get().selectedClipIds.at(-1) ?? null
-      if (params.get('clip') === lead) return
+      // While the film is still on its way the address is all that is known of the place.
+      if (params.get('clip') === lead || (lead === null && !session.loaded.get())) return
       if (lead) params.set('clip', lead)
       else params.delete('clip')
       const query = params.toString()
@@ -49,4 +49,18 @@ export function useFilmAddress(session: ProjectSession | null, page: PageName): 
     write()
     return session.view.subscribe(write)
   }, [session, page])
+}
+
+/** Selects a clip now, or as soon as the film brings it: a link may be opened where the film has never been. */
+function followClip(session: ProjectSession, clipId: string): (() => void) | null {
+  const select = (): boolean => {
+    if (!session.records.get().clips.has(clipId)) return false
+    if (session.view.get().selectedClipIds.at(-1) !== clipId) session.view.selectClips([clipId])
+    return true
+  }
+  if (select() || session.loaded.get()) return null
+  const stop = session.records.subscribe(() => {
+    if (select()) stop()
+  })
+  return stop
 }

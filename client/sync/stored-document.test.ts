@@ -130,6 +130,16 @@ describe('changes that the server has not called saved', () => {
     expect((await open()).pending.get().count).toBe(0)
   })
 
+  test('leave also when the server is faster than the write on this device', async () => {
+    const { open, store } = device()
+    const document = await open()
+    set(document, 'a', 1)
+    document.noteSaved(stateOf(document), true)
+    await document.flush()
+    expect(await store.listPending()).toEqual([])
+    expect(await store.countRows(NAME)).toBe(1)
+  })
+
   test('a deletion waits for the acknowledgement, since it moves no clock', async () => {
     const { open } = device()
     const document = await open()
