@@ -176,6 +176,8 @@ describe('changes that the server has not called saved', () => {
     expect(second.pending.get().count).toBe(1)
     second.noteSaved(stateOf(second), true)
     expect(first.pending.get().count).toBe(0)
+    await Promise.all([first.close(), second.close()])
+    expect((await open()).pending.get().count).toBe(0)
   })
 
   test('what others wrote is not ours to wait for', async () => {

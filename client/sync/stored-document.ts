@@ -117,8 +117,6 @@ export class StoredDocument {
       .filter((mark) => isSaved(mark, this.#saved, acknowledged))
     if (marks.length === 0 && !acknowledged) return
     this.#settle(marks)
-    // The server can be faster than this device's own write: what it has by then is never written down as waiting.
-    for (const mark of marks) this.#queuedMarks.delete(markKey(mark))
     this.#services.channel.post({ kind: 'saved', saved, settled: marks })
     // In line behind the writes, so that a mark is never written after it was settled.
     this.#writing = this.#writing
@@ -191,7 +189,11 @@ export class StoredDocument {
   }
 
   #settle(marks: readonly ChangeMark[]): void {
-    for (const mark of marks) this.#marks.delete(markKey(mark))
+    for (const mark of marks) {
+      this.#marks.delete(markKey(mark))
+      // The server can be faster than this device's own write: what it has by then is never written down as waiting.
+      this.#queuedMarks.delete(markKey(mark))
+    }
     this.#summarise()
   }
 
