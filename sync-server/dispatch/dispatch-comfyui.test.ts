@@ -144,7 +144,7 @@ describe('[Q1] [Q3] [Q4] requests', () => {
     await lab.addServer(fake.url)
     const request = { id: randomUUID(), clip_id: lab.clipId, prompt: 'a', model: 'sketch', generation_type: 'image' }
     const answers = await Promise.all([1, 2, 3].map(() => lab.call('POST', '/generation', request)))
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201])
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 201])
     await lab.until(request.id, 'done')
     expect((await lab.call('POST', '/queue/jobs', request)).status).toBe(200)
     expect(await lab.takes()).toHaveLength(1)
@@ -189,7 +189,7 @@ describe('[Q1] [Q3] [Q4] requests', () => {
     expect(Problem.parse(answer.body).detail).toContain('No ComfyUI server is connected')
   })
 
-  test('[Q4] [H1] a job waits for a host that is away, says so, and runs when it comes', async () => {
+  test('[Q4] [H1] [H2] a job waits for a host that is away, says so, and runs when it comes', async () => {
     await fake.kill()
     const attic = await lab.addServer(fake.url)
     expect(attic).toMatchObject({ status: 'unreachable', problem: expect.stringContaining('Nothing answers at') })

@@ -53,6 +53,7 @@ export class Dispatcher implements Service {
   readonly #runnable = new RunnableCache()
   readonly #loadedModels = new Map<string, string>()
   readonly #told = new Map<string, string>()
+  #finished: readonly JobRecord[] = []
   #durations: Durations = measureDurations([])
   #outlook: QueueOutlook | null = null
   #unsubscribe: (() => void)[] = []
@@ -70,7 +71,7 @@ export class Dispatcher implements Service {
   async run(): Promise<void> {
     const { ledger, hosts } = this.#services
     await ledger.load()
-    await this.#learn()
+    this.#learn(await this.#services.store.list({ states: ['done'], limit: REMEMBERED }))
     this.#state = 'running'
     this.#unsubscribe = [hosts.onChange(() => this.#poke())]
     for (const job of ledger.open) if (job.state !== 'queued') this.#start(job)
@@ -289,7 +290,7 @@ export class Dispatcher implements Service {
     this.#runners.delete(id)
     const job = await this.#services.ledger.find(id)
     if (job) this.#forget(job)
-    if (job?.state === 'done') await this.#learn()
+    if (job?.state === 'done') this.#learn([job, ...this.#finished])
     this.#poke()
   }
 
@@ -298,8 +299,10 @@ export class Dispatcher implements Service {
     this.#outlook = null
   }
 
-  async #learn(): Promise<void> {
-    this.#durations = measureDurations(await this.#services.store.list({ states: ['done'], limit: REMEMBERED }))
+  /** `finished`: jobs that are done, newest first. */
+  #learn(finished: readonly JobRecord[]): void {
+    this.#finished = finished.slice(0, REMEMBERED)
+    this.#durations = measureDurations(this.#finished)
   }
 
   #backendOf(job: JobRecord): Backend {

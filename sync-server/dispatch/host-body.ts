@@ -46,8 +46,12 @@ export function hostInfoToBody(state: HostState, load: HostLoad, queue: HostQueu
   }
 }
 
+/** Somebody waits for the outcome, so an address that swallows requests is given up sooner than a busy host. */
+const TEST_TIMEOUTS = { quickMs: 6_000, slowMs: 20_000 }
+
 /** Tries an address that is not registered: what is there, or what is wrong and how to put it right. */
-export async function testHost(url: string, client: ComfyClient = new ComfyClient(url)): Promise<ServerTestResult> {
+export async function testHost(url: string): Promise<ServerTestResult> {
+  const client = new ComfyClient(url, TEST_TIMEOUTS)
   const startedAt = performance.now()
   try {
     const stats = await client.systemStats()

@@ -44,7 +44,7 @@ export interface HostPoolServices {
 }
 
 const PROBE_MS = 10_000
-/** Whoever registers a host waits this long, in milliseconds, to hear how it does. */
+/** Whoever looks at a host waits this long, in milliseconds, to hear how it does. */
 const FIRST_LOOK_MS = 3_000
 /** Lists of models and nodes are asked for again when they are older than this and somebody looks at them. */
 const LISTS_MS = 30_000
@@ -112,7 +112,7 @@ export class HostPool implements Service {
     }
     if (known) await this.#close(known)
     const host = this.#open(record)
-    await Promise.race([host.probing, wait(FIRST_LOOK_MS, undefined, { ref: false })])
+    await firstLook(this.#probe(host))
     return host.state
   }
 
@@ -138,7 +138,7 @@ export class HostPool implements Service {
     if (!host) return null
     if (host.state.online !== true || this.#services.now() - host.listsAt > LISTS_MS) {
       host.listsAt = 0
-      await this.#probe(host)
+      await firstLook(this.#probe(host))
     }
     const queue = host.state.online ? await host.connection.client.queue(host.ended.signal).catch(() => null) : null
     return { state: host.state, queue }
@@ -208,7 +208,9 @@ export class HostPool implements Service {
       const pingMs = Math.round(performance.now() - startedAt)
       // A host that was away may have been started anew with other models.
       const isStale = host.listsAt === 0 || before.online !== true
-      const capabilities = isStale ? await client.capabilities(signal) : before.capabilities
+      const capabilities = isStale
+        ? keepEqual(before.capabilities, await client.capabilities(signal))
+        : before.capabilities
       if (isStale) host.listsAt = now()
       socket.start()
       host.state = { ...host.state, online: true, problem: null, capabilities, stats, pingMs, lastSeenAt: now() }
@@ -230,4 +232,13 @@ export class HostPool implements Service {
     this.#services.events.publish({ type: 'servers' })
     for (const listener of this.#listeners) listener()
   }
+}
+
+async function firstLook(probe: Promise<void>): Promise<void> {
+  await Promise.race([probe, wait(FIRST_LOOK_MS, undefined, { ref: false })])
+}
+
+/** The same lists stay the same object: what was worked out from them holds on, and nobody is told of a change. */
+function keepEqual(before: HostCapabilities | null, after: HostCapabilities): HostCapabilities {
+  return before !== null && JSON.stringify(before) === JSON.stringify(after) ? before : after
 }

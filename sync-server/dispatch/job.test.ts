@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aJob } from '#server/testing/a-job.ts'
 import type { JobRecord, JobRun } from '#server/storage/job-store.ts'
-import { FINAL_STATES, JobState, type JobError } from '#shared/protocol/jobs.ts'
+import { FINAL_STATES, type JobError, type JobState } from '#shared/protocol/jobs.ts'
 import { canRetry, nextJob, retriedJob, type JobEvent } from './job.ts'
 
 const error: JobError = { message: 'It broke', detail: 'raw', fix: null }
