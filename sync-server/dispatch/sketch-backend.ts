@@ -8,7 +8,7 @@ export const SKETCH_HOST_ID = 'sketch'
 
 const STEPS = 5
 /** A sketch is drawn at once. It shows a few steps all the same, so that the loop can be seen; milliseconds each. */
-const STEP_MS = 140
+const STEP_MS = 90
 
 /** Draws badged placeholder frames. The same job always gives the same picture, so nothing is kept between its steps. */
 export const sketchBackend: Backend = {
