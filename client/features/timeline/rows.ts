@@ -24,11 +24,15 @@ const FIXED = {
   full: { ruler: 24, scenes: 20, overview: 16, musicShare: 0.46, musicMax: 150, videoMin: 56 },
 } as const
 
+/** Below this height a waveform says nothing, and picture takes its room. */
+const MUSIC_MIN = 18
+
 /** Divides the height among the rows: ruler, scenes and overview are fixed, picture and sound share the rest. */
 export function layoutRows(form: TimelineForm, height: number, hasMusic: boolean): Rows {
   const { ruler, scenes, overview, musicShare, musicMax, videoMin } = FIXED[form]
   const rest = Math.max(videoMin, height - ruler - scenes - overview)
-  const music = hasMusic ? Math.round(Math.min(musicMax, Math.max(0, rest - videoMin), rest * musicShare)) : 0
+  const room = hasMusic ? Math.round(Math.min(musicMax, Math.max(0, rest - videoMin), rest * musicShare)) : 0
+  const music = room < MUSIC_MIN ? 0 : room
   const video = rest - music
   const videoTop = ruler + scenes
   return {

@@ -14,17 +14,9 @@ import { useActionHost } from '../../session/action-host.tsx'
 import { queuedWords, stepWords } from '../../session/clip-state.ts'
 import { familyOf } from '../../session/model-catalogue.ts'
 import { useServices } from '../../session/services-context.tsx'
-import { shallowEqual } from '../../session/store.ts'
+import { shallowEqual, useSelected } from '../../session/store.ts'
 import { takeSource } from '../../session/take-source.ts'
-import {
-  useClip,
-  useJobsOfClip,
-  useMarks,
-  usePlayhead,
-  useProject,
-  useSession,
-  useViewState,
-} from '../../session/use-session.tsx'
+import { useClip, useJobsOfClip, useMarks, useProject, useSession, useViewState } from '../../session/use-session.tsx'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { cn } from '../../ui/cn.ts'
@@ -33,14 +25,24 @@ import { Kbd } from '../../ui/kbd.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { TakePicture } from '../../ui/take-picture.tsx'
 
+/** What the takes of the sample film name as their model. */
+const SAMPLE_MODEL = 'sample'
+
 /** The clip whose takes are listed: the selected one, else the one under the playhead. */
 export function useClipInHand(): string | null {
-  const selected = useViewState((view) => view.selectedClipIds.at(-1) ?? null)
-  const [frame] = usePlayhead()
-  const under = useProject(
-    useCallback((snapshot: ProjectSnapshot) => spanAt(timelineOf(snapshot).spans, frame)?.id ?? null, [frame]),
+  const { records, view } = useSession()
+  const selected = useViewState((state) => state.selectedClipIds.at(-1) ?? null)
+  const structure = useProject((snapshot) => snapshot.structure)
+  const under = useSelected(
+    view.playhead,
+    // Named so that a changed cut is looked up anew while the playhead rests.
+    useCallback((frame: number) => structure && clipAt(records.get(), frame), [records, structure]),
   )
   return selected ?? under
+}
+
+function clipAt(snapshot: ProjectSnapshot, frame: number): string | null {
+  return spanAt(timelineOf(snapshot).spans, frame)?.id ?? null
 }
 
 /** The takes of the clip in hand, newest first: a press shows one, Enter or its digit picks it, F stars it. */
@@ -276,5 +278,6 @@ function useTakeFacts(take: Take): { readonly model: string; readonly making: st
 function modelWords({ model, source }: Take): string {
   if (source === 'imported') return 'Added by hand'
   if (source === 'sketch' || model === null || model === SKETCH_MODEL) return 'Sketch'
+  if (model === SAMPLE_MODEL) return 'Sample'
   return familyOf(model)?.label ?? model
 }
