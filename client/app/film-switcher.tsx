@@ -3,7 +3,8 @@ import type { ReactElement } from 'react'
 import { useLocation } from 'wouter'
 import type { FilmPage } from '#client/session/routes.ts'
 import { filmPath } from '#client/session/routes.ts'
-import { useProject } from '#client/session/use-session.tsx'
+import { useReadable } from '#client/session/store.ts'
+import { useProject, useSession } from '#client/session/use-session.tsx'
 import type { CatalogEntry } from '#client/storage/project-catalog.ts'
 import { Icon } from '#client/ui/icon-button.tsx'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '#client/ui/menu.tsx'
@@ -21,7 +22,9 @@ export function FilmSwitcher({
   films: readonly CatalogEntry[]
 }): ReactElement {
   const [, navigate] = useLocation()
-  const name = useProject((snapshot) => snapshot.project.name) || 'Untitled film'
+  const loaded = useReadable(useSession().loaded)
+  const given = useProject((snapshot) => snapshot.project.name)
+  const name = loaded ? given || 'Untitled film' : 'Film'
   const others = films
     .filter((film) => film.id !== projectId && film.archivedAt === null && film.deletedAt === null)
     .slice(0, MOST_FILMS)

@@ -9,10 +9,15 @@ export function recordInCatalog(session: ProjectSession, catalog: ProjectCatalog
   const { projectId } = session
   let timer: ReturnType<typeof setTimeout> | null = null
   let changed = false
+  // A film that comes from the server is opened when it arrives; its arriving is no edit.
+  let opened = true
+  let wasLoaded = session.loaded.get()
 
-  const write = async (opened: boolean): Promise<void> => {
+  const write = async (): Promise<void> => {
     timer = null
     if (!session.loaded.get()) return
+    const opens = opened
+    opened = false
     const before = (await catalog.get(projectId)) ?? emptyEntry(projectId, '', now())
     const clipId = session.view.get().selectedClipIds.at(-1) ?? before.lastClipId
     const clip = clipId === null ? undefined : session.records.get().clips.get(clipId)
@@ -20,7 +25,7 @@ export function recordInCatalog(session: ProjectSession, catalog: ProjectCatalog
       ...before,
       ...summaryOf(session.records.get()),
       changedAt: changed ? now() : before.changedAt,
-      lastOpenedAt: opened ? now() : before.lastOpenedAt,
+      lastOpenedAt: opens ? now() : before.lastOpenedAt,
       lastClipId: clip?.id ?? null,
       lastClipNumber: clip?.number ?? null,
       onDevice: true,
@@ -28,20 +33,21 @@ export function recordInCatalog(session: ProjectSession, catalog: ProjectCatalog
     })
   }
   const soon = (): void => {
-    timer ??= setTimeout(() => void write(false), PAUSE_MS)
+    timer ??= setTimeout(() => void write(), PAUSE_MS)
   }
   const stops = [
     session.records.subscribe(() => {
-      changed = true
+      if (wasLoaded) changed = true
+      wasLoaded = session.loaded.get()
       soon()
     }),
     session.view.subscribe(soon),
     session.projectSync.relay.state.subscribe(soon),
   ]
-  void write(true)
+  void write()
   return () => {
     for (const stop of stops) stop()
     if (timer !== null) clearTimeout(timer)
-    void write(false)
+    void write()
   }
 }

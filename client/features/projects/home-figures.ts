@@ -45,6 +45,10 @@ function median(values: readonly number[]): number | null {
   return sorted[Math.floor(sorted.length / 2)] ?? null
 }
 
+function medianTime(ms: number): string {
+  return ms < 1000 ? 'under 1 s' : clockTime(ms / 1000)
+}
+
 function hoursAndMinutes(ms: number): string {
   const minutes = Math.round(ms / 60_000)
   if (minutes < 1) return `${Math.max(1, Math.round(ms / 1000))} s`
@@ -79,10 +83,10 @@ export function homeFigures({
     figures.push({ id: 'picked', value: `${picked}`, of: `of ${clips}`, label: 'Clips with a picked take' })
 
   const video = median(done.filter((job) => job.generation_type === 'video').flatMap((job) => tookMs(job) ?? []))
-  if (video !== null) figures.push({ id: 'video', value: clockTime(video / 1000), label: 'Median video take' })
+  if (video !== null) figures.push({ id: 'video', value: medianTime(video), label: 'Median video take' })
   else {
     const image = median(done.filter((job) => job.generation_type === 'image').flatMap((job) => tookMs(job) ?? []))
-    if (image !== null) figures.push({ id: 'image', value: clockTime(image / 1000), label: 'Median image take' })
+    if (image !== null) figures.push({ id: 'image', value: medianTime(image), label: 'Median image take' })
   }
 
   if (storage && storage.used > 0) {

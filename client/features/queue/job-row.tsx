@@ -81,10 +81,12 @@ export function RunningRow({
       job={job}
       title={title}
       picture={
-        preview > 0 ? (
+        preview > 0 && preview !== missing ? (
           <img
             src={`/api/v1/queue/jobs/${job.id}/preview?n=${preview}`}
             alt=""
+            // A job that has just ended has no preview any more.
+            onError={() => setMissing(preview)}
             className="size-full object-cover blur-[1px]"
           />
         ) : (

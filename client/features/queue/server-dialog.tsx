@@ -7,6 +7,7 @@ import { Dialog } from '#client/ui/dialog.tsx'
 import { Icon } from '#client/ui/icon-button.tsx'
 import { TextField } from '#client/ui/text-field.tsx'
 import { count } from '#client/ui/words.ts'
+import { modelLabel } from './job-words.ts'
 import { ServerInput, type ComfyServer, type ComfyServerInfo } from '#shared/protocol/servers.ts'
 
 const DEFAULT_URL = 'http://127.0.0.1:8188'
@@ -170,7 +171,7 @@ function TestOutcome({ outcome }: { outcome: Outcome }): ReactElement | null {
   if (outcome.state !== 'found') return null
   const { info } = outcome
   const usable = info.models.filter((model) => model.model_type !== null && model.missing.length === 0)
-  const families = [...new Set(usable.flatMap((model) => model.model_type ?? []))]
+  const families = [...new Set(usable.map((model) => modelLabel({ model: model.name, model_type: model.model_type })))]
   return (
     <div className="flex gap-2.5 rounded-option border border-line-strong p-3">
       <Icon icon={CircleCheck} className="mt-0.5 shrink-0 text-ok" />
