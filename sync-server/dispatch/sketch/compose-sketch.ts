@@ -37,7 +37,7 @@ export function composeSketch(prompt: string, seed: number, width: number, heigh
   const layers =
     idea.framing === 'portrait'
       ? [drawSky(canvas, disc), drawPortrait(canvas)]
-      : [drawSky(canvas, disc), drawPlace(canvas, idea, disc), idea.people ? drawPerson(canvas, idea) : '']
+      : [drawSky(canvas, disc), drawPlace(canvas, idea, disc), idea.people ? drawPeople(canvas, idea) : '']
   if (idea.place === 'stage' && idea.framing !== 'portrait') layers.push(drawCrowd(canvas))
   if (idea.weather) layers.push(drawWeather(canvas, idea.weather))
   layers.push(drawVignette(canvas))
@@ -72,8 +72,8 @@ function drawPlace(canvas: Canvas, idea: SketchIdea, disc: Disc): string {
 /** Where feet stand between the horizon (0) and the lower edge (1), where it is not simply on the ground ahead. */
 const FOOTING: Partial<Readonly<Record<Place, number>>> = { sea: 0.9, mountains: 0.82, tunnel: 0.36, stage: 0.4 }
 
-/** A figure on the ground: large in a medium shot, small in a wide one. */
-function drawPerson(canvas: Canvas, { framing, umbrella, place, random }: SketchIdea): string {
+/** Figures on the ground: large in a medium shot, small in a wide one. */
+function drawPeople(canvas: Canvas, { framing, umbrella, several, place, random }: SketchIdea): string {
   const { width, height, horizon, unit } = canvas
   const central = place === 'street' || place === 'hall' || place === 'tunnel' || place === 'stage'
   const x = width * (central ? between(0.47, 0.53, random) : random() < 0.5 ? 0.36 : 0.64)
@@ -86,5 +86,7 @@ function drawPerson(canvas: Canvas, { framing, umbrella, place, random }: Sketch
   const share = FOOTING[place] ?? (near ? between(0.62, 0.72, random) : between(0.28, 0.4, random))
   const inside = place === 'tunnel' || place === 'stage'
   const size = near ? (inside ? 28 : 46) : 17
-  return drawFigure(canvas, x, horizon + (height - horizon) * share, unit * size, umbrella)
+  const foot = horizon + (height - horizon) * share
+  const first = drawFigure(canvas, x, foot, unit * size, umbrella)
+  return several ? drawFigure(canvas, x + unit * size * 0.32, foot, unit * size * 0.93, false) + first : first
 }

@@ -77,7 +77,7 @@ export function drawMountains(canvas: Canvas): string {
     const edge = index < 3 ? crags(canvas, base, unit * (34 - index * 9)) : ridge(canvas, base, unit * 10, 0.7)
     const lit = index < 3 ? silhouette(canvas, edge, mix(colour, palette.light, 0.28)) : ''
     // The shaded side of every crag: the same edge, moved a little to the side the light does not reach.
-    const shade = edge.map(([x, y]): Point => [x + unit * 1.1, y + (index < 3 ? unit * 0.5 : 0)])
+    const shade = edge.map(([x, y]): Point => [x === 0 ? 0 : x + unit * 1.1, y + (index < 3 ? unit * 0.5 : 0)])
     return lit + silhouette(canvas, shade, colour)
   })
   return layers.join('')

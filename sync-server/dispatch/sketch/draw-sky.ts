@@ -1,4 +1,5 @@
 import { between, circle, path, n, radialGradient, rect, times, verticalGradient, type Canvas } from './canvas.ts'
+import type { Weather } from './read-prompt.ts'
 import { mix } from './sketch-palette.ts'
 
 /** Where the sun or moon stands. */
@@ -70,7 +71,7 @@ function cloud({ width, horizon, unit, palette, random }: Canvas, index: number)
 }
 
 /** Rain, snow or fog over the whole picture. */
-export function drawWeather(canvas: Canvas, weather: 'rain' | 'snow' | 'fog'): string {
+export function drawWeather(canvas: Canvas, weather: Weather): string {
   const { width, height, unit, palette, random } = canvas
   if (weather === 'rain') {
     const streaks = times(150, () => {

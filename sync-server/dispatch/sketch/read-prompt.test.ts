@@ -15,6 +15,9 @@ describe('what a prompt asks for', () => {
     ],
     ['a diver underwater', { mood: 'deep', place: 'deep' }],
     ['foggy forest', { mood: 'fog', place: 'forest', weather: 'fog' }],
+    ['two lovers dance in a club', { mood: 'neon', place: 'stage', people: true, several: true }],
+    ['a lighthouse on a cliff at night', { mood: 'night', place: 'mountains' }],
+    ['astronaut on a red planet', { mood: 'ember', place: 'sand', people: true }],
     ['desert highway', { mood: 'sand', place: 'sand', road: true }],
   ])('%s', (prompt, idea) => {
     expect(readPrompt(prompt, 1)).toMatchObject(idea)

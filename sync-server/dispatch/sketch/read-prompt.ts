@@ -4,6 +4,9 @@ import type { Mood } from './sketch-palette.ts'
 /** Where a sketch plays. */
 export type Place = 'sea' | 'city' | 'street' | 'mountains' | 'forest' | 'sand' | 'hall' | 'stage' | 'tunnel' | 'deep'
 
+/** What falls from the sky, or hangs in the air. */
+export type Weather = 'rain' | 'snow' | 'fog'
+
 /** How near the camera is to who is in the picture. */
 export type Framing = 'portrait' | 'figure' | 'wide'
 
@@ -14,74 +17,100 @@ export interface SketchIdea {
   readonly framing: Framing
   /** Whether anybody is in the picture. */
   readonly people: boolean
+  /** Whether more than one is. */
+  readonly several: boolean
   readonly umbrella: boolean
   readonly road: boolean
-  readonly weather: 'rain' | 'snow' | 'fog' | null
+  readonly weather: Weather | null
   readonly random: Random
 }
 
-const UNDERWATER = /underwater|under water|submerged|drown|beneath the (waves|surface)|aquarium|\bdiv(er|ing)\b/
+/** Matches any of the words, or their plurals, as whole words. Spaces part words; "_" stands for a space within one. */
+function words(list: string): RegExp {
+  const any = list.split(/\s+/).map((word) => word.replaceAll('_', '[ -]?'))
+  return new RegExp(`\\b(${any.join('|')})(e?s)?\\b`)
+}
+
+const UNDERWATER = words(
+  'underwater submerged drown drowning drowned beneath_the_waves aquarium diver diving deep_sea jellyfish',
+)
 
 const MOOD_WORDS: readonly (readonly [Mood, RegExp])[] = [
   ['deep', UNDERWATER],
-  ['neon', /neon|cyber|arcade|\bclub|disco|karaoke|laser|magenta|cyan|synthwave|vaporwave/],
-  ['snow', /snow|winter|\bic[ey]\b|frozen|glacier|frost|blizzard/],
-  ['ember', /\bfire|flame|\bembers?\b|lava|inferno|burning|red light|crimson|blood/],
-  ['dusk', /dusk|sunset|golden|evening|last light|twilight|magic hour/],
-  ['dawn', /dawn|sunrise|morning|first light|daybreak|pastel/],
-  ['night', /night|moon|midnight|stars|starry|dark|space|galaxy|nocturnal/],
-  ['fog', /fog|mist|haze|overcast|\bgr[ea]y\b|smoke|\brain(y|ing)?\b|storm|gloomy|monochrome/],
-  ['sand', /desert|dune|sand|savanna|canyon|dust|western/],
-  ['forest', /forest|wood|jungle|tree|leaf|leaves|garden|meadow|moss|green/],
-  ['day', /day|noon|sunny|blue sky|summer|field|beach/],
+  ['neon', words('neon cyberpunk cyber arcade club disco karaoke laser magenta cyan synthwave vaporwave')],
+  ['snow', words('snow snowy winter ice icy frozen glacier frost frosty blizzard')],
+  ['ember', words('fire flame ember lava inferno burning red red_light crimson blood mars')],
+  ['dusk', words('dusk sunset golden golden_hour evening last_light twilight magic_hour warm orange amber')],
+  ['dawn', words('dawn sunrise morning first_light daybreak pastel pink')],
+  ['night', words('night moon moonlight midnight star starry dark space galaxy nocturnal blue')],
+  [
+    'fog',
+    words('fog foggy mist misty haze hazy overcast grey gray smoke rain rainy raining storm stormy gloomy monochrome'),
+  ],
+  ['sand', words('desert dune sand sandy savanna canyon dust dusty western')],
+  ['forest', words('forest wood jungle tree leaf leaves garden meadow moss green')],
+  ['day', words('day daylight noon sunny blue_sky summer field beach')],
 ]
 
 const PLACE_WORDS: readonly (readonly [Place, RegExp])[] = [
   ['deep', UNDERWATER],
-  ['tunnel', /tunnel|underpass|portal|rings?\b|subway|spiral|vortex|wormhole|kaleidoscop|abstract/],
-  ['stage', /stage|concert|spotlight|crowd|audience|gig|band\b|festival|singer|club|disco|dance ?floor/],
+  ['tunnel', words('tunnel underpass portal ring subway spiral vortex wormhole kaleidoscope kaleidoscopic abstract')],
+  [
+    'stage',
+    words('stage concert spotlight crowd audience gig band festival singer club disco dance_floor drummer guitarist'),
+  ],
   [
     'hall',
-    /hall|corridor|room|interior|column|colonnade|church|museum|station|kitchen|bedroom|hotel|office|house|cathedral/,
+    words(
+      'hall hallway corridor room interior column colonnade church museum station kitchen bedroom hotel office house cathedral',
+    ),
   ],
-  ['street', /street|alley|road at night|market|lane|pavement|sidewalk|traffic|car\b|taxi|shop|umbrella/],
-  ['city', /city|skyline|rooftop|tower|skyscraper|building|downtown|bridge|town|tokyo|york|berlin|london|paris/],
-  ['forest', /forest|woods?\b|jungle|trees?\b|garden|grove|park/],
-  ['sand', /desert|dunes?|sand|canyon|highway|road|savanna|field|meadow|prairie|plain/],
-  ['mountains', /mountain|hill|valley|cliff|peak|glacier|alps|ridge|volcano|highland|snow/],
+  ['street', words('street alley lane pavement sidewalk traffic taxi shop market umbrella')],
+  ['city', words('city skyline rooftop tower skyscraper building downtown bridge town tokyo york berlin london paris')],
+  ['forest', words('forest wood jungle tree garden grove park')],
+  ['sand', words('desert dune sand canyon highway road car savanna field meadow prairie plain planet mars moonscape')],
+  ['mountains', words('mountain hill valley cliff peak glacier alp ridge volcano highland snow snowy')],
   [
     'sea',
-    /sea\b|ocean|beach|shore|harbou?r|pier|boat|ship|wave|tide|lake|river|water|coast|island|lighthouse|sunrise|sunset/,
+    words(
+      'sea ocean beach shore harbour harbor pier boat ship wave tide lake river water coast island lighthouse sunrise sunset',
+    ),
   ],
 ]
 
-const PEOPLE =
-  /\b(wom[ae]n|m[ae]n|girls?|boys?|person|people|she|he|her|him|they|figure|dancers?|singers?|musicians?|bands?|child(ren)?|kids?|lovers?|couple|friends?|hero(ine)?|portrait|face|stranger|crowd|walk(s|ing)?|runs?|running|stand(s|ing)?|danc(es?|ing)|sings?|singing|umbrella|silhouette|detective|astronaut|cowboy|queen|king)\b|@\w/
+const WEATHER_WORDS: readonly (readonly [Weather, RegExp])[] = [
+  ['rain', words('rain rainy raining storm stormy wet drizzle')],
+  ['snow', words('snow snowy snowing blizzard')],
+  ['fog', words('fog foggy mist misty haze hazy smoke')],
+]
 
-const PORTRAIT = /portrait|close[- ]?up|face|headshot|eyes|85 ?mm|tight shot|profile|looks? (at|into)/
-const WIDE = /wide|establishing|aerial|drone|panorama|vista|landscape|long shot|from afar|tiny figure|skyline/
+const PEOPLE = new RegExp(
+  `@\\w|${
+    words(
+      'woman women man men girl boy person people she he her him they figure dancer singer musician band child children kid lover couple friend hero heroine portrait face stranger crowd walk walking run running stand standing dance dancing sing singing umbrella silhouette detective astronaut cowboy queen king diver drummer guitarist',
+    ).source
+  }`,
+)
+const SEVERAL = words('two couple lover pair duo friend twin band they together')
+const PORTRAIT = words('portrait close_up closeup face headshot eyes 85_?mm tight_shot profile looks_at looks_into')
+const WIDE = words('wide establishing aerial drone panorama vista landscape long_shot from_afar tiny skyline')
 
 /** Reads what a prompt asks for. The same words and seed always give the same idea. */
 export function readPrompt(prompt: string, seed: number): SketchIdea {
-  const words = prompt.toLowerCase()
-  const random = seededRandom(hashText(`${words}\n${seed}`))
-  const place = firstMatch(PLACE_WORDS, words) ?? pick(['sea', 'mountains', 'city', 'sand', 'forest'] as const, random)
+  const text = prompt.toLowerCase()
+  const random = seededRandom(hashText(`${text}\n${seed}`))
+  const place = firstMatch(PLACE_WORDS, text) ?? pick(['sea', 'mountains', 'city', 'sand', 'forest'] as const, random)
   const usualMoods = USUAL_MOODS[place]
-  const people = PEOPLE.test(words)
+  const people = PEOPLE.test(text)
   return {
-    mood: firstMatch(MOOD_WORDS, words) ?? pick(usualMoods, random),
+    mood: firstMatch(MOOD_WORDS, text) ?? pick(usualMoods, random),
     place,
     people,
-    framing: people && PORTRAIT.test(words) ? 'portrait' : people && !WIDE.test(words) ? 'figure' : 'wide',
-    umbrella: /umbrella|parasol/.test(words),
-    road: /\b(road|highway|drive|route|car)\b/.test(words),
-    weather: /\brain(y|ing|s)?\b|storm|\bwet\b|drizzle/.test(words)
-      ? 'rain'
-      : /snow|blizzard/.test(words)
-        ? 'snow'
-        : /fog|mist|haze|smoke/.test(words)
-          ? 'fog'
-          : null,
+    framing: people && PORTRAIT.test(text) ? 'portrait' : people && !WIDE.test(text) ? 'figure' : 'wide',
+    several: people && SEVERAL.test(text),
+    umbrella: words('umbrella parasol').test(text),
+    road: words('road highway route car drive driving').test(text),
+    weather: firstMatch(WEATHER_WORDS, text),
     random,
   }
 }
@@ -99,8 +128,8 @@ const USUAL_MOODS: Readonly<Record<Place, readonly Mood[]>> = {
   tunnel: ['neon', 'deep', 'night', 'ember'],
 }
 
-function firstMatch<T>(table: readonly (readonly [T, RegExp])[], words: string): T | null {
-  return table.find(([, pattern]) => pattern.test(words))?.[0] ?? null
+function firstMatch<T>(table: readonly (readonly [T, RegExp])[], text: string): T | null {
+  return table.find(([, pattern]) => pattern.test(text))?.[0] ?? null
 }
 
 /** One of several, by chance. */

@@ -6,6 +6,7 @@ import { composeSketch } from './compose-sketch.ts'
 const MAX_SIDE = 1920
 /** Shortest side: below it the badge could not be read. */
 const MIN_SIDE = 240
+const PREVIEW_WIDTH = 320
 
 /** What to draw. */
 export interface SketchRequest {
@@ -48,7 +49,12 @@ export async function renderSketch(request: SketchRequest): Promise<Sketch> {
 /** A small, blurred first impression of the same picture, for the preview while it is being "made". */
 export async function renderSketchPreview(request: SketchRequest, blur: number): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height } = sketchSize(request.width, request.height)
-  const picture = Buffer.from(composeSketch(request.prompt, request.seed, width, height))
-  const bytes = await sharp(picture).resize({ width: 320 }).blur(blur).jpeg({ quality: 70 }).toBuffer()
+  const picture = composeSketch(
+    request.prompt,
+    request.seed,
+    PREVIEW_WIDTH,
+    Math.round((PREVIEW_WIDTH * height) / width),
+  )
+  const bytes = await sharp(Buffer.from(picture)).blur(blur).jpeg({ quality: 70 }).toBuffer()
   return Uint8Array.from(bytes)
 }
