@@ -41,6 +41,10 @@ export default defineConfig({
       },
       {
         plugins: [react(), tailwindcss()],
+        // Named, so that a cold cache does not find them in the middle of a test and reload its page.
+        optimizeDeps: {
+          include: ['comlink', 'dexie', 'fractional-indexing', 'lib0/hash/sha256', 'mediabunny', 'yjs', 'zod'],
+        },
         test: {
           name: 'browser',
           root: '.',

@@ -14,7 +14,6 @@ export function SideSheet({
 }: {
   open: boolean
   onOpenChange: (open: boolean) => void
-  /** Name for screen readers; the content brings its own heading. */
   title: string
   side: 'left' | 'right'
   children: ReactNode
@@ -25,21 +24,24 @@ export function SideSheet({
         <Radix.Overlay className="animate-fade fixed inset-0 z-60 bg-veil" />
         <Radix.Content
           aria-describedby={undefined}
+          tabIndex={-1}
+          // What the sheet shows was asked for, not its close button.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+          }}
           className={cn(
             'fixed inset-y-0 z-60 flex w-full max-w-90 flex-col bg-panel text-fg shadow-dialog outline-none max-sm:max-w-none',
             side === 'left' ? 'left-0' : 'right-0',
           )}
         >
-          <Radix.Title className="sr-only">{title}</Radix.Title>
-          <Radix.Close asChild>
-            <IconButton
-              icon={X}
-              label={`Close ${title.toLowerCase()}`}
-              keys="escape"
-              className="absolute top-2 right-2 z-10"
-            />
-          </Radix.Close>
-          <div className="min-h-0 grow pr-0">{children}</div>
+          <header className="flex h-11 shrink-0 items-center border-b border-line pr-2 pl-4">
+            <Radix.Title className="grow text-title font-semibold">{title}</Radix.Title>
+            <Radix.Close asChild>
+              <IconButton icon={X} label={`Close ${title.toLowerCase()}`} keys="escape" />
+            </Radix.Close>
+          </header>
+          <div className="min-h-0 grow">{children}</div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

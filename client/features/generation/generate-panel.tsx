@@ -220,10 +220,10 @@ export function GeneratePanel({ clips }: { clips: readonly Clip[] }): ReactEleme
       >
         <Icon icon={seed === null ? Sparkles : Dices} />
         {label}
-        <Kbd keys="mod+enter" />
+        <Kbd keys="mod+enter" className="border-current/40 text-accent-fg" />
       </Button>
       <p className="flex items-center gap-1.5 text-meta text-fg-3" data-generate-where>
-        <Icon icon={Server} size={13} />
+        <Icon icon={Server} size={13} className="shrink-0" />
         {!hasPrompt
           ? 'Write what the picture shows, then generate'
           : !facts.answering
