@@ -1,5 +1,5 @@
 import { FolderArchive } from 'lucide-react'
-import { useState, type ReactElement } from 'react'
+import { useMemo, useState, type ReactElement } from 'react'
 import { useLocation } from 'wouter'
 import type { CatalogEntry } from '#client/session/projects.ts'
 import { filmPath } from '#client/session/routes.ts'
@@ -32,7 +32,7 @@ export function FilmsHome({ films, servers }: { films: readonly CatalogEntry[]; 
   const archived = films.filter((film) => film.archivedAt !== null)
   const shown = shelf === 'recent' ? recent : archived
   const last = recent.find((film) => film.lastOpenedAt !== null && film.onDevice) ?? recent[0] ?? null
-  const needs = needsYou(films, jobs)
+  const needs = useMemo(() => needsYou(films, jobs), [films, jobs])
   const sample = films.find((film) => film.sample) ?? null
   return (
     <div className="h-full overflow-y-auto">

@@ -1,4 +1,4 @@
-import { useState, type DragEvent, type ReactElement } from 'react'
+import { useMemo, useState, type DragEvent, type ReactElement } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { filmPath } from '#client/session/routes.ts'
 import { useServices } from '#client/session/services-context.tsx'
@@ -21,7 +21,7 @@ export function Home(): ReactElement {
   const problem = useSampleImport(films)
   const servers = useServers({ details: true })
   const drop = useSongDrop()
-  const live = films.filter((film) => film.deletedAt === null)
+  const live = useMemo(() => films.filter((film) => film.deletedAt === null), [films])
   const own = live.some((film) => !film.sample)
   const sample = live.find((film) => film.sample && film.archivedAt === null) ?? null
   const { start, setStart } = useStart()

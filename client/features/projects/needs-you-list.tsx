@@ -1,13 +1,15 @@
 import { ChevronRight, CircleCheck, TriangleAlert } from 'lucide-react'
-import type { ReactElement } from 'react'
+import { useMemo, type ReactElement } from 'react'
 import { Link } from 'wouter'
 import { filmPath } from '#client/session/routes.ts'
+import { useClipTitles } from '#client/session/use-clip-titles.ts'
 import { Icon } from '#client/ui/icon-button.tsx'
 import { FilmCover } from './film-cover.tsx'
 import type { Need } from './needs-you.ts'
 
 /** What waits for a person; each entry leads to where it can be dealt with. */
 export function NeedsYou({ needs }: { needs: readonly Need[] }): ReactElement {
+  const titles = useClipTitles(useMemo(() => needs.map((need) => need.job), [needs]))
   return (
     <section aria-label="Needs you">
       <h2 className="flex h-9 items-center gap-2 text-title font-semibold">
@@ -33,7 +35,8 @@ export function NeedsYou({ needs }: { needs: readonly Need[] }): ReactElement {
                     <Icon icon={TriangleAlert} size={14} /> Take failed
                   </span>
                   <span className="block truncate text-meta text-fg-2">
-                    {need.reason}, <span className="text-fg-3">{need.film.name}</span>
+                    {reasonOf(need, titles.get(need.job.clip_id)?.number)},{' '}
+                    <span className="text-fg-3">{need.film.name}</span>
                   </span>
                 </span>
                 <Icon icon={ChevronRight} className="shrink-0 text-fg-3" />
@@ -44,4 +47,10 @@ export function NeedsYou({ needs }: { needs: readonly Need[] }): ReactElement {
       )}
     </section>
   )
+}
+
+/** "3.07 ran out of GPU memory": the clip is named where this device knows it. */
+function reasonOf({ reason }: Need, number: string | undefined): string {
+  const plain = reason.replace(/[.\s]+$/, '')
+  return number ? `${number} ${plain.charAt(0).toLowerCase()}${plain.slice(1)}` : plain
 }

@@ -8,7 +8,7 @@ import { timeLeft } from '#client/ui/words.ts'
 import type { Job } from '#shared/protocol/jobs.ts'
 import { SKETCH_MODEL } from '#shared/model/settings.ts'
 import { jobFacts } from './job-words.ts'
-import type { ClipTitle } from './use-clip-titles.ts'
+import type { ClipTitle } from '#client/session/use-clip-titles.ts'
 
 /** Columns of a row: picture, name, server, state, buttons. On a phone server and state go below the name. */
 const ROW =
@@ -73,6 +73,7 @@ export function RunningRow({
   title: ClipTitle | null
   onCancel: () => void
 }): ReactElement {
+  const [missing, setMissing] = useState(0)
   const { step, steps, fraction, seconds_left: left, preview } = job.progress
   const words =
     job.status === 'storing' ? 'Saving the take' : steps > 0 ? `Step ${step} of ${steps}` : 'Loading the model'

@@ -21,7 +21,7 @@ import { FailedRow, RunningRow, WaitingRow } from './job-row.tsx'
 import { waitingReason } from './job-words.ts'
 import { groupJobs, queueHeadline, queueSummary } from './queue-groups.ts'
 import { ServersPanel } from './servers-panel.tsx'
-import { useClipTitles } from './use-clip-titles.ts'
+import { useClipTitles } from '#client/session/use-clip-titles.ts'
 
 /** How often the finish time is worked out anew while jobs are under way. */
 const TICK_MS = 2_000

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react'
-import { useServices } from '#client/session/services-context.tsx'
-import { useReadable } from '#client/session/store.ts'
+import { useServices } from './services-context.tsx'
+import { useReadable } from './store.ts'
 import type { Job } from '#shared/protocol/jobs.ts'
 
-/** What the queue calls a clip. */
+/** What lists over all films call a clip. */
 export type ClipTitle = { number: string; name: string; projectId: string }
 
 /** Numbers and names of the clips that jobs are for, by clip id; read anew when a film of theirs changes. */
