@@ -8,6 +8,7 @@ import type { CatalogEntry } from '#client/storage/project-catalog.ts'
 import { useReadable } from '#client/session/store.ts'
 import { Icon } from '#client/ui/icon-button.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
+import { useReturnFocus } from '#client/ui/use-return-focus.ts'
 import { paletteOpen } from './overlays.ts'
 import { paletteGroups, type PaletteItem } from './palette-items.ts'
 import { readRecent, rememberRecent } from './palette-recent.ts'
@@ -15,11 +16,14 @@ import { readRecent, rememberRecent } from './palette-recent.ts'
 /** The command palette: every command and every place, found by a few letters. */
 export function CommandPalette({ films }: { films: readonly CatalogEntry[] }): ReactElement {
   const open = useReadable(paletteOpen)
+  const focus = useReturnFocus()
   return (
     <Radix.Root open={open} onOpenChange={paletteOpen.set}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-70 bg-veil" />
         <Radix.Content
+          onOpenAutoFocus={focus.remember}
+          onCloseAutoFocus={focus.giveBack}
           aria-describedby={undefined}
           className="fixed inset-x-3 top-[12vh] z-70 mx-auto flex max-h-[min(572px,76vh)] max-w-[660px] flex-col overflow-hidden rounded-dialog bg-overlay text-fg shadow-dialog outline-none max-sm:top-3"
         >

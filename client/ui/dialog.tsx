@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui'
 import { useRef, type ReactElement, type ReactNode } from 'react'
 import { cn } from './cn.ts'
 import { IconButton } from './icon-button.tsx'
+import { useReturnFocus } from './use-return-focus.ts'
 
 const WIDTHS = { small: 'max-w-[480px]', medium: 'max-w-[720px]', large: 'max-w-[960px]' } as const
 
@@ -41,13 +42,16 @@ export function Dialog({
   children: ReactNode
 }): ReactElement {
   const body = useRef<HTMLDivElement>(null)
+  const focus = useReturnFocus()
   return (
     <Radix.Root open={open} onOpenChange={(next) => (next || !guard || guard() ? onOpenChange(next) : undefined)}>
       <Radix.Portal>
         <Radix.Overlay className="animate-fade fixed inset-0 z-70 grid place-items-center overflow-hidden bg-veil p-3 sm:p-12">
           <Radix.Content
             {...(description ? {} : { 'aria-describedby': undefined })}
+            onCloseAutoFocus={focus.giveBack}
             onOpenAutoFocus={(event) => {
+              focus.remember()
               // The first thing to fill in rather than the button that closes.
               const first = body.current?.querySelector<HTMLElement>(FIRST_FIELD)
               if (!first) return

@@ -26,7 +26,9 @@ export function InlineText({
 }): ReactElement {
   const [draft, setDraft] = useState(value)
   const field = useRef<HTMLInputElement>(null)
+  const open = useRef(false)
   useEffect(() => {
+    open.current = editing
     if (!editing) return
     setDraft(value)
     field.current?.focus()
@@ -50,6 +52,9 @@ export function InlineText({
   }
 
   const close = (keep: boolean): void => {
+    // Whoever takes the focus back while the field closes makes it lose focus: that decides nothing any more.
+    if (!open.current) return
+    open.current = false
     onEditingChange(false)
     const text = draft.trim()
     if (keep && text !== value) onCommit(text)

@@ -15,6 +15,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { TakePicture } from '../../ui/take-picture.tsx'
 import { toasts } from '../../ui/toast-store.ts'
+import { useReturnFocus } from '../../ui/use-return-focus.ts'
 import { fileSize, timeOfDay } from '../../ui/words.ts'
 import { takeInHand, toggleStar, togglePick } from './take-actions.ts'
 import { takeOrigin } from './take-list.tsx'
@@ -27,6 +28,7 @@ export function ClipViewer({ clipId, onClose }: { clipId: string; onClose: () =>
   const view = useClipView(clipId)
   const snapshot = useProject()
   const { stars, rejects } = useMarks()
+  const focus = useReturnFocus()
   const [takeId, setTakeId] = useState(() => takeInHand(session, clipId)?.id ?? null)
   if (!view) return null
   const { clip, takes, picked } = view
@@ -45,7 +47,9 @@ export function ClipViewer({ clipId, onClose }: { clipId: string; onClose: () =>
         <Radix.Content
           aria-describedby={undefined}
           // The picture is what was asked for: no button starts out focused with its tooltip open.
+          onCloseAutoFocus={focus.giveBack}
           onOpenAutoFocus={(event) => {
+            focus.remember()
             event.preventDefault()
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
           }}
