@@ -1,0 +1,135 @@
+import { newFilm, openSample } from './helpers/film.ts'
+import { expect, test } from './helpers/journey.ts'
+
+test('a card dragged to another scene changes its scene, and one undo puts it back', async ({ page }) => {
+  const film = await newFilm(page, 'Drag')
+  await film.addClip('Scene 1')
+  await film.addScene()
+  expect(await film.order()).toEqual(['1.01', '1.02', '2.01'])
+  await film.card('1.01').dragTo(film.card('2.01'), { targetPosition: { x: 180, y: 40 } })
+  await expect.poll(() => film.order()).toEqual(['1.02', '2.01', '1.01'])
+  await expect(film.scene('Scene 2').getByText('0/2')).toBeVisible()
+  await film.undo()
+  await expect.poll(() => film.order()).toEqual(['1.01', '1.02', '2.01'])
+
+  await film.card('1.02').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Move to' }).click()
+  await page.getByRole('menuitem', { name: 'Scene 2' }).click()
+  await expect.poll(() => film.order()).toEqual(['1.01', '2.01', '1.02'])
+  await film.undo()
+  await film.card('1.02').dragTo(film.scene('Scene 2'))
+  await expect.poll(() => film.order()).toEqual(['1.01', '2.01', '1.02'])
+})
+
+test('several clips are edited together, and what differs reads Mixed', async ({ page }) => {
+  const film = await newFilm(page, 'Several')
+  await film.writePrompt('the quay')
+  await film.addClip('Scene 1')
+  await film.addClip('Scene 1')
+  const length = film.inspector.getByRole('textbox', { name: 'Length' })
+  await length.fill('2')
+  await length.press('Enter')
+  await film.select('1.01')
+  await film.card('1.03').click({ modifiers: ['Shift'], position: { x: 40, y: 30 } })
+  await expect(film.inspector.getByRole('heading', { name: '3 clips' })).toBeVisible()
+  await expect(length).toHaveAttribute('placeholder', 'Mixed')
+  await expect(film.prompt).toHaveAttribute('placeholder', /^Mixed/)
+  await length.fill('3')
+  await length.press('Enter')
+  for (const number of ['1.01', '1.02', '1.03']) {
+    await expect(film.card(number)).toHaveAccessibleName(/3\.0 seconds/)
+  }
+  await film.undo()
+  await expect(film.card('1.03')).toHaveAccessibleName(/2\.0 seconds/)
+  await expect(film.card('1.01')).toHaveAccessibleName(/4\.0 seconds/)
+
+  await film.card('1.02').click({ modifiers: ['Control'], position: { x: 40, y: 30 } })
+  await expect(film.inspector.getByRole('heading', { name: '2 clips' })).toBeVisible()
+  await expect(
+    page.getByRole('toolbar', { name: 'Selected clips' }).getByRole('button', { name: 'Generate 2 takes' }),
+  ).toBeVisible()
+})
+
+test('"Needs a take" shows exactly the clips without a pick', async ({ page }) => {
+  const film = await newFilm(page, 'Filter')
+  await film.writePrompt('the quay')
+  await film.generate()
+  await expect(film.card('1.01')).toHaveAttribute('data-state', 'take')
+  await film.addClip('Scene 1')
+  await page.getByRole('button', { name: 'Needs a take 1' }).click()
+  await expect(film.cards).toHaveCount(1)
+  await expect(film.card('1.02')).toBeVisible()
+  await page.getByRole('button', { name: 'All 2' }).click()
+  await expect(film.cards).toHaveCount(2)
+})
+
+test('scenes and clips are renamed where they stand; Escape puts the old name back', async ({ page }) => {
+  const film = await newFilm(page, 'Names')
+  await film.card('1.01').getByText('Untitled clip').dblclick()
+  await page.keyboard.type('Mara at the rail')
+  await page.keyboard.press('Enter')
+  await expect(film.card('1.01')).toHaveAccessibleName(/^1\.01 Mara at the rail/)
+  await film.card('1.01').getByText('Mara at the rail').dblclick()
+  await page.keyboard.type('Nobody')
+  await page.keyboard.press('Escape')
+  await expect(film.card('1.01')).toHaveAccessibleName(/^1\.01 Mara at the rail/)
+  await page.getByRole('heading', { name: 'Scene 1' }).getByText('Scene 1').dblclick()
+  await page.keyboard.type('Low tide')
+  await page.keyboard.press('Enter')
+  await expect(film.scene('Low tide')).toBeVisible()
+})
+
+test('what is deleted comes back by the Undo of its notice, takes and all', async ({ page }) => {
+  const film = await newFilm(page, 'Deleted')
+  await film.writePrompt('the quay')
+  await film.generate()
+  await expect(film.card('1.01')).toHaveAttribute('data-state', 'take')
+  await film.addScene()
+  await film.select('1.01')
+  await page.keyboard.press('Delete')
+  await expect(film.cards).toHaveCount(1)
+  const notice = page.getByRole('status').filter({ hasText: 'Deleted 1 clip' })
+  await notice.getByRole('button', { name: 'Undo' }).click()
+  await expect(film.card('1.01')).toHaveAttribute('data-state', 'take')
+
+  await film.scene('Scene 1').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Delete scene' }).click()
+  await expect(film.cards).toHaveCount(1)
+  await page.getByRole('status').filter({ hasText: 'Deleted Scene 1' }).getByRole('button', { name: 'Undo' }).click()
+  await expect(film.cards).toHaveCount(2)
+  expect(await film.order()).toEqual(['1.01', '2.01'])
+})
+
+test('scenes are reordered with their clips by drag and by keys', async ({ page }) => {
+  const film = await newFilm(page, 'Scenes')
+  await film.addScene()
+  await film.addScene()
+  expect(await film.order()).toEqual(['1.01', '2.01', '3.01'])
+  await film.scene('Scene 3').dragTo(film.scene('Scene 1'), { targetPosition: { x: 60, y: 6 } })
+  await expect.poll(() => film.order()).toEqual(['3.01', '1.01', '2.01'])
+  await film
+    .scene('Scene 3')
+    .getByRole('button', { name: /^Scene 3/ })
+    .focus()
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect.poll(() => film.order()).toEqual(['1.01', '3.01', '2.01'])
+  await expect(film.scene('Scene 3').getByRole('button', { name: /^Scene 3/ })).toBeFocused()
+})
+
+test('panel sizes, filter and selection are as they were after a reload; Back closes the viewer first', async ({
+  page,
+}) => {
+  const film = await openSample(page)
+  await film.select('1.02')
+  const divider = page.getByRole('separator', { name: 'Resize inspector' })
+  await divider.focus()
+  await page.keyboard.press('Shift+ArrowLeft')
+  const size = await divider.getAttribute('aria-valuenow')
+  await film.card('1.02').dblclick({ position: { x: 40, y: 30 } })
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.reload()
+  await expect(film.card('1.02')).toHaveAttribute('aria-selected', 'true')
+  await expect(divider).toHaveAttribute('aria-valuenow', size ?? '')
+})

@@ -1,0 +1,127 @@
+import { FilmPage, withoutSample } from './helpers/film.ts'
+import { expect, test } from './helpers/journey.ts'
+
+test('the whole loop by keyboard alone', async ({ page }) => {
+  await withoutSample(page)
+  await page.goto('/')
+  const press = (keys: string): Promise<void> => page.keyboard.press(keys)
+  await expect(page.getByRole('heading', { name: 'Or start your own' })).toBeVisible()
+
+  // A film: 3 opens the empty start, the name field is next.
+  await press('3')
+  const dialog = page.getByRole('dialog', { name: 'New film' })
+  await expect(dialog).toBeVisible()
+  await dialog.getByRole('textbox', { name: 'Name' }).focus()
+  await page.keyboard.type('By hand')
+  await press('Enter')
+  const film = new FilmPage(page)
+  await expect(film.cards).toHaveCount(1)
+
+  // Scene and clip from the palette.
+  await press('Control+k')
+  await page.keyboard.type('>add scene')
+  await press('Enter')
+  await expect(film.cards).toHaveCount(2)
+  await press('Control+k')
+  await page.keyboard.type('>add clip')
+  await press('Enter')
+  await expect(film.cards).toHaveCount(3)
+  expect(await film.order()).toEqual(['1.01', '2.01', '2.02'])
+
+  // Undo and redo.
+  await press('Control+z')
+  await expect(film.cards).toHaveCount(2)
+  await press('Control+Shift+z')
+  await expect(film.cards).toHaveCount(3)
+
+  // Arrows move between the cards; the first is reached by the grid's tab stop.
+  await film.cards.first().focus()
+  await press('ArrowRight')
+  await expect(film.card('2.01')).toBeFocused()
+  await press('ArrowLeft')
+  await expect(film.card('1.01')).toBeFocused()
+  await expect(film.card('1.01')).toHaveAttribute('aria-selected', 'true')
+
+  // Prompt, generate, twice, pick by number.
+  await film.prompt.focus()
+  await page.keyboard.type('an empty quay at low tide')
+  await press('Control+Enter')
+  await expect(film.takes).toHaveCount(1)
+  await film.card('1.01').focus()
+  await press('Control+Enter')
+  await expect(film.takes).toHaveCount(2)
+  await press('2')
+  await expect(film.takes.nth(1)).toHaveAttribute('data-state', 'picked')
+  await press('1')
+  await expect(film.takes.nth(0)).toHaveAttribute('data-state', 'picked')
+  await press('f')
+  await expect(film.takes.nth(0)).toHaveAccessibleName(/starred/)
+
+  // Reorder: one press of Alt and an arrow, then pick up, carry, drop.
+  await press('Alt+ArrowRight')
+  await expect.poll(() => film.order()).toEqual(['2.01', '1.01', '2.02'])
+  await expect(film.card('1.01')).toBeFocused()
+  await press('Shift+Enter')
+  await press('ArrowRight')
+  await press('Enter')
+  await expect.poll(() => film.order()).toEqual(['2.01', '2.02', '1.01'])
+  await press('Control+z')
+  await press('Control+z')
+  await expect.poll(() => film.order()).toEqual(['1.01', '2.01', '2.02'])
+
+  // The viewer opens on Enter and gives the focus back.
+  await film.card('1.01').focus()
+  await press('Enter')
+  await expect(page.getByRole('dialog').getByText('Take 1 of 2')).toBeVisible()
+  await press('ArrowRight')
+  await expect(page.getByRole('dialog').getByText('Take 2 of 2')).toBeVisible()
+  await press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(film.card('1.01')).toBeFocused()
+
+  // Rename in place, delete, take back.
+  await press('F2')
+  await page.keyboard.type('Empty quay')
+  await press('Enter')
+  await expect(film.card('1.01')).toHaveAccessibleName(/^1\.01 Empty quay,/)
+  await expect(film.card('1.01')).toBeFocused()
+  await press('Delete')
+  await expect(film.cards).toHaveCount(2)
+  await press('Control+z')
+  await expect(film.cards).toHaveCount(3)
+
+  // The list of shortcuts, and pages.
+  await press('?')
+  const sheet = page.getByRole('dialog', { name: 'Shortcuts' })
+  await expect(sheet.getByText('Pick take 1')).toBeVisible()
+  await press('Escape')
+  await expect(sheet).toHaveCount(0)
+  await press('Shift+3')
+  await expect(page).toHaveURL(/\/edit/)
+  await press('Shift+2')
+  await expect(page).toHaveURL(/\/board/)
+  await press('g')
+  await press('h')
+  await expect(page.getByRole('heading', { name: 'By hand' }).first()).toBeVisible()
+})
+
+test('the sample by keyboard: Enter opens it, arrows go by row and column, Space plays', async ({ page }) => {
+  await page.goto('/')
+  await expect(page.getByText('Sample project added')).toBeVisible({ timeout: 20_000 })
+  await page.keyboard.press('Enter')
+  const film = new FilmPage(page)
+  await expect(film.card('1.01')).toBeVisible()
+  await film.card('1.01').focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(film.card('1.01')).not.toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await expect(film.card('1.01')).toBeFocused()
+  const at = (): Promise<number> => page.getByRole('slider', { name: 'Playhead' }).getAttribute('data-t').then(Number)
+  await page.keyboard.press('Space')
+  await expect.poll(at).toBeGreaterThan(12)
+  await page.keyboard.press('Space')
+  const stopped = await at()
+  await page.getByRole('slider', { name: 'Playhead' }).focus()
+  await page.keyboard.press('Shift+ArrowRight')
+  await expect.poll(at).toBeGreaterThanOrEqual(stopped + 24)
+})
