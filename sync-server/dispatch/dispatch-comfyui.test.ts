@@ -285,7 +285,7 @@ describe('the queue, over REST', () => {
 })
 
 describe('servers, over REST', () => {
-  test('info lists models with what they lack; changing, pausing and removing work', async () => {
+  test('[H3] info lists models with what they lack; changing, pausing and removing work', async () => {
     const attic = await lab.addServer(fake.url)
     const info = ComfyServerInfo.parse((await lab.call('GET', `/comfyui/servers/${attic.id}/info`)).body)
     expect(info).toMatchObject({ version: '0.8.0', queue: { running: 0, pending: 0 } })
@@ -305,7 +305,6 @@ describe('servers, over REST', () => {
       paused: true,
     })
     expect(paused.body).toMatchObject({ name: 'Attic 4090', status: 'paused' })
-    // [H3] A paused host gets no new jobs.
     const job = await lab.generate()
     expect((await lab.job(job.id)).error?.message).toBe('Waits for Attic 4090, which is paused.')
     await lab.call('PUT', `/comfyui/servers/${attic.id}`, { name: 'Attic', url: fake.url })

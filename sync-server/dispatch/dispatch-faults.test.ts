@@ -97,7 +97,7 @@ describe('answers that go wrong', () => {
     expect((await lab.job(job.id)).status).toBe('failed')
   })
 
-  test('[C1] a file that was deleted on the host makes the job run again', async () => {
+  test('[C1] a file that cannot be had makes the job run again', async () => {
     await lab.addServer(fake.url)
     await fake.control({ fault: { path: '/view', kind: 'error-500', times: 4 } })
     const job = await lab.generate()
@@ -244,7 +244,7 @@ describe('this server is started anew', () => {
     return (body as { id: string }[]).map(({ id }) => id)
   }
 
-  test('[R2] a job that runs is found again by its prompt id, and not sent twice', async () => {
+  test('[R2] [H5] a job that runs is found again by its prompt id, and not sent twice', async () => {
     await fake.control({ set: { holdAtStep: 2 } })
     await lab.addServer(fake.url)
     const [first, second, third] = [await lab.generate(), await lab.generate(), await lab.generate()]
@@ -258,7 +258,7 @@ describe('this server is started anew', () => {
     expect(await posted()).toHaveLength(3)
     expect((await takesOf(lab.clipId)).sort()).toEqual([first.id, second.id, third.id].sort())
     expect((await lab.job(first.id)).attempts).toBe(1)
-    // [H5] One socket at a time, under the same id as before.
+    // One socket at a time, under the same id as before.
     expect(await fake.state()).toMatchObject({ mostSocketsOfOneClient: 1 })
   }, 30_000)
 
@@ -291,6 +291,25 @@ describe('this server is started anew', () => {
     await lab.until(job.id, 'done')
     expect(await takesOf(clipId)).toEqual([job.id])
     expect(await posted()).toHaveLength(1)
+  }, 30_000)
+
+  test('[C1] [C3] a result that was deleted on the host meanwhile makes the job run again', async () => {
+    await lab.addServer(fake.url)
+    await fake.control({ fault: { path: '/view', kind: 'hang' } })
+    const job = await lab.generate()
+    await lab.until(job.id, 'storing')
+    const { clipId } = lab
+    await server.stop()
+    const filename = `${job.id.slice(0, 8)}-1_00001_.png`
+    await fake.control({
+      clearFaults: true,
+      action: { type: 'delete-file', filename, subfolder: 'storycanvas', fileType: 'output' },
+    })
+    server = await startTestServer({ dispatch: FAST, dataDir })
+    lab = await openLab(server.url)
+    expect((await lab.until(job.id, 'done')).attempts).toBe(2)
+    expect(await takesOf(clipId)).toEqual([job.id])
+    expect(await posted()).toHaveLength(2)
   }, 30_000)
 
   test('[C3] a sketch that was under way is drawn again, as one take', async () => {
@@ -331,6 +350,35 @@ describe('this server is killed', () => {
 })
 
 describe('the document', () => {
+  test('[C6] [C3] one that cannot be written is tried until it can, and the take comes once', async () => {
+    let isFull = false
+    await server.stop()
+    server = await startTestServer({
+      dispatch: FAST,
+      dataDir,
+      documentLog: (log) => ({
+        ...log,
+        append: (entries) => (isFull ? Promise.reject(new Error('disk full')) : log.append(entries)),
+      }),
+    })
+    lab = await openLab(server.url)
+    await fake.control({ set: { holdAtStep: 2 } })
+    await lab.addServer(fake.url)
+    const job = await lab.generate()
+    await lab.until(job.id, 'running')
+    isFull = true
+    await release()
+    await eventually(() =>
+      expect(server.logLines.filter(({ msg }) => msg === 'a take could not be written yet').length).toBeGreaterThan(1),
+    )
+    expect((await lab.job(job.id)).status).toBe('storing')
+    // What is stored becomes a take: calling it off comes too late.
+    expect((await lab.call('POST', `/queue/jobs/${job.id}/cancel`)).body).toMatchObject({ status: 'storing' })
+    expect((await lab.call('DELETE', `/queue/jobs/${job.id}`)).status).toBe(409)
+    isFull = false
+    await expectOneTake(job.id)
+  })
+
   test('[C6] a clip that is purged meanwhile: the job fails and names the file that was kept', async () => {
     await fake.control({ set: { holdAtStep: 2 } })
     await lab.addServer(fake.url)
