@@ -75,8 +75,7 @@ export function RunningRow({
 }): ReactElement {
   const [missing, setMissing] = useState(0)
   const { step, steps, fraction, seconds_left: left, preview } = job.progress
-  const words =
-    job.status === 'storing' ? 'Saving the take' : steps > 0 ? `Step ${step} of ${steps}` : 'Loading the model'
+  const words = runningWords(job.status, step, steps)
   return (
     <Row
       job={job}
@@ -106,6 +105,12 @@ export function RunningRow({
       buttons={<IconButton icon={X} label={`Cancel ${title?.number ?? 'this take'}`} onClick={onCancel} />}
     />
   )
+}
+
+function runningWords(status: Job['status'], step: number, steps: number): string {
+  if (status === 'assigned') return 'Next on this server'
+  if (status === 'storing') return 'Saving the take'
+  return steps > 0 ? `Step ${step} of ${steps}` : 'Loading the model'
 }
 
 /** A job that waits, and what for. */

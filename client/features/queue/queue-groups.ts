@@ -26,7 +26,11 @@ export function groupJobs(jobs: readonly Job[], now: number): QueueGroups {
   return {
     running: jobs
       .filter((job) => ['assigned', 'running', 'storing'].includes(job.status))
-      .sort((a, b) => time(a.started_at ?? a.created_at) - time(b.started_at ?? b.created_at)),
+      .sort(
+        (a, b) =>
+          Number(a.status === 'assigned') - Number(b.status === 'assigned') ||
+          time(a.started_at ?? a.created_at) - time(b.started_at ?? b.created_at),
+      ),
     waiting: jobs
       .filter((job) => job.status === 'queued')
       .sort((a, b) => (a.position ?? Infinity) - (b.position ?? Infinity) || time(a.created_at) - time(b.created_at)),
