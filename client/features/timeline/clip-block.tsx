@@ -17,10 +17,25 @@ import { LABEL_HEIGHT } from './rows.ts'
 import { useTakeStill } from './take-still.ts'
 import { clipWords } from './timeline-words.ts'
 
-/** Below this width in pixels a clip is its picture only. */
-const PICTURE_ONLY = 26
-/** Below this width a clip is the colour of its scene only. */
-const COLOUR_ONLY = 8
+/**
+ * How much of a clip fits its width: the colour of its scene, its edges as handles too, a mark, its label, a mark in
+ * the corner. A step rather than the width itself, so that zooming renders only the clips that change their form.
+ */
+export type ClipSize = 'colour' | 'bare' | 'handles' | 'marked' | 'labelled' | 'wide'
+
+/** Widths in pixels from which a clip has that size. */
+const SIZES: readonly (readonly [number, ClipSize])[] = [
+  [40, 'wide'],
+  [26, 'labelled'],
+  [18, 'marked'],
+  [12, 'handles'],
+  [8, 'bare'],
+]
+
+/** The size of a clip of some width in pixels. */
+export function clipSize(width: number): ClipSize {
+  return SIZES.find(([from]) => width >= from)?.[1] ?? 'colour'
+}
 
 /** The first other person who has this clip selected. */
 function useRemoteSelection(id: string): Pick<Peer, 'name' | 'hue'> | null {
@@ -52,8 +67,7 @@ function useClipState(id: string): ClipState {
 /** A clip on the video track: label in its scene's tint, picture, state, pin, rings of who has it selected. */
 export const ClipBlock = memo(function ClipBlock({
   span,
-  left,
-  width,
+  size,
   tabbable,
   position,
   count,
@@ -61,9 +75,7 @@ export const ClipBlock = memo(function ClipBlock({
   editable,
 }: {
   span: Span
-  /** Pixels from the start of the film. */
-  left: number
-  width: number
+  size: ClipSize
   /** Whether Tab reaches this clip: one of the track. */
   tabbable: boolean
   /** Place in the story, from 1. */
@@ -85,7 +97,9 @@ export const ClipBlock = memo(function ClipBlock({
   const state = useClipState(id)
   const remote = useRemoteSelection(id)
   if (!clip) return null
-  const gapless = Math.max(1, width - (width > COLOUR_ONLY ? 1 : 0))
+  const colourOnly = size === 'colour'
+  const labelled = size === 'labelled' || size === 'wide'
+  const px = (frames: number): string => `var(--px) * ${frames}px`
   return (
     <div
       role="option"
@@ -103,16 +117,20 @@ export const ClipBlock = memo(function ClipBlock({
         selected && 'z-10',
         faded && 'opacity-35',
       )}
-      style={{ left, width: gapless }}
+      // The scale is a property of the layer: zooming moves clips without rendering them.
+      style={{
+        left: `calc(${px(span.start)})`,
+        width: `max(1px, ${px(span.end - span.start)} - ${colourOnly ? 0 : 1}px)`,
+      }}
     >
       <span
         className={cn('clip-face absolute inset-0 block overflow-hidden rounded-clip bg-stage', faded && 'grayscale')}
-        style={width < COLOUR_ONLY ? { background: sceneBand(colour), borderRadius: 1 } : undefined}
+        style={colourOnly ? { background: sceneBand(colour), borderRadius: 1 } : undefined}
       >
-        {width < COLOUR_ONLY ? null : (
+        {colourOnly ? null : (
           <>
-            <ClipFace state={state} width={gapless} top={width < PICTURE_ONLY ? 0 : LABEL_HEIGHT} clipId={id} />
-            {width < PICTURE_ONLY ? null : (
+            <ClipFace state={state} size={size} top={labelled ? LABEL_HEIGHT : 0} clipId={id} />
+            {labelled ? (
               <span
                 className="absolute inset-x-0 top-0 flex items-center gap-1 overflow-hidden px-1 text-clip whitespace-nowrap text-fg"
                 style={{ background: sceneLabel(colour), height: LABEL_HEIGHT }}
@@ -124,7 +142,7 @@ export const ClipBlock = memo(function ClipBlock({
                   <span className="font-semibold">{clip.number}</span> {clip.name}
                 </span>
               </span>
-            )}
+            ) : null}
           </>
         )}
       </span>
@@ -142,7 +160,7 @@ export const ClipBlock = memo(function ClipBlock({
           </span>
         </>
       ) : null}
-      {selected ? <SelectedRing handles={editable && width >= 12} /> : null}
+      {selected ? <SelectedRing handles={editable && !colourOnly && size !== 'bare'} /> : null}
     </div>
   )
 })
@@ -175,12 +193,12 @@ const EMPTY_ICONS: Readonly<Record<'queued' | 'empty' | 'failed' | 'running', Lu
 /** The picture of a clip, repeated along it, or the mark of what it waits for. */
 function ClipFace({
   state,
-  width,
+  size,
   top,
   clipId,
 }: {
   state: ClipState
-  width: number
+  size: ClipSize
   top: number
   clipId: string
 }): ReactElement {
@@ -213,13 +231,13 @@ function ClipFace({
           title="Longer than the take: its last frame holds"
         />
       ) : null}
-      {state.kind === 'take' ? null : <ClipMark state={state} width={width} hasPicture={still !== null} />}
+      {state.kind === 'take' ? null : <ClipMark state={state} size={size} hasPicture={still !== null} />}
       {state.kind === 'running' ? (
         <span className="absolute inset-x-0 bottom-0 h-0.5">
           <span className="block h-full bg-accent" style={{ width: `${state.job.progress.fraction * 100}%` }} />
         </span>
       ) : null}
-      {width >= PICTURE_ONLY && take?.source === 'sketch' ? (
+      {top > 0 && take?.source === 'sketch' ? (
         <span className="picture-tag absolute bottom-1 left-1 px-1 text-clip leading-3">Sketch</span>
       ) : null}
     </span>
@@ -228,15 +246,15 @@ function ClipFace({
 
 function ClipMark({
   state,
-  width,
+  size,
   hasPicture,
 }: {
   state: Exclude<ClipState, { kind: 'take' }>
-  width: number
+  size: ClipSize
   hasPicture: boolean
 }): ReactElement | null {
-  if (width < 18) return null
-  const corner = hasPicture && width >= 40
+  if (size === 'bare' || size === 'handles') return null
+  const corner = hasPicture && size === 'wide'
   return (
     <span
       className={cn(

@@ -144,6 +144,7 @@ function Content({ children }: { children: ReactNode }): ReactElement {
     const place = (): void => {
       const { scrollFrame, pxPerFrame } = model.viewport.get()
       layer.current?.style.setProperty('--scroll', String(Math.round(scrollFrame * pxPerFrame)))
+      layer.current?.style.setProperty('--px', String(pxPerFrame))
     }
     place()
     return model.viewport.subscribe(place)

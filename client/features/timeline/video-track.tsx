@@ -7,7 +7,7 @@ import { useProject, useViewState } from '../../session/use-session.tsx'
 import { announce } from '../../ui/announcer.tsx'
 import { cn } from '../../ui/cn.ts'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
-import { ClipBlock } from './clip-block.tsx'
+import { ClipBlock, clipSize } from './clip-block.tsx'
 import type { Row } from './rows.ts'
 import { useDrawnRange, useTimeline } from './timeline-model.ts'
 import { seconds } from './timeline-words.ts'
@@ -66,8 +66,7 @@ export function VideoTrack({
         <ClipBlock
           key={span.id}
           span={span}
-          left={span.start * pxPerFrame}
-          width={(span.end - span.start) * pxPerFrame}
+          size={clipSize((span.end - span.start) * pxPerFrame)}
           tabbable={span.id === tabStop}
           position={index + 1}
           count={spans.length}
