@@ -32,7 +32,7 @@ export interface Backend {
   /** The bytes of a finished job's result. Throws `ResultUnavailable` where they cannot be had. */
   open(job: JobRecord, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>
   /** Stops what a job has left running somewhere. Best effort: resolves when there is no more to try. */
-  cancel(job: JobRecord): Promise<void>
+  cancel(job: JobRecord, signal: AbortSignal): Promise<void>
 }
 
 /** A result cannot be fetched. */

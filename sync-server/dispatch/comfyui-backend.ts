@@ -73,14 +73,14 @@ export class ComfyuiBackend implements Backend {
     }
   }
 
-  async cancel(job: JobRecord): Promise<void> {
+  async cancel(job: JobRecord, signal: AbortSignal): Promise<void> {
     const host = this.#services.hosts.connection(job.hostId ?? '')
     if (!host || job.run === null) return
     const { promptId } = job.run
     // The prompt may be on its way to the host while it is called off, so not finding it once proves nothing.
     for (let look = 0; look < 3; look += 1) {
-      if (look > 0) await sleep(this.#timing.settleMs)
-      const effect = await host.client.cancel(promptId).catch((error: unknown) => {
+      if (look > 0) await sleep(this.#timing.settleMs, signal)
+      const effect = await host.client.cancel(promptId, signal).catch((error: unknown) => {
         if (error instanceof ComfyError) return 'unknown' as const
         throw error
       })
@@ -96,7 +96,7 @@ export class ComfyuiBackend implements Backend {
   ): Promise<{ run: JobRun; modelType: string } | RunResult> {
     const { hosts } = this.#services
     // Right after a start nobody has asked the host yet.
-    if (!hosts.get(host.record.id)?.capabilities) await hosts.look(host.record.id)
+    if (!hosts.get(host.record.id)?.capabilities) await hosts.look(host.record.id, signal)
     const state = hosts.get(host.record.id)
     const capabilities = state?.capabilities
     if (!capabilities) return { kind: 'not-begun', error: asError('The server does not answer.') }

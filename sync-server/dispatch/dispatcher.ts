@@ -41,6 +41,8 @@ export interface QueueState {
 const SLOTS = 2
 /** Places in the line that are told of at once when they change. */
 const TOLD_PLACES = 50
+/** Milliseconds in which hosts may still be told of cancelled jobs when the server stops. */
+const CANCEL_GRACE_MS = 2_000
 /** Finished jobs that times are learnt from. */
 const REMEMBERED = 200
 
@@ -50,6 +52,8 @@ export class Dispatcher implements Service {
   readonly #services: DispatcherServices
   readonly #runners = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>()
   readonly #cancelling = new Set<Promise<void>>()
+  /** Ends what is still being called off when the server stops. */
+  readonly #patience = new AbortController()
   readonly #runnable = new RunnableCache()
   readonly #loadedModels = new Map<string, string>()
   readonly #told = new Map<string, string>()
@@ -86,7 +90,9 @@ export class Dispatcher implements Service {
     await this.#deciding
     for (const { abort } of this.#runners.values()) abort.abort(new Error('The server is stopping'))
     await Promise.all([...this.#runners.values()].map(({ done }) => done))
+    const grace = setTimeout(() => this.#patience.abort(new Error('The server is stopping')), CANCEL_GRACE_MS)
     await Promise.all(this.#cancelling)
+    clearTimeout(grace)
   }
 
   async stop(): Promise<void> {
@@ -121,7 +127,7 @@ export class Dispatcher implements Service {
     this.#forget(cancelled)
     if (cancelled.run !== null) {
       const cancelling = this.#backendOf(cancelled)
-        .cancel(cancelled)
+        .cancel(cancelled, this.#patience.signal)
         .catch((error: unknown) => {
           this.#services.logger.warn({ job: id, err: error }, 'a cancelled job may still run on its host')
         })
@@ -278,7 +284,7 @@ export class Dispatcher implements Service {
     const services = {
       ...this.#services,
       hasOtherHost: (failed: JobRecord) => this.#hasOtherHost(failed),
-      hostAnswers: (asked: JobRecord) => this.#hostAnswers(asked),
+      hostAnswers: (asked: JobRecord, signal: AbortSignal) => this.#hostAnswers(asked, signal),
     }
     const done = runJob(job, this.#backendOf(job), services, abort.signal)
       .then(() => this.#ended(job.id))
@@ -342,10 +348,10 @@ export class Dispatcher implements Service {
     return this.#views().some((host) => host.ready && !tried.has(host.id) && this.#canRun(job, host.id))
   }
 
-  async #hostAnswers(job: JobRecord): Promise<boolean> {
+  async #hostAnswers(job: JobRecord, signal: AbortSignal): Promise<boolean> {
     const { hosts } = this.#services
     if (job.hostId === null) return false
-    await hosts.look(job.hostId)
+    await hosts.look(job.hostId, signal)
     return hosts.get(job.hostId)?.online === true
   }
 }

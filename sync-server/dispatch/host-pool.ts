@@ -126,10 +126,12 @@ export class HostPool implements Service {
     return removed
   }
 
-  /** Looks at a host now, because something on it failed. */
-  async look(id: string): Promise<void> {
+  /** Looks at a host now, because something on it failed. Throws the signal's reason when that is aborted. */
+  async look(id: string, signal?: AbortSignal): Promise<void> {
     const host = this.#hosts.get(id)
-    if (host) await this.#probe(host)
+    if (!host) return
+    const probe = this.#probe(host)
+    await (signal ? Promise.race([probe, rejectOnAbort(signal)]) : probe)
   }
 
   /** A fresh view of a host for a person: its lists not older than half a minute, and its queue. */
@@ -232,6 +234,14 @@ export class HostPool implements Service {
     this.#services.events.publish({ type: 'servers' })
     for (const listener of this.#listeners) listener()
   }
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const fail = (): void => reject(signal.reason as Error)
+    if (signal.aborted) fail()
+    else signal.addEventListener('abort', fail, { once: true })
+  })
 }
 
 async function firstLook(probe: Promise<void>): Promise<void> {

@@ -14,7 +14,7 @@ export interface JobRunnerServices extends CollectServices {
   /** Whether another host than those that failed could run the job. */
   readonly hasOtherHost: (job: JobRecord) => boolean
   /** Looks at the job's host; resolves with whether it answers. */
-  readonly hostAnswers: (job: JobRecord) => Promise<boolean>
+  readonly hostAnswers: (job: JobRecord, signal: AbortSignal) => Promise<boolean>
   readonly timing: RunnerTiming
 }
 
@@ -71,7 +71,7 @@ async function makeResult(
   }
   const result = await backend.run(job, report, signal)
   if (result.kind === 'finished') return ledger.apply(job.id, { type: 'finished', files: result.files })
-  await settleWithoutResult(job, result, services)
+  await settleWithoutResult(job, result, services, signal)
   return null
 }
 
@@ -79,13 +79,14 @@ async function settleWithoutResult(
   job: JobRecord,
   result: Exclude<RunResult, { kind: 'finished' }>,
   services: JobRunnerServices,
+  signal: AbortSignal,
 ): Promise<void> {
   switch (result.kind) {
     case 'called-off':
       return
     case 'not-begun':
       // A host that answers and yet turns the job away would be asked for ever.
-      if (await services.hostAnswers(job)) await failAttempt(job, result.error, true, services)
+      if (await services.hostAnswers(job, signal)) await failAttempt(job, result.error, true, services)
       else {
         const delayMs = services.timing.retryMs
         await services.ledger.apply(job.id, { type: 'give-back', error: result.error, delayMs })
