@@ -1,14 +1,18 @@
 import { z } from 'zod'
 import { EntityId } from '../model/ids.ts'
 
-/** Address of a ComfyUI server: http or https, no path needed, no credentials in it. */
+/**
+ * Address of a ComfyUI server: http or https, no path needed, no credentials in it. Paths are put behind it, so it
+ * cannot hold a query or a fragment.
+ */
 export const ServerUrl = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, error: 'an address begins with http:// or https://', abort: true })
   .max(500)
   .refine((value) => {
     const url = new URL(value)
     return url.username === '' && url.password === ''
   }, 'leave user names and passwords out of the address')
+  .refine((value) => !/[?#]/.test(value), 'leave out what begins with ? or #')
   .transform((value) => value.replace(/\/+$/, ''))
 
 /** What it takes to register or change a server. */

@@ -14,6 +14,7 @@ export const DIFFUSION_MODELS: readonly string[] = [
   'flux1-dev.safetensors',
   'flux1-krea-dev_fp8_scaled.safetensors',
   'flux1-schnell.safetensors',
+  'flux_dev.safetensors',
   'hidream_i1_dev_fp8.safetensors',
   'hunyuan_video_t2v_720p_bf16.safetensors',
   'qwen_image_edit_2509_fp8_e4m3fn.safetensors',
