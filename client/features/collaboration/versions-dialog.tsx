@@ -1,3 +1,4 @@
+import { RadioGroup } from 'radix-ui'
 import { useState, type ReactElement } from 'react'
 import { useServices } from '#client/session/services-context.tsx'
 import { useReadable } from '#client/session/store.ts'
@@ -5,7 +6,6 @@ import type { TextConflict } from '#client/session/text-conflicts.ts'
 import { useConflicts, useProject, useSession } from '#client/session/use-session.tsx'
 import { Avatar } from '#client/ui/avatar.tsx'
 import { Button } from '#client/ui/button.tsx'
-import { cn } from '#client/ui/cn.ts'
 import { Dialog } from '#client/ui/dialog.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
 import { ago } from '#client/ui/words.ts'
@@ -24,6 +24,9 @@ export function conflictTitle({ address }: TextConflict, snapshot: ProjectSnapsh
   const of = address.entity === 'clip' ? snapshot.clips.get(address.id)?.number : snapshot.scenes.get(address.id)?.name
   return `${FIELDS[address.field]}${of ? ` of ${of}` : ''}`
 }
+
+/** What a conflict says where the other person's name is not known. */
+const UNKNOWN = 'Somebody'
 
 type Side = 'mine' | 'theirs'
 
@@ -74,20 +77,20 @@ function Versions({ conflict, onDone }: { conflict: TextConflict; onDone: () => 
     >
       <h3 className="text-title font-semibold">{conflictTitle(conflict, snapshot)}</h3>
       <p className="text-meta text-fg-3">
-        You and {conflict.who} changed the same sentence, {ago(conflict.at, clock.now())}
+        You and {conflict.who === UNKNOWN ? 'somebody else' : conflict.who} changed the same sentence,{' '}
+        {ago(conflict.at, clock.now())}
       </p>
-      <div role="radiogroup" aria-label="Version to keep" className="mt-3 flex flex-col gap-2">
+      <RadioGroup.Root
+        aria-label="Version to keep"
+        value={chosen}
+        onValueChange={(side) => setChosen(side === 'mine' ? 'mine' : 'theirs')}
+        className="mt-3 flex flex-col gap-2"
+      >
         {sides.map(({ side, name, hue, heading, words }, index) => (
-          <button
+          <RadioGroup.Item
             key={side}
-            type="button"
-            role="radio"
-            aria-checked={chosen === side}
-            onClick={() => setChosen(side)}
-            className={cn(
-              'rounded-option border border-line-strong p-3 text-left',
-              chosen === side && 'ring-chosen bg-accent-quiet',
-            )}
+            value={side}
+            className="rounded-option border border-line-strong p-3 text-left data-[state=checked]:ring-chosen data-[state=checked]:bg-accent-quiet"
           >
             <span className="mb-1.5 flex items-center gap-2 text-meta text-fg-2">
               <Avatar name={name} hue={hue} size={16} />
@@ -105,9 +108,9 @@ function Versions({ conflict, onDone }: { conflict: TextConflict; onDone: () => 
                 ),
               )}
             </span>
-          </button>
+          </RadioGroup.Item>
         ))}
-      </div>
+      </RadioGroup.Root>
       <div className="mt-4 flex flex-wrap items-center gap-2">
         <Button look="main" size="dialog" onClick={() => decide(chosen)}>
           {chosen === 'mine' ? 'Keep yours' : `Keep ${conflict.who}’s`}
