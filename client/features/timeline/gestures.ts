@@ -14,7 +14,7 @@ import { clampScroll, edgeScrollSpeed, frameAtX } from './geometry.ts'
 import { clipsBetween } from './hit-test.ts'
 import { snapFieldOf } from './snapping.ts'
 import { NO_MARKS, type TimelineModel } from './timeline-model.ts'
-import { limitWords, placeWords, shiftWords, trimTag } from './timeline-words.ts'
+import { lengthWords, limitWords, placeWords, shiftWords, trimTag } from './timeline-words.ts'
 
 /** Pixels that a press may wander before it is a drag. */
 const DRAG_PX = 4
@@ -176,8 +176,8 @@ export function commitTrim(
   const after = session.records.get()
   const clip = after.clips.get(id)
   if (!clip) return
-  const length = framesToSeconds(clip.length, after.project.frameRate).toFixed(1)
-  announce([`${clip.number} is ${length} seconds`, ...nextShift(before, after, id)].join('. '))
+  const length = lengthWords(clip.length, after.project.frameRate)
+  announce([`${clip.number} is ${length}`, ...nextShift(before, after, id)].join('. '))
 }
 
 /** What happened to the clip behind `id`, as a sentence or none. */

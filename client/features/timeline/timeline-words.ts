@@ -12,6 +12,12 @@ export function seconds(frames: number, rate: FrameRate, digits = 1): string {
   return `${framesToSeconds(frames, rate).toFixed(digits)} s`
 }
 
+/** A length in a sentence: "4.3 seconds", "1 frame" where a second is too coarse. */
+export function lengthWords(frames: number, rate: FrameRate): string {
+  const length = framesToSeconds(frames, rate)
+  return length < 0.1 ? count(frames, 'frame') : `${length.toFixed(1)} seconds`
+}
+
 /** "−12 fr, 3.79 s": by how much a clip became longer or shorter, and how long it is. */
 export function trimTag(growth: number, length: number, rate: FrameRate): string {
   const sign = growth < 0 ? '−' : growth > 0 ? '+' : ''
@@ -67,7 +73,7 @@ export function clipWords(snapshot: ProjectSnapshot, span: Span): string {
     `${clip.number} ${clip.name}`.trim(),
     ...(snapshot.scenes.get(clip.sceneId)?.name ? [snapshot.scenes.get(clip.sceneId)!.name] : []),
     `starts ${formatTimecode(span.start, rate)}`,
-    `${framesToSeconds(length, rate).toFixed(1)} seconds`,
+    lengthWords(length, rate),
     ...(bars ? [bars] : []),
     picked
       ? `take ${takeNumber(snapshot, picked)} picked`
@@ -85,8 +91,7 @@ export function shiftWords(before: ProjectSnapshot, after: ProjectSnapshot, clip
   const to = timelineOf(after).spanOf.get(clipId)?.start
   if (from === undefined || to === undefined || from === to) return null
   const number = after.clips.get(clipId)?.number ?? ''
-  const by = Math.abs(framesToSeconds(to - from, after.project.frameRate)).toFixed(1)
-  return `${number} starts ${to > from ? 'later' : 'earlier'} by ${by} seconds`
+  return `${number} starts ${to > from ? 'later' : 'earlier'} by ${lengthWords(Math.abs(to - from), after.project.frameRate)}`
 }
 
 /** What a gesture says when a limit stopped it. */

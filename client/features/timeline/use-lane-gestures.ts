@@ -24,7 +24,7 @@ export function useLaneGestures(model: TimelineModel, lanes: RefObject<HTMLDivEl
       const event = reactEvent.nativeEvent
       // React also tells of presses in menus that were opened from here; and a gap is a button with a menu of its own.
       if (!element || !(event.target instanceof Element) || !element.contains(event.target)) return
-      if (event.target.closest('[data-gap]') || pinch.down(event)) return
+      if (pinch.down(event) || event.target.closest('[data-gap]')) return
       if (event.button === 1) {
         event.preventDefault()
         return pan(model, element, event)
