@@ -22,6 +22,8 @@ export interface FilmServices {
 export interface FilmEdit {
   readonly doc: ProjectDoc
   readonly before: ProjectSnapshot
+  /** What it reads like now: call it once the commands are through. */
+  readonly after: () => ProjectSnapshot
   readonly context: CommandContext
 }
 
@@ -71,7 +73,8 @@ export class Films {
       const doc = openProjectDoc(ydoc)
       requireFilm(doc, projectId)
       migrate(doc)
-      return run({ doc, before: this.#cacheOf(ydoc).snapshot(), context: this.#context() })
+      const cache = this.#cacheOf(ydoc)
+      return run({ doc, before: cache.snapshot(), after: () => cache.snapshot(), context: this.#context() })
     })
   }
 
@@ -89,6 +92,11 @@ export class Films {
   /** Brings the catalogue up to what is committed, so that what was just made can be found by its id. */
   async index(): Promise<void> {
     await this.#services.catalogRefresher.refresh()
+  }
+
+  /** Notes where an entity that was just made lives, so that it is found by its id at once. */
+  async noteEntity(projectId: string, kind: EntityKind, entityId: string): Promise<void> {
+    await this.#services.catalog.indexEntities([{ entityId, projectId, kind }])
   }
 
   async #requireKnown(projectId: string): Promise<void> {

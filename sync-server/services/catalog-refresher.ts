@@ -10,6 +10,9 @@ import type { Service } from './service.ts'
 /** Milliseconds in which changes of one project are gathered. */
 const GATHER_MS = 500
 
+/** Projects whose indexed entities are remembered between refreshes. */
+const REMEMBERED_PROJECTS = 50
+
 /** What the refresher uses. */
 export interface CatalogRefresherServices {
   readonly catalog: Catalog
@@ -33,6 +36,8 @@ export class CatalogRefresher implements Service {
   readonly name = 'catalogue'
   readonly #services: CatalogRefresherServices
   readonly #changedAt = new Map<string, number>()
+  /** Entities that are in the index already, by project, least recently changed project first: only new ones are written. */
+  readonly #indexed = new Map<string, Set<string>>()
   readonly #unsubscribe: (() => void)[] = []
   #timer: NodeJS.Timeout | null = null
   #running: Promise<void> = Promise.resolve()
@@ -116,7 +121,18 @@ export class CatalogRefresher implements Service {
     if (!found) return
     const { name, createdAt, archivedAt, deletedAt } = found.project
     await catalog.put({ id: projectId, name, createdAt, updatedAt, archivedAt, deletedAt })
-    await catalog.indexEntities(found.entities)
+    await this.#indexNew(projectId, found.entities)
+  }
+
+  async #indexNew(projectId: string, entities: readonly EntityPlace[]): Promise<void> {
+    const indexed = this.#indexed.get(projectId) ?? new Set()
+    const fresh = entities.filter(({ entityId }) => !indexed.has(entityId))
+    if (fresh.length > 0) await this.#services.catalog.indexEntities(fresh)
+    for (const { entityId } of fresh) indexed.add(entityId)
+    this.#indexed.delete(projectId)
+    this.#indexed.set(projectId, indexed)
+    const [oldest] = this.#indexed.keys()
+    if (this.#indexed.size > REMEMBERED_PROJECTS && oldest !== undefined) this.#indexed.delete(oldest)
   }
 }
 

@@ -12,7 +12,7 @@ import {
 } from '#shared/commands/clip-commands.ts'
 import { CommandError } from '#shared/commands/command.ts'
 import { pickTake } from '#shared/commands/take-commands.ts'
-import { RecordCache, type ProjectSnapshot } from '#shared/document/record-cache.ts'
+import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { clipIdsOfScene, clipsOfScene, takesOfClip } from '#shared/document/selectors.ts'
 import { timelineOf } from '#shared/document/timeline-selectors.ts'
 import { EntityId } from '#shared/model/ids.ts'
@@ -146,11 +146,9 @@ function clipBody(projectId: string, snapshot: ProjectSnapshot, id: string): Cli
   return clipToBody(projectId, snapshot, clip, timelineOf(snapshot).spanOf.get(id)?.start ?? null)
 }
 
-/** What a clip reads like after an edit that is still going on. */
-function editedBody({ doc }: FilmEdit, projectId: string, id: string): ClipBody {
-  const cache = new RecordCache(doc)
-  const snapshot = cache.snapshot()
-  cache.destroy()
+/** What a clip reads like after its edit. */
+function editedBody({ after }: FilmEdit, projectId: string, id: string): ClipBody {
+  const snapshot = after()
   return clipBody(projectId, snapshot, id)
 }
 
@@ -225,7 +223,7 @@ export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
       )
       return editedBody(edit, projectId, id)
     })
-    await films.index()
+    await films.noteEntity(projectId, 'clip', made.id)
     return c.json(made, 201)
   })
 

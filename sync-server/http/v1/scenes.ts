@@ -2,7 +2,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Films, FilmEdit } from '#server/films/films.ts'
 import { CommandError } from '#shared/commands/command.ts'
 import { addScene, editLyrics, moveScene, trashScene, updateScene } from '#shared/commands/scene-commands.ts'
-import { RecordCache, type ProjectSnapshot } from '#shared/document/record-cache.ts'
+import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { orderedSceneIds, orderedScenes, takesOfClip } from '#shared/document/selectors.ts'
 import { timelineClips } from '#shared/document/timeline-selectors.ts'
 import { EntityId } from '#shared/model/ids.ts'
@@ -109,11 +109,9 @@ function placeAt(snapshot: ProjectSnapshot, order: number, except?: string): { b
   return beforeId === undefined ? {} : { beforeId }
 }
 
-/** What a scene reads like after an edit that is still going on. */
-function editedBody({ doc }: FilmEdit, projectId: string, id: string): SceneBody {
-  const cache = new RecordCache(doc)
-  const snapshot = cache.snapshot()
-  cache.destroy()
+/** What a scene reads like after its edit. */
+function editedBody({ after }: FilmEdit, projectId: string, id: string): SceneBody {
+  const snapshot = after()
   return sceneToBody(projectId, snapshot, sceneIn(snapshot, id))
 }
 
@@ -128,7 +126,7 @@ export function sceneRoutes({ films }: SceneRouteServices): OpenAPIHono<ApiEnv> 
       const id = addScene(edit.doc, { ...fields, alternateOf: alternate_of, ...place }, edit.context)
       return editedBody(edit, project_id, id)
     })
-    await films.index()
+    await films.noteEntity(project_id, 'scene', body.id)
     return c.json(body, 201)
   })
 
