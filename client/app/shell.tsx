@@ -51,7 +51,7 @@ export function Shell({
           event.preventDefault()
           document.getElementById('page')?.focus()
         }}
-        className="sr-only z-100 rounded-control bg-overlay px-3 py-2 font-medium shadow-menu focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        className="sr-only z-100 rounded-control bg-overlay font-medium shadow-menu focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2"
       >
         {SKIP[page]}
       </a>

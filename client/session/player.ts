@@ -68,6 +68,8 @@ export class Player {
       session.records.subscribe(this.#loadSong),
     ]
     this.#loadSong()
+    // A link may have asked to play before there was a player.
+    this.#follow()
   }
 
   /** Times real time; negative is backwards. */
