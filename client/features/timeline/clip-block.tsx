@@ -13,6 +13,7 @@ import { useClip, useJobsOfClip, useProject, useSession, useViewState } from '..
 import { personColour } from '../../ui/avatar.tsx'
 import { cn } from '../../ui/cn.ts'
 import { Icon } from '../../ui/icon-button.tsx'
+import { Filmstrip } from './filmstrip.tsx'
 import { LABEL_HEIGHT } from './rows.ts'
 import { useTakeStill } from './take-still.ts'
 import { clipWords } from './timeline-words.ts'
@@ -73,6 +74,7 @@ export const ClipBlock = memo(function ClipBlock({
   count,
   faded,
   editable,
+  height,
 }: {
   span: Span
   size: ClipSize
@@ -86,6 +88,8 @@ export const ClipBlock = memo(function ClipBlock({
   faded: boolean
   /** Whether handles are shown when it is selected. */
   editable: boolean
+  /** Pixels of the track's height. */
+  height: number
 }): ReactElement | null {
   const { id } = span
   const clip = useClip(id)
@@ -129,7 +133,7 @@ export const ClipBlock = memo(function ClipBlock({
       >
         {colourOnly ? null : (
           <>
-            <ClipFace state={state} size={size} top={labelled ? LABEL_HEIGHT : 0} clipId={id} />
+            <ClipFace state={state} size={size} top={labelled ? LABEL_HEIGHT : 0} height={height} clipId={id} />
             {labelled ? (
               <span
                 className="absolute inset-x-0 top-0 flex items-center gap-1 overflow-hidden px-1 text-clip whitespace-nowrap text-fg"
@@ -195,25 +199,22 @@ function ClipFace({
   state,
   size,
   top,
+  height,
   clipId,
 }: {
   state: ClipState
   size: ClipSize
   top: number
+  height: number
   clipId: string
 }): ReactElement {
   const take = state.kind === 'take' ? state.take : state.kind === 'failed' ? state.take : null
   const still = useTakeStill(take?.kind === 'audio' ? null : take)
-  const beyond = useProject(
-    useCallback(
-      (snapshot: ProjectSnapshot) => {
-        const clip = snapshot.clips.get(clipId)
-        if (!clip) return 0
-        return framesBeyondTake({ ...clip, sourceFrames: sourceFrames(snapshot, clip) }) / clip.length
-      },
-      [clipId],
-    ),
+  const clip = useClip(clipId)
+  const source = useProject(
+    useCallback((snapshot: ProjectSnapshot) => (clip ? sourceFrames(snapshot, clip) : null), [clip]),
   )
+  const beyond = clip ? framesBeyondTake({ ...clip, sourceFrames: source }) / clip.length : 0
   const words =
     state.kind === 'queued' ? queuedWords(state.job) : state.kind === 'running' ? stepWords(state.job) : undefined
   return (
@@ -222,6 +223,15 @@ function ClipFace({
         <span
           className="absolute inset-0 bg-repeat-x"
           style={{ backgroundImage: `url("${still}")`, backgroundSize: 'auto 100%' }}
+        />
+      ) : null}
+      {size === 'wide' && clip && take?.kind === 'video' && source !== null ? (
+        <Filmstrip
+          take={take}
+          length={clip.length}
+          sourceIn={clip.sourceIn}
+          sourceFrames={source}
+          height={height - top}
         />
       ) : null}
       {beyond > 0 ? (

@@ -72,6 +72,7 @@ export function VideoTrack({
           count={spans.length}
           faded={moving.includes(span.id)}
           editable={model.editable}
+          height={row.height - 2}
         />
       ))}
     </div>
