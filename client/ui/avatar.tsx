@@ -38,7 +38,7 @@ export function Avatar({
         color: 'var(--person-fg)',
       }}
     >
-      {[...name.trim()][0]?.toUpperCase() ?? '?'}
+      {/^./u.exec(name.trim())?.[0].toUpperCase() ?? '?'}
     </span>
   )
 }

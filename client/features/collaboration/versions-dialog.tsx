@@ -69,12 +69,7 @@ function Versions({ conflict, onDone }: { conflict: TextConflict; onDone: () => 
     { side: 'theirs', name: conflict.who, hue: me.hue + 1, heading: `${conflict.who}’s`, words: parts.theirs },
   ]
   return (
-    <div
-      onKeyDown={(event) => {
-        if (event.key === '1') setChosen('mine')
-        if (event.key === '2') setChosen('theirs')
-      }}
-    >
+    <div>
       <h3 className="text-title font-semibold">{conflictTitle(conflict, snapshot)}</h3>
       <p className="text-meta text-fg-3">
         You and {conflict.who === UNKNOWN ? 'somebody else' : conflict.who} changed the same sentence,{' '}
@@ -83,6 +78,10 @@ function Versions({ conflict, onDone }: { conflict: TextConflict; onDone: () => 
       <RadioGroup.Root
         aria-label="Version to keep"
         value={chosen}
+        onKeyDown={(event) => {
+          if (event.key === '1') setChosen('mine')
+          if (event.key === '2') setChosen('theirs')
+        }}
         onValueChange={(side) => setChosen(side === 'mine' ? 'mine' : 'theirs')}
         className="mt-3 flex flex-col gap-2"
       >
