@@ -1,7 +1,6 @@
 import { Images, MoreHorizontal, Sparkles, Star } from 'lucide-react'
 import { useCallback, useState, type ReactElement, type ReactNode } from 'react'
 import { renameClip } from '#shared/commands/clip-commands.ts'
-import { starTakes } from '#shared/commands/review-commands.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { takeNumber } from '#shared/document/selectors.ts'
 import type { Clip } from '#shared/model/clip.ts'
@@ -21,6 +20,7 @@ import { ClipMenuItems } from './clip-menu.tsx'
 import { ClipPicture } from './clip-picture.tsx'
 import { ClipPrompts } from './clip-prompts.tsx'
 import { ClipTiming } from './clip-timing.tsx'
+import { toggleStar } from './take-actions.ts'
 import { TakeList } from './take-list.tsx'
 import { TakeStrip } from './take-strip.tsx'
 import { useClipView } from './use-clip-view.ts'
@@ -118,13 +118,7 @@ function OneClip({
                   'picture-tag absolute top-1.5 right-1.5',
                   starred && '[&_svg]:fill-star [&_svg]:text-star',
                 )}
-                onClick={() =>
-                  session.run(
-                    starTakes,
-                    { takeIds: [shown.id], on: !starred },
-                    { label: starred ? 'Unstar take' : 'Star take' },
-                  )
-                }
+                onClick={() => toggleStar(session, shown.id)}
               />
               <span className="picture-tag absolute right-1.5 bottom-1.5 px-1.5 py-0.5 text-meta">
                 {shown.width}×{shown.height}

@@ -1,8 +1,7 @@
 import { Check, EyeOff, Images, MoreHorizontal, Star, Trash2 } from 'lucide-react'
 import { useState, type ReactElement } from 'react'
 import { takeNumber } from '#shared/document/selectors.ts'
-import type { Take } from '#shared/model/take.ts'
-import { familyOf } from '../../session/model-catalogue.ts'
+import { takeOrigin } from '../../session/take-words.ts'
 import { useMarks, useProject, useSession } from '../../session/use-session.tsx'
 import { cn } from '../../ui/cn.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -12,14 +11,6 @@ import { ago } from '../../ui/words.ts'
 import { deleteTake, toggleReject, toggleStar, togglePick } from './take-actions.ts'
 import { TakeThumb } from './take-thumb.tsx'
 import type { ClipView } from './use-clip-view.ts'
-
-/** Where a take comes from, in a few words. */
-export function takeOrigin(take: Take): string {
-  if (take.source === 'sketch') return 'Sketch'
-  if (take.model === 'sample') return 'Sample film'
-  if (take.source === 'imported') return 'Imported'
-  return take.model ? (familyOf(take.model)?.label ?? take.model) : 'Generated'
-}
 
 /** The takes of a clip one under the other, with everything that can be decided about each. */
 export function TakeList({ view, onOpen }: { view: ClipView; onOpen: () => void }): ReactElement {

@@ -6,16 +6,15 @@ import { pickedTake, takeNumber, takesOfClip } from '#shared/document/selectors.
 import { timelineOf } from '#shared/document/timeline-selectors.ts'
 import type { Clip } from '#shared/model/clip.ts'
 import { Recipe } from '#shared/model/recipe.ts'
-import { SKETCH_MODEL } from '#shared/model/settings.ts'
 import type { Take } from '#shared/model/take.ts'
 import { FINAL_STATES, type Job } from '#shared/protocol/jobs.ts'
 import { spanAt } from '#shared/timeline/spans.ts'
 import { useActionHost } from '../../session/action-host.tsx'
 import { queuedWords, stepWords } from '../../session/clip-state.ts'
-import { familyOf } from '../../session/model-catalogue.ts'
 import { useServices } from '../../session/services-context.tsx'
 import { shallowEqual, useSelected } from '../../session/store.ts'
 import { takeSource } from '../../session/take-source.ts'
+import { takeOrigin } from '../../session/take-words.ts'
 import { useClip, useJobsOfClip, useMarks, useProject, useSession, useViewState } from '../../session/use-session.tsx'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -24,9 +23,6 @@ import { Icon } from '../../ui/icon-button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { TakePicture } from '../../ui/take-picture.tsx'
-
-/** What the takes of the sample film name as their model. */
-const SAMPLE_MODEL = 'sample'
 
 /** The clip whose takes are listed: the selected one, else the one under the playhead. */
 export function useClipInHand(): string | null {
@@ -272,12 +268,5 @@ function useTakeFacts(take: Take): { readonly model: string; readonly making: st
   }, [media, take])
   const kind = take.kind === 'video' ? 'Video' : take.kind === 'image' ? 'Still' : 'Sound'
   const known = steps?.of === take.recipe ? steps.steps : null
-  return { model: modelWords(take), making: known === null ? kind : `${kind}, ${known} steps` }
-}
-
-function modelWords({ model, source }: Take): string {
-  if (source === 'imported') return 'Added by hand'
-  if (source === 'sketch' || model === null || model === SKETCH_MODEL) return 'Sketch'
-  if (model === SAMPLE_MODEL) return 'Sample'
-  return familyOf(model)?.label ?? model
+  return { model: takeOrigin(take), making: known === null ? kind : `${kind}, ${known} steps` }
 }
