@@ -30,6 +30,12 @@ export function Playhead({ rows }: { rows: Rows }): ReactElement {
         aria-valuenow={frame}
         aria-valuetext={playheadWords(records.get(), frame)}
         data-t={frame}
+        onKeyDown={(event) => {
+          if (!/^\d$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return
+          event.preventDefault()
+          event.stopPropagation()
+          model.timeEntry.set(event.key)
+        }}
         className="group pointer-events-none absolute top-0 left-0 z-30 outline-none"
         style={{
           transform: `translateX(${x}px)`,

@@ -36,6 +36,8 @@ export class TimelineModel {
   /** Width of the lanes in pixels, as measured. */
   readonly width = writable(0)
   readonly marks = writable<GestureMarks>(NO_MARKS)
+  /** What is being typed as a time; null while nothing is. */
+  readonly timeEntry = writable<string | null>(null)
   /** False for a view that only shows, selects and plays. */
   readonly editable: boolean
   readonly viewport: Readable<Viewport>

@@ -108,13 +108,17 @@ function PlayControls(): ReactElement {
   )
 }
 
-/** Where the playhead is; a press, or a digit with the timeline in focus, opens it for typing. */
+/** Where the playhead is; a press, or a digit typed on the playhead, opens it for typing. */
 function Timecode(): ReactElement {
   const session = useSession()
   const [frame] = usePlayhead()
   const rate = useProject((snapshot) => snapshot.project.frameRate)
-  const [entry, setEntry] = useState<string | null>(null)
+  const { timeEntry } = useTimeline()
+  const entry = useReadable(timeEntry)
+  const setEntry = timeEntry.set
   const [refused, setRefused] = useState(false)
+  /** Whether the focus goes back to the button: after a key, not after a press elsewhere. */
+  const [returns, setReturns] = useState(false)
   const enter = (): void => {
     if (entry === null) return
     const grid = gridOf(session.records.get())
@@ -124,9 +128,10 @@ function Timecode(): ReactElement {
     setEntry(null)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key !== 'Enter' && event.key !== 'Escape') return
+    setReturns(true)
     if (event.key === 'Enter') enter()
-    else if (event.key === 'Escape') setEntry(null)
-    else return
+    else setEntry(null)
     event.preventDefault()
     event.stopPropagation()
   }
@@ -143,7 +148,10 @@ function Timecode(): ReactElement {
           setEntry(event.target.value)
           setRefused(false)
         }}
-        onFocus={(event) => event.target.select()}
+        onFocus={(event) => {
+          // A digit that opened the field is the first of what is typed; a whole time is there to be typed over.
+          if (event.target.value.length > 1) event.target.select()
+        }}
         onBlur={() => setEntry(null)}
         onKeyDown={onKeyDown}
         className="h-7 w-28 rounded-control bg-field px-2 text-title text-fg shadow-[inset_0_0_0_1px_var(--line-strong)] aria-invalid:shadow-[inset_0_0_0_1px_var(--bad)]"
@@ -155,6 +163,8 @@ function Timecode(): ReactElement {
       <button
         type="button"
         data-timecode
+        autoFocus={returns}
+        onBlur={() => setReturns(false)}
         aria-label={`Go to time, now ${formatTimecode(frame, rate)}`}
         onClick={() => setEntry(formatTimecode(session.view.playhead.get(), rate))}
         className="touch-target h-7 min-w-[76px] rounded-control px-2 text-title font-medium text-fg hover:bg-hover"
