@@ -80,6 +80,8 @@ export class ModelCatalogue implements Readable<Catalogue> {
         if (event.type === 'servers' || event.type === 'hello') void this.refresh()
       }),
     ]
+    // A tab that follows another hears no greeting, and one that leads may have heard it before this listened.
+    void this.refresh()
   }
 
   readonly get = (): Catalogue => this.#state.get()

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { EventHub } from '#server/services/event-hub.ts'
 import { memoryJobStore } from '#server/storage/memory/memory-job-store.ts'
 import type { JobStore } from '#server/storage/job-store.ts'
@@ -79,6 +79,14 @@ describe('the ledger', () => {
     const error = { message: '', detail: '', fix: null }
     await ledger.apply(ID, { type: 'attempt-failed', error, retry: true, delayMs: 0 })
     expect(ledger.progressOf(ID).fraction).toBe(0)
+  })
+
+  test('[L3] the last progress before a long step is told, a moment late', async () => {
+    const { ledger, heard } = ledgerOn()
+    await ledger.add(aJob({ id: ID }))
+    for (const step of [1, 2, 3]) ledger.noteProgress(ID, { step, steps: 28, fraction: step / 28 })
+    await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ job: { progress: { step: 3 } } }))
+    expect(heard).toHaveLength(3)
   })
 
   test('previews are counted, and gone with the job', async () => {

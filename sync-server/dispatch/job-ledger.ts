@@ -52,6 +52,8 @@ export class JobLedger {
   readonly #services: JobLedgerServices
   readonly #open = new Map<string, JobRecord>()
   readonly #live = new Map<string, LiveJob>()
+  /** Jobs whose newest progress waits for its moment to be told. */
+  readonly #toTell = new Set<string>()
   /** One change of a job at a time. */
   readonly #turns = new Map<string, Promise<unknown>>()
   /** Tells position, time left and what a job waits for. Set once by the dispatcher. */
@@ -99,7 +101,7 @@ export class JobLedger {
     return turn
   }
 
-  /** Notes progress of a run, and tells of it unless it did so a moment ago. It never falls within an attempt. */
+  /** Notes progress of a run, and tells of it: at once, or a moment after it was told last. It never falls within an attempt. */
   noteProgress(id: string, progress: JobProgress): void {
     const live = this.#live.get(id) ?? FRESH
     const fraction = Math.min(1, Math.max(live.progress.fraction, progress.fraction))
@@ -174,6 +176,15 @@ export class JobLedger {
   #announceProgress(id: string): void {
     const job = this.#open.get(id)
     const live = this.#live.get(id)
-    if (job && live && this.#services.now() - live.announcedAt >= PROGRESS_MS) this.announce(job)
+    if (!job || !live || this.#toTell.has(id)) return
+    const rest = live.announcedAt + PROGRESS_MS - this.#services.now()
+    if (rest <= 0) return this.announce(job)
+    // The next step may be half a minute away: the last that was heard of is told in any case.
+    this.#toTell.add(id)
+    setTimeout(() => {
+      this.#toTell.delete(id)
+      const still = this.#open.get(id)
+      if (still && this.#live.has(id)) this.announce(still)
+    }, rest).unref()
   }
 }
