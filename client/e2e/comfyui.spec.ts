@@ -13,7 +13,7 @@ async function connect(page: Page, comfy: FakeComfy): Promise<void> {
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Attic')
   await dialog.getByRole('button', { name: 'Test' }).click()
   await expect(dialog.getByText('ComfyUI 0.8.0')).toBeVisible()
-  await expect(dialog.getByText(/models?, \d+ ready to use/)).toContainText('flux_dev')
+  await expect(dialog.getByText(/models?, \d+ ready to use/)).toContainText('Flux Dev')
   await dialog.getByRole('button', { name: 'Add server' }).click()
   await expect(page.getByRole('heading', { name: 'Attic' })).toBeVisible()
   await expect(page.locator('[data-state=online]').filter({ hasText: 'Attic' })).toBeVisible()

@@ -25,9 +25,8 @@ async function publish(folder: string, version: string): Promise<void> {
   }
   await change('index.html', (page) => page.replace('<head>', `<head><meta name="version" content="${version}">`))
   await change('service-worker.js', (script) => {
-    const edited = script.replace(/(\{[^{}]*index\.html[^{}]*\})/, (entry) =>
-      entry.replace(/(revision['"]?:\s*['"`])[^'"`]+/, `$1${version}`),
-    )
+    const entry = /\{[^{}]*"url":"index\.html"[^{}]*\}/
+    const edited = script.replace(entry, `{"url":"index.html","revision":"${version}"}`)
     if (edited === script) throw new Error('the service worker lists no revision of the page')
     return edited
   })

@@ -144,3 +144,14 @@ export async function openFilm(page: Page, url: string): Promise<FilmPage> {
   await expect(film.cards.first()).toBeVisible()
   return film
 }
+
+/** Resolves when every file of the sample is on this device. */
+export async function sampleComplete(page: Page): Promise<void> {
+  const whole = (): Promise<boolean> =>
+    page.evaluate(async () => {
+      const manifest = (await (await fetch('/sample/sample.json')).json()) as { files: { sha256: string }[] }
+      const found = manifest.files.map(({ sha256 }) => caches.match(`/media/${sha256}`))
+      return (await Promise.all(found)).every((file) => file !== undefined)
+    })
+  await expect.poll(whole, { timeout: 30_000 }).toBe(true)
+}
