@@ -18,9 +18,10 @@ export default defineConfig({
     port: 5173,
     proxy: {
       // Only the server's own addresses: /api and /sync are folders of the client, too.
-      '/api/v1': syncServer,
-      '/media': syncServer,
-      '^/sync/(project/|review/|library)': { target: syncServer, ws: true },
+      // Host stays as the page knows it, so that the server's look at the Origin holds here as well.
+      '/api/v1': { target: syncServer, changeOrigin: false },
+      '/media': { target: syncServer, changeOrigin: false },
+      '^/sync/(project/|review/|library)': { target: syncServer, changeOrigin: false, ws: true },
     },
   },
   plugins: [

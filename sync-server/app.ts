@@ -104,6 +104,9 @@ function limitBody(maxBytes: number): ReturnType<typeof bodyLimit> {
   })
 }
 
+/** Addresses that take files, with limits of their own. */
+const UPLOADS = [/^\/api\/v1\/media\/[0-9a-f]{64}$/, /^\/api\/v1\/media\/projects\//]
+
 function exceptUploads(limit: ReturnType<typeof bodyLimit>): ReturnType<typeof bodyLimit> {
-  return (c, next) => (c.req.path.startsWith('/api/v1/media/') ? next() : limit(c, next))
+  return (c, next) => (UPLOADS.some((path) => path.test(c.req.path)) ? next() : limit(c, next))
 }

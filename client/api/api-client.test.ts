@@ -64,7 +64,7 @@ describe('calls of the server', () => {
   })
 
   test('asks whether the server has a file', async () => {
-    const { api } = await aServer(({ path }) => ({ status: path.includes('aaaa') ? 200 : 404 }))
+    const { api } = await aServer(() => ({ status: 200, body: { sha256: ['b'.repeat(64)] } }))
     expect(await api.hasMedia('a'.repeat(64))).toBe(true)
     expect(await api.hasMedia('b'.repeat(64))).toBe(false)
   })

@@ -126,13 +126,9 @@ export function createApiClient({
       ),
     /** Whether the server has a file. */
     hasMedia: async (sha256: string, options?: CallOptions): Promise<boolean> => {
-      try {
-        await call(`/media/${sha256}`, { method: 'HEAD' }, options)
-        return true
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return false
-        throw error
-      }
+      const missing = z.object({ sha256: z.array(z.string()) })
+      const answer = await write('POST', '/api/v1/media/missing', { sha256: [sha256] }, missing, options)
+      return !answer.sha256.includes(sha256)
     },
 
     /** Every job that the server remembers, or those of one film. */

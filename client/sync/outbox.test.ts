@@ -82,31 +82,32 @@ async function anOutbox(answer: (request: SeenRequest) => TestAnswer, role: TabR
   return { outbox, server, store, leader, film, time, outcomes, lines }
 }
 
-const good = ({ method }: SeenRequest): TestAnswer => {
-  if (method === 'HEAD') return { status: 404 }
+const ASK = '/api/v1/media/missing'
+const good = ({ method, path }: SeenRequest): TestAnswer => {
+  if (path === ASK) return { status: 200, body: { sha256: [HASH] } }
   return method === 'PUT' ? { status: 201, body: media } : { status: 202, body: job }
 }
 
 describe('the outbox', () => {
-  test('sends uploads before the job that may need them, and empties', async () => {
+  test('sends the picture that a job starts from before the job, and empties', async () => {
     const { outbox, lines, outcomes, film, server } = await anOutbox(good, 'leader')
     await Promise.all([
-      outbox.addJob(FILM, request),
+      outbox.addJob(FILM, { ...request, params: { start_image: HASH } }),
       outbox.addUpload(FILM, { sha256: HASH, mime: 'image/png', bytes: 3 }),
     ])
     await vi.waitFor(() => expect(outbox.items.get()).toEqual([]))
     await vi.waitFor(() => expect(outcomes).toHaveLength(2))
-    expect(lines().filter((line) => !line.startsWith('HEAD'))).toContain(`PUT /api/v1/media/${HASH}`)
+    expect(lines()).toContain(`PUT /api/v1/media/${HASH}`)
     expect(lines().at(-1)).toBe('POST /api/v1/generation')
     expect(JSON.parse(server.seen.at(-1)?.body ?? '')).toMatchObject({ id: JOB, clip_id: CLIP })
     expect(film.flushed).toBe(1)
   })
 
   test('does not upload what the server has', async () => {
-    const { outbox, lines } = await anOutbox(() => ({ status: 200 }))
+    const { outbox, lines } = await anOutbox(() => ({ status: 200, body: { sha256: [] } }))
     await outbox.addUpload(FILM, { sha256: HASH, mime: 'image/png', bytes: 3 })
     await vi.waitFor(() => expect(outbox.items.get()).toEqual([]))
-    expect(lines()).toEqual([`HEAD /media/${HASH}`])
+    expect(lines()).toEqual([`POST ${ASK}`])
   })
 
   test('keeps a job until the film is saved on the server', async () => {

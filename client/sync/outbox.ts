@@ -168,7 +168,7 @@ export class Outbox {
   async #try(item: OutboxItem): Promise<boolean> {
     const { store, now, random, onSettled } = this.#services
     try {
-      if (item.request.kind === 'job' && !(await this.#isReady(item))) {
+      if (item.request.kind === 'job' && !(await this.#isReady(item.projectId, item.request.job))) {
         await store.put({ ...item, nextTryAt: now() + UNSAVED_MS })
         return true
       }
@@ -190,11 +190,12 @@ export class Outbox {
     return true
   }
 
-  /** A job goes after its film's changes and after the pictures that it starts from. */
-  async #isReady(item: OutboxItem): Promise<boolean> {
+  /** A job goes after its film's changes and after the picture that it starts from; other uploads may take their time. */
+  async #isReady(projectId: string, job: GenerationRequest): Promise<boolean> {
+    const picture = job.params.start_image
     const waiting = await this.#services.store.list()
-    const uploads = waiting.some((other) => other.request.kind === 'upload' && other.projectId === item.projectId)
-    return !uploads && (await this.#services.isProjectSaved(item.projectId))
+    const first = waiting.some(({ request }) => request.kind === 'upload' && request.sha256 === picture)
+    return !first && (await this.#services.isProjectSaved(projectId))
   }
 
   async #send(request: OutboxRequest): Promise<void> {

@@ -192,6 +192,20 @@ describe('reading', () => {
     expect(await response.text()).toBe('')
   })
 
+  test('what is missing is told before an upload', async () => {
+    const known = hashOf(await picture())
+    await put(await picture())
+    const ask = (sha256: string[]): Promise<Response> =>
+      fetch(`${at.url}/api/v1/media/missing`, {
+        method: 'POST',
+        body: JSON.stringify({ sha256 }),
+        headers: { 'content-type': 'application/json' },
+      })
+    const unknown = 'f'.repeat(64)
+    expect(await (await ask([known, unknown])).json()).toEqual({ sha256: [unknown] })
+    await expectProblem(await ask(['x']), 422, 'invalid')
+  })
+
   test('a small version of a picture', async () => {
     const small = await get(sha256, {}, '?width=200')
     expect(small.headers.get('content-type')).toBe('image/webp')

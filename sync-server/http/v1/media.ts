@@ -51,6 +51,24 @@ const putMedia = createRoute({
   },
 })
 
+const MissingMedia = z.object({ sha256: z.array(Sha256).max(1000) }).meta({ id: 'MissingMedia' })
+
+const findMissing = createRoute({
+  method: 'post',
+  path: '/media/missing',
+  tags: ['media'],
+  summary: 'Tell which files are not on this server',
+  description: 'Asked before an upload, so that what is here already need not be sent.',
+  request: { body: { required: true, content: { 'application/json': { schema: MissingMedia } } } },
+  responses: {
+    200: {
+      description: 'Those of the asked ones that are missing',
+      content: { 'application/json': { schema: MissingMedia } },
+    },
+    422: problemAnswer('The body is wrong'),
+  },
+})
+
 const MusicForm = z.object({
   file: z.instanceof(File, { error: 'the song is missing' }).meta({ type: 'string', format: 'binary' }),
   duration: z.coerce
@@ -80,7 +98,7 @@ const uploadMusic = createRoute({
   },
 })
 
-/** `PUT /media/{sha256}` and `POST /media/projects/{id}/upload-music`. */
+/** `PUT /media/{sha256}`, `POST /media/missing` and `POST /media/projects/{id}/upload-music`. */
 export function mediaRoutes({ media, documents, now, newId, limits }: MediaRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
 
@@ -99,6 +117,12 @@ export function mediaRoutes({ media, documents, now, newId, limits }: MediaRoute
       hints: { width, height, duration },
     })
     return c.json(toBody(record), 201)
+  })
+
+  app.openapi(findMissing, async (c) => {
+    const missing: string[] = []
+    for (const sha256 of c.req.valid('json').sha256) if (!(await media.find(sha256))) missing.push(sha256)
+    return c.json({ sha256: missing }, 200)
   })
 
   app.openapi(uploadMusic, async (c) => {

@@ -80,7 +80,7 @@ const preview = createRoute({
   request: { params: IdParam },
   responses: {
     200: { description: 'A picture', content: { 'image/*': { schema: z.string().meta({ format: 'binary' }) } } },
-    404: problemAnswer('There is no picture of this job now'),
+    204: { description: 'There is no picture of this job now' },
   },
 })
 
@@ -174,7 +174,8 @@ export function queueRoutes({ dispatcher, hosts, now }: QueueRouteServices): Ope
   app.openapi(preview, (c) => {
     const { id } = c.req.valid('param')
     const picture = dispatcher.preview(id)
-    if (!picture) throw new HttpProblem('not-found', `There is no picture of the job ${id} now`)
+    // A page that asks in the moment in which the job ends has done nothing wrong.
+    if (!picture) return c.body(null, 204)
     return c.body(new Uint8Array(picture.bytes), 200, { 'content-type': picture.mime, 'cache-control': 'no-store' })
   })
 
