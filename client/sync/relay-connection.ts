@@ -96,7 +96,10 @@ export function websocketConnector(serverUrl: string, now: () => number): RelayC
     provider.on('status', ({ status }) => {
       if (status === 'connecting') patch({ phase: 'connecting' })
       if (status === 'connected') patch({ phase: 'connected', refusal: null, failing: false, everConnected: true })
-      if (status === 'disconnected') patch({ phase: 'connecting', droppedAt: now() })
+      if (status === 'disconnected') {
+        forgetOthers(awareness)
+        patch({ phase: 'connecting', droppedAt: now() })
+      }
     })
     provider.on('connection-close', () => {
       if (!provider.wsconnected) patch({ failing: true })
@@ -119,6 +122,14 @@ export function websocketConnector(serverUrl: string, now: () => number): RelayC
       },
     }
   }
+}
+
+/**
+ * Forgets how far the presence of others had come. The provider takes it away when the connection breaks; with the old
+ * clocks kept, what the server tells on return would count as old news until each peer's next renewal, 15 s later.
+ */
+function forgetOthers(awareness: Awareness): void {
+  for (const client of awareness.meta.keys()) if (client !== awareness.clientID) awareness.meta.delete(client)
 }
 
 /** A state vector as clocks by client id. */
