@@ -37,7 +37,6 @@ function readColours(element: HTMLElement): BackdropColours {
     return getComputedStyle(element).color
   }
   return {
-    text: resolve('--fg-3'),
     tick: resolve('--line-strong'),
     line: resolve('--line'),
     strongLine: resolve('--line-strong'),
@@ -45,7 +44,7 @@ function readColours(element: HTMLElement): BackdropColours {
   }
 }
 
-/** Ruler, beat grid and waveform on one canvas, drawn anew only when something that they show changed. */
+/** Ticks, beat grid and waveform on one canvas, drawn anew only when something that they show changed. */
 export function Backdrop({ rows }: { rows: Rows }): ReactElement {
   const model = useTimeline()
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -90,7 +89,6 @@ export function Backdrop({ rows }: { rows: Rows }): ReactElement {
       if (now.pxPerFrame !== pxPerFrame || now.scrollFrame !== scrollFrame || now.width !== width) soon()
     })
     media.addEventListener('change', recolour)
-    void document.fonts.ready.then(soon)
     paint()
     return () => {
       stop()

@@ -1,16 +1,18 @@
-import { formatTimecode, type FrameRate } from '#shared/model/time.ts'
+import type { FrameRate } from '#shared/model/time.ts'
 import { beatLevel, beatLines, type BeatGrid } from '#shared/timeline/beats.ts'
 
 import type { MediaLibrary } from '../../session/media-library.ts'
 import { frameAtX, rulerStep, xOf, type Viewport } from './geometry.ts'
 import type { Rows } from './rows.ts'
 
+/** Height of the music row from which it has room for the numbers of its bars. */
+export const NUMBERS_FROM = 40
+
 /** Peaks of a song, as the media library gives them. */
 export type Waveform = Awaited<ReturnType<MediaLibrary['waveform']>>
 
 /** Colours of the backdrop, read from the theme. */
 export interface BackdropColours {
-  readonly text: string
   readonly tick: string
   readonly line: string
   readonly strongLine: string
@@ -27,15 +29,14 @@ export interface Backdrop {
   readonly colours: BackdropColours
 }
 
-const FONT = '10.5px "Inter Variable", system-ui, sans-serif'
-
-/** Draws ruler, beat lines and waveform of what is in view. The context is scaled to CSS pixels. */
+/**
+ * Draws ticks, beat lines and waveform of what is in view. The context is scaled to CSS pixels. Words are not drawn here:
+ * a canvas looks its font up anew after every change of style, which costs more than all the lines.
+ */
 export function drawBackdrop(context: CanvasRenderingContext2D, backdrop: Backdrop): void {
   const { viewport, rows } = backdrop
   const height = rows.overview.top
   context.clearRect(0, 0, viewport.width, height)
-  context.font = FONT
-  context.textBaseline = 'middle'
   drawBeats(context, backdrop)
   drawRuler(context, backdrop)
   drawWaveform(context, backdrop)
@@ -46,7 +47,7 @@ export function drawBackdrop(context: CanvasRenderingContext2D, backdrop: Backdr
 }
 
 function drawRuler(context: CanvasRenderingContext2D, { viewport, rows, rate, colours }: Backdrop): void {
-  const { frames, ticks, showsFrames } = rulerStep(viewport.pxPerFrame, rate)
+  const { frames, ticks } = rulerStep(viewport.pxPerFrame, rate)
   const bottom = rows.ruler.height
   const tick = frames / ticks
   const first = Math.floor(viewport.scrollFrame / frames)
@@ -59,19 +60,19 @@ function drawRuler(context: CanvasRenderingContext2D, { viewport, rows, rate, co
       const at = Math.round(xOf(viewport, step * frames + small * tick))
       context.fillRect(at, bottom - 4, 1, 4)
     }
-    context.fillStyle = colours.text
-    const code = formatTimecode(step * frames, rate)
-    context.fillText(showsFrames ? code : code.slice(0, -3), x + 5, bottom / 2)
   }
+}
+
+/** Bars thin out too: every second, fourth … so that what is drawn for them stays `apart` pixels apart. */
+export function everyNthBar(barPx: number, apart: number): number {
+  return 2 ** Math.max(0, Math.ceil(Math.log2(apart / barPx)))
 }
 
 function drawBeats(context: CanvasRenderingContext2D, { viewport, rows, grid, colours }: Backdrop): void {
   if (grid === null || rows.music.height === 0) return
   const level = beatLevel(grid, viewport.pxPerFrame)
   const barPx = grid.framesPerBeat * grid.beatsPerBar * viewport.pxPerFrame
-  // Bars thin out too: every second, fourth … so that their lines stay at least 14 pixels and numbers 34 apart.
-  const lineEvery = 2 ** Math.max(0, Math.ceil(Math.log2(14 / barPx)))
-  const numberEvery = 2 ** Math.max(0, Math.ceil(Math.log2(34 / barPx)))
+  const lineEvery = everyNthBar(barPx, 14)
   const { top, height } = rows.music
   for (const { frame, bar, beat, half } of beatLines(
     grid,
@@ -84,30 +85,28 @@ function drawBeats(context: CanvasRenderingContext2D, { viewport, rows, grid, co
     if (isBar && (bar - 1) % lineEvery !== 0) continue
     context.fillStyle = isBar ? colours.strongLine : colours.line
     context.fillRect(x, half ? top + height / 2 : top, 1, half ? height / 2 : height)
-    if (isBar && bar > 0 && height >= 40 && (bar - 1) % numberEvery === 0) {
-      context.fillStyle = colours.text
-      context.fillText(String(bar), x + 4, top + 8)
-    }
   }
 }
 
 function drawWaveform(context: CanvasRenderingContext2D, { viewport, rows, rate, waveform, colours }: Backdrop): void {
   const { top, height } = rows.music
   if (waveform === null || height === 0) return
-  const numbers = height >= 40 ? 12 : 0
+  const numbers = height >= NUMBERS_FROM ? 12 : 0
   const middle = top + numbers / 2 + height / 2
   // The loudest moment fills the row, so that a quiet song still shows where it swells.
   const half = ((height - numbers) / 2 - 3) / loudest(waveform)
   const peaksPerPx = (waveform.peaksPerSecond * rate.den) / (rate.num * viewport.pxPerFrame)
   const start = (viewport.scrollFrame * rate.den * waveform.peaksPerSecond) / rate.num
   context.fillStyle = colours.wave
+  context.beginPath()
   for (let x = 0; x < viewport.width; x += 1) {
     const from = Math.floor(start + x * peaksPerPx)
     const to = Math.max(from + 1, Math.floor(start + (x + 1) * peaksPerPx))
     if (from >= waveform.max.length) break
     const { low, high } = peakBetween(waveform, from, to)
-    context.fillRect(x, middle - high * half, 1, Math.max(1, (high - low) * half))
+    context.rect(x, middle - high * half, 1, Math.max(1, (high - low) * half))
   }
+  context.fill()
 }
 
 const peaks = new WeakMap<Waveform, number>()

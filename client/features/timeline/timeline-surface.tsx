@@ -18,6 +18,7 @@ import { OverviewBar } from './overview-bar.tsx'
 import { Playhead, RemotePlayheads } from './playhead.tsx'
 import { layoutRows, type Row, type TimelineForm } from './rows.ts'
 import { ScenesBand } from './scenes-band.tsx'
+import { TimeLabels } from './time-labels.tsx'
 import { TimelineModel, TimelineProvider, useTimeline } from './timeline-model.ts'
 import './timeline.css'
 import { Transport, ZOOM_STEP } from './transport.tsx'
@@ -114,6 +115,7 @@ function Lanes({ form }: { form: TimelineForm }): ReactElement {
         >
           <Backdrop rows={rows} />
           <Content>
+            <TimeLabels rows={rows} />
             <ScenesBand row={rows.scenes} />
             <VideoTrack row={rows.video} listRef={list} onKeyDown={onKeyDown} />
             <Gaps row={rows.video} />
