@@ -1,4 +1,4 @@
-import { Clock, ImagePlus, LoaderCircle, Lock, TriangleAlert, type LucideIcon } from 'lucide-react'
+import { Clock, ImagePlus, LoaderCircle, Pin, TriangleAlert, type LucideIcon } from 'lucide-react'
 import { memo, useCallback, useMemo, type ReactElement } from 'react'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { shownTake, takesOfClip } from '#shared/document/selectors.ts'
@@ -140,7 +140,7 @@ export const ClipBlock = memo(function ClipBlock({
                 style={{ background: sceneLabel(colour), height: LABEL_HEIGHT }}
               >
                 {clip.pin?.kind === 'locked' ? (
-                  <Icon icon={Lock} size={9} className="shrink-0" strokeWidth={2.2} />
+                  <Icon icon={Pin} size={9} className="shrink-0" strokeWidth={2.2} />
                 ) : null}
                 <span className="min-w-0 overflow-hidden">
                   <span className="font-semibold">{clip.number}</span> {clip.name}

@@ -1,4 +1,4 @@
-import { ArrowLeftRight, Lock, LockOpen, Magnet, MousePointer2, Music, Play, Trash2 } from 'lucide-react'
+import { ArrowLeftRight, Magnet, MousePointer2, Music, Pin, PinOff, Play, Trash2 } from 'lucide-react'
 import { lockToMusic, nudgeClips, unlockFromMusic } from '#shared/commands/timeline-commands.ts'
 import { timelineOf } from '#shared/document/timeline-selectors.ts'
 import { nominalRate } from '#shared/model/time.ts'
@@ -263,7 +263,7 @@ export const timelineActions: readonly Action[] = [
     id: 'cut.lock',
     label: 'Pin to music',
     group: 'Cut',
-    icon: Lock,
+    icon: Pin,
     ...onClips((session) => {
       session.run(
         lockToMusic,
@@ -277,7 +277,7 @@ export const timelineActions: readonly Action[] = [
     id: 'cut.unlock',
     label: 'Unpin from music',
     group: 'Cut',
-    icon: LockOpen,
+    icon: PinOff,
     ...onClips((session) => {
       session.run(
         unlockFromMusic,

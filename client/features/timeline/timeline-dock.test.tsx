@@ -7,6 +7,8 @@ import { storyClips } from '#shared/document/selectors.ts'
 import { aFilm } from '../../testing/a-film.ts'
 import { renderWithSession } from '../../testing/render-with-session.tsx'
 import { createTestServices } from '../../testing/test-services.ts'
+import type { Action, ActionContext } from '../../session/action.ts'
+import { ActionHostProvider, createActionHost } from '../../session/action-host.tsx'
 import type { ProjectSession } from '../../session/project-session.ts'
 import { TooltipProvider } from '../../ui/tooltip.tsx'
 import { TimelineDock } from './timeline-dock.tsx'
@@ -32,14 +34,33 @@ beforeEach(async () => {
 })
 afterEach(cleanup)
 
-const show = () =>
-  renderWithSession(
+/** Names of the actions that were run. */
+let ran: string[] = []
+
+function show() {
+  ran = []
+  const viewer: Action = {
+    id: 'clip.open-viewer',
+    label: 'Open viewer',
+    group: 'Takes',
+    run: () => void ran.push('viewer'),
+  }
+  const context: ActionContext = { page: 'board', project: session, services, navigate: () => undefined }
+  const host = createActionHost(
+    () => [viewer],
+    () => context,
+    () => undefined,
+  )
+  return renderWithSession(
     services,
     session,
-    <TooltipProvider>
-      <TimelineDock />
-    </TooltipProvider>,
+    <ActionHostProvider host={host}>
+      <TooltipProvider>
+        <TimelineDock />
+      </TooltipProvider>
+    </ActionHostProvider>,
   )
+}
 const track = () => screen.getByRole('listbox', { name: 'Video track' })
 const options = () => within(track()).getAllByRole('option')
 const order = (): string[] => storyClips(session.records.get()).map((clip) => clip.number)
@@ -112,6 +133,14 @@ describe('the timeline as it is read', () => {
     show()
     act(() => session.run(lockToMusic, { ids: [clipIds[1]!] }))
     expect(options()[1]?.getAttribute('aria-label')).toContain('pinned to the music')
+  })
+
+  test('a double press on a clip opens the viewer', () => {
+    show()
+    fireEvent.doubleClick(track(), { clientX: 40, clientY: 80 })
+    fireEvent.doubleClick(track(), { clientX: 995, clientY: 80 })
+    fireEvent.doubleClick(track(), { clientX: 40, clientY: 5 })
+    expect(ran).toEqual(['viewer'])
   })
 
   test('a film without clips says what will be here', async () => {

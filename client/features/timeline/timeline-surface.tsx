@@ -1,5 +1,6 @@
 import { AudioLines, Film } from 'lucide-react'
 import {
+  type MouseEvent,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -9,6 +10,7 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react'
+import { useActionHost } from '../../session/action-host.tsx'
 import { useActions } from '../../session/action-registry.ts'
 import { useProject, useSession, useViewState } from '../../session/use-session.tsx'
 import { Icon } from '../../ui/icon-button.tsx'
@@ -53,10 +55,15 @@ function Lanes({ form }: { form: TimelineForm }): ReactElement {
   const empty = useProject((snapshot) => snapshot.clips.size === 0)
   const rows = useMemo(() => layoutRows(form, height, hasMusic), [form, height, hasMusic])
   const zoom = useZoom(model, lanes)
-  const { onPointerDown, onPointerMove } = useLaneGestures(model, lanes, rows)
+  const { onPointerDown, onPointerMove, pressesClip } = useLaneGestures(model, lanes, rows)
   const onKeyDown = useTrackKeys(model, list)
   const hasSelection = useViewState((view) => view.selectedClipIds.length > 0)
   useFollowPlayhead(model)
+  const host = useActionHost()
+  const openViewer = (event: MouseEvent): void => {
+    // As Enter does, where the page has a viewer.
+    if (pressesClip(event) && host.find('clip.open-viewer')) host.run('clip.open-viewer')
+  }
 
   useActions([
     {
@@ -111,6 +118,7 @@ function Lanes({ form }: { form: TimelineForm }): ReactElement {
           ref={lanes}
           onPointerDown={onPointerDown}
           onPointerMove={onPointerMove}
+          onDoubleClick={openViewer}
           className="relative min-w-0 grow touch-none overflow-hidden"
         >
           <Backdrop rows={rows} />

@@ -55,7 +55,17 @@ export function useLaneGestures(model: TimelineModel, lanes: RefObject<HTMLDivEl
     [model, lanes, rows],
   )
 
-  return { onPointerDown, onPointerMove }
+  /** Whether a mouse event lies over a clip. Its target does not tell: a captured pointer is told of to the lanes. */
+  const pressesClip = useCallback(
+    (event: Pick<MouseEvent, 'clientX' | 'clientY'>): boolean => {
+      const box = lanes.current?.getBoundingClientRect()
+      if (!box || rowAt(rows, event.clientY - box.top) !== 'video') return false
+      return hitAt(model, event.clientX - box.left, 'mouse').kind !== 'empty'
+    },
+    [model, lanes, rows],
+  )
+
+  return { onPointerDown, onPointerMove, pressesClip }
 }
 
 function hitAt(model: TimelineModel, x: number, pointer: 'mouse' | 'touch') {
