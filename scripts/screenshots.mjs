@@ -1,4 +1,7 @@
-/** `npm run screenshots`: takes the README's pictures, docs/images/home.png and board.png, from the sample film. */
+/**
+ * `npm run screenshots`: takes the README's pictures (docs/images) and those that browsers show before they install the
+ * app (public/screenshots, in the sizes that the manifest names), from the sample film.
+ */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,14 +10,14 @@ import { buildWhatIsStale } from './build.mjs'
 import { ensureChromium, howToGetChromium } from './find-chromium.mjs'
 import { runBuiltServer } from './run-built-server.mjs'
 
-const folder = fileURLToPath(new URL('../docs/images', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
 const executablePath = ensureChromium()
 if (!executablePath) {
   console.error(howToGetChromium)
   process.exit(1)
 }
 buildWhatIsStale()
-mkdirSync(folder, { recursive: true })
+for (const folder of ['docs/images', 'public/screenshots']) mkdirSync(join(root, folder), { recursive: true })
 const server = await runBuiltServer()
 const browser = await chromium.launch({ executablePath })
 try {
@@ -25,12 +28,12 @@ try {
   })
   const page = await context.newPage()
 
-  /** Waits until every picture in view has been decoded, then saves the page. @param {string} name */
-  const save = async (name) => {
+  /** Waits until every picture in view has been decoded, then saves the page. @param {string} path */
+  const save = async (path) => {
     await page.waitForLoadState('networkidle')
     await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0))
-    await page.screenshot({ path: join(folder, name) })
-    console.log(`docs/images/${name}`)
+    await page.screenshot({ path: join(root, path) })
+    console.log(path)
   }
 
   await page.goto(server.url)
@@ -42,12 +45,18 @@ try {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await page.reload()
   await open.first().waitFor()
-  await save('home.png')
+  await save('docs/images/home.png')
 
   await open.first().click()
   await page.waitForURL('**/board**')
   await page.getByRole('gridcell').first().click()
-  await save('board.png')
+  await save('docs/images/board.png')
+
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await save('public/screenshots/wide.png')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.getByRole('gridcell').first().waitFor()
+  await save('public/screenshots/narrow.png')
 } finally {
   await browser.close()
   await server.stop()

@@ -250,8 +250,10 @@ function TakeDetails({ take }: { take: Take }): ReactElement {
         {rows.map(([label, value, copies]) => (
           <div key={label} className="flex min-h-7 items-center gap-3 border-t border-line py-1 text-meta">
             <dt className="w-20 shrink-0 text-fg-3">{label}</dt>
-            <dd className="min-w-0 grow break-words select-text">{value}</dd>
-            {copies ? <CopyButton text={value} label={`Copy ${label.toLowerCase()}`} /> : null}
+            <dd className="flex min-w-0 grow items-center gap-2">
+              <span className="min-w-0 break-words select-text">{value}</span>
+              {copies ? <CopyButton text={value} label={`Copy ${label.toLowerCase()}`} /> : null}
+            </dd>
           </div>
         ))}
       </dl>
