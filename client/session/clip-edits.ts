@@ -1,6 +1,6 @@
 import { duplicateClips, restoreClips } from '#shared/commands/clip-commands.ts'
-import { removeFromTimeline } from '#shared/commands/timeline-commands.ts'
-import { storyClipIds } from '#shared/document/selectors.ts'
+import { moveInStory, removeFromTimeline, trimClip } from '#shared/commands/timeline-commands.ts'
+import { clipIdsOfScene, storyClipIds } from '#shared/document/selectors.ts'
 import { announce } from '../ui/announcer.tsx'
 import { toasts } from '../ui/toast-store.ts'
 import { count } from '../ui/words.ts'
@@ -42,4 +42,45 @@ export function duplicateSelection(session: ProjectSession, ids: readonly string
   const copies = session.run(duplicateClips, { ids: originals })
   session.view.selectClips(copies)
   announce(`Duplicated ${count(copies.length, 'clip')}`)
+}
+
+/** Moves clips, in story order, in front of a clip of a scene, or to the scene's end. */
+export function moveClipsBefore(
+  session: ProjectSession,
+  ids: readonly string[],
+  sceneId: string,
+  beforeId: string | null,
+): void {
+  const moving = inStoryOrder(session, ids)
+  if (moving.length === 0) return
+  session.run(
+    moveInStory,
+    { ids: moving, sceneId, beforeId },
+    { label: moving.length === 1 ? 'Move clip' : 'Move clips' },
+  )
+}
+
+/** Moves clips right behind a clip. */
+export function moveClipsAfter(session: ProjectSession, ids: readonly string[], afterId: string): void {
+  const snapshot = session.records.get()
+  const sceneId = snapshot.clips.get(afterId)?.sceneId
+  if (sceneId === undefined) return
+  const siblings = clipIdsOfScene(snapshot, sceneId)
+  const beforeId = siblings.slice(siblings.indexOf(afterId) + 1).find((id) => !ids.includes(id)) ?? null
+  moveClipsBefore(session, ids, sceneId, beforeId)
+}
+
+/** Gives clips one length in frames; what follows moves along. Changes in quick succession are one undo step. */
+export function setLengths(session: ProjectSession, ids: readonly string[], length: number): void {
+  const { clips } = session.records.get()
+  const changed = ids.flatMap((id) => clips.get(id) ?? []).filter((clip) => clip.length !== length)
+  session.group(
+    'Change length',
+    () => {
+      for (const clip of changed) {
+        session.run(trimClip, { id: clip.id, edge: 'end', delta: length - clip.length, ripple: true })
+      }
+    },
+    { mergeKey: `length:${ids.join()}` },
+  )
 }

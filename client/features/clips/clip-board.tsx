@@ -12,9 +12,9 @@ import {
   type ReactNode,
   type Ref,
 } from 'react'
-import { moveClips } from '#shared/commands/clip-commands.ts'
 import { orderedSceneIds, storyClipIds } from '#shared/document/selectors.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+import { moveClipsAfter, moveClipsBefore } from '../../session/clip-edits.ts'
 import { useProject, useSession, useViewState } from '../../session/use-session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -223,11 +223,8 @@ export function ClipBoard({
     const story = storyClipIds(session.records.get())
     const other = session.records.get().clips.get(story[story.indexOf(id) + by] ?? '')
     if (!other) return
-    session.run(moveClips, {
-      ids: [id],
-      sceneId: other.sceneId,
-      ...(by < 0 ? { beforeId: other.id } : { afterId: other.id }),
-    })
+    if (by < 0) moveClipsBefore(session, [id], other.sceneId, other.id)
+    else moveClipsAfter(session, [id], other.id)
     requestAnimationFrame(() => reveal(id, true))
   }
 

@@ -1,11 +1,12 @@
 import { Check, Pin, Play, Star } from 'lucide-react'
 import { memo, useCallback, useRef, useState, type MouseEvent, type ReactElement } from 'react'
-import { moveClips, renameClip } from '#shared/commands/clip-commands.ts'
+import { renameClip } from '#shared/commands/clip-commands.ts'
 import type { Clip } from '#shared/model/clip.ts'
 import { SKETCH_MODEL } from '#shared/model/settings.ts'
 import { framesToSeconds } from '#shared/model/time.ts'
 import { MODEL_FAMILIES } from '#shared/generation/model-types.ts'
 import { detectModelType } from '#shared/generation/detect-model-type.ts'
+import { moveClipsAfter, moveClipsBefore } from '../../session/clip-edits.ts'
 import { dragData, readDragData } from '../../session/drag-data.ts'
 import { useMarks, usePresence, useProject, useSession, useViewState } from '../../session/use-session.tsx'
 import { cn } from '../../ui/cn.ts'
@@ -76,10 +77,10 @@ export const ClipCard = memo(function ClipCard({
     },
     onDrop: (data, side) => {
       const drag = readDragData(data)
-      const clip = session.records.get().clips.get(id)
-      if (drag?.type !== 'clips' || !clip) return
-      const place = side === 'before' ? { beforeId: id } : { afterId: id }
-      session.run(moveClips, { ids: [...drag.ids], sceneId: clip.sceneId, ...place })
+      const sceneId = session.records.get().clips.get(id)?.sceneId
+      if (drag?.type !== 'clips' || sceneId === undefined) return
+      if (side === 'before') moveClipsBefore(session, drag.ids, sceneId, id)
+      else moveClipsAfter(session, drag.ids, id)
     },
     onFiles: (files) => void addTakes(id, files),
   })

@@ -1,9 +1,8 @@
 import { CopyPlus, Eye, FolderInput, Pencil, Pin, PinOff, Sparkles, Trash2 } from 'lucide-react'
 import type { ReactElement } from 'react'
-import { moveClips } from '#shared/commands/clip-commands.ts'
 import { lockToMusic, unlockFromMusic } from '#shared/commands/timeline-commands.ts'
 import { orderedScenes } from '#shared/document/selectors.ts'
-import { deleteClips, duplicateSelection, inStoryOrder } from '../../session/clip-edits.ts'
+import { deleteClips, duplicateSelection, inStoryOrder, moveClipsBefore } from '../../session/clip-edits.ts'
 import { requestTakes } from '../../session/request-takes.ts'
 import { useServices } from '../../session/services-context.tsx'
 import { useClip, useSession } from '../../session/use-session.tsx'
@@ -46,7 +45,7 @@ export function ClipMenuItems({
           <MenuItem
             key={scene.id}
             disabled={scene.id === clip.sceneId && ids.length === 1}
-            onSelect={() => session.run(moveClips, { ids, sceneId: scene.id })}
+            onSelect={() => moveClipsBefore(session, ids, scene.id, null)}
           >
             {scene.name}
           </MenuItem>

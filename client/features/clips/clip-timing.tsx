@@ -1,10 +1,10 @@
 import { useCallback, type ReactElement } from 'react'
-import { setClipLength } from '#shared/commands/clip-commands.ts'
 import { lockToMusic, unlockFromMusic } from '#shared/commands/timeline-commands.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { timelineOf } from '#shared/document/timeline-selectors.ts'
 import type { Clip } from '#shared/model/clip.ts'
 import { formatTimecode, framesToSeconds, secondsToFrames } from '#shared/model/time.ts'
+import { setLengths } from '../../session/clip-edits.ts'
 import { useProject, useSession } from '../../session/use-session.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { NumberField } from '../../ui/number-field.tsx'
@@ -33,11 +33,7 @@ export function ClipTiming({ clips }: { clips: readonly Clip[] }): ReactElement 
 
   const setSeconds = (seconds: number | null): void => {
     if (seconds === null) return
-    session.run(
-      setClipLength,
-      { ids, length: Math.max(1, secondsToFrames(seconds, frameRate)) },
-      { label: 'Change length', mergeKey: `length:${ids.join()}` },
-    )
+    setLengths(session, ids, Math.max(1, secondsToFrames(seconds, frameRate)))
   }
   const seconds = length === null ? null : framesToSeconds(length, frameRate)
 

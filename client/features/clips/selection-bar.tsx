@@ -1,10 +1,9 @@
 import { FolderInput, Sparkles, Trash2, X } from 'lucide-react'
 import { useCallback, type ReactElement } from 'react'
-import { moveClips } from '#shared/commands/clip-commands.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { orderedScenes } from '#shared/document/selectors.ts'
 import { framesToSeconds } from '#shared/model/time.ts'
-import { deleteClips, inStoryOrder } from '../../session/clip-edits.ts'
+import { deleteClips, inStoryOrder, moveClipsBefore } from '../../session/clip-edits.ts'
 import { requestTakes } from '../../session/request-takes.ts'
 import { useServices } from '../../session/services-context.tsx'
 import { useProject, useSession, useViewState } from '../../session/use-session.tsx'
@@ -45,7 +44,7 @@ export function SelectionBar(): ReactElement | null {
       </Button>
       <Menu side="top" trigger={<IconButton icon={FolderInput} label="Move to a scene" size="dense" />}>
         {orderedScenes(session.records.get()).map((scene) => (
-          <MenuItem key={scene.id} onSelect={() => session.run(moveClips, { ids: inOrder(), sceneId: scene.id })}>
+          <MenuItem key={scene.id} onSelect={() => moveClipsBefore(session, ids, scene.id, null)}>
             {scene.name}
           </MenuItem>
         ))}

@@ -1,7 +1,6 @@
 import { useState } from 'react'
-import { moveClips } from '#shared/commands/clip-commands.ts'
 import { clipIdsOfScene, orderedSceneIds } from '#shared/document/selectors.ts'
-import { inStoryOrder } from '../../session/clip-edits.ts'
+import { inStoryOrder, moveClipsBefore } from '../../session/clip-edits.ts'
 import { useSession } from '../../session/use-session.tsx'
 import { announce } from '../../ui/announcer.tsx'
 
@@ -77,7 +76,7 @@ export function useCarry(): {
       if (!carry) return
       const { sceneId, beforeId } = carry.landing
       setCarry(null)
-      session.run(moveClips, { ids: [...carry.ids], sceneId, ...(beforeId === null ? {} : { beforeId }) })
+      moveClipsBefore(session, carry.ids, sceneId, beforeId)
       announce('Moved')
     },
     cancel: () => {

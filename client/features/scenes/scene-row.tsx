@@ -1,9 +1,9 @@
 import { CopyPlus, MoveDown, MoveUp, MoreHorizontal, Palette, Pencil, Trash2 } from 'lucide-react'
 import { useCallback, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
-import { moveClips } from '#shared/commands/clip-commands.ts'
 import { moveScene, updateScene } from '#shared/commands/scene-commands.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { clipsOfScene, pickedTake, shownTake } from '#shared/document/selectors.ts'
+import { moveClipsBefore } from '../../session/clip-edits.ts'
 import { dragData, readDragData } from '../../session/drag-data.ts'
 import { SCENE_COLOUR_NAMES, sceneBand } from '../../session/scene-colour.ts'
 import { shallowEqual } from '../../session/store.ts'
@@ -74,7 +74,7 @@ export function SceneRow({
       if (drag?.type === 'scene') {
         session.run(moveScene, { id: drag.id, ...(side === 'before' ? { beforeId: id } : { afterId: id }) })
       }
-      if (drag?.type === 'clips') session.run(moveClips, { ids: [...drag.ids], sceneId: id })
+      if (drag?.type === 'clips') moveClipsBefore(session, drag.ids, id, null)
     },
   })
   const overKind = over === null ? null : over
