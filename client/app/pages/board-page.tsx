@@ -3,6 +3,7 @@ import { useSession, useViewState } from '#client/session/use-session.tsx'
 import { useActions } from '#client/session/action-registry.ts'
 import { BoardToolbar } from '#client/features/clips/board-toolbar.tsx'
 import { ClipBoard, type BoardHandle } from '#client/features/clips/clip-board.tsx'
+import { ClipContextMenu } from '#client/features/clips/clip-context-menu.tsx'
 import { ClipInspector } from '#client/features/clips/inspector.tsx'
 import { SelectionBar } from '#client/features/clips/selection-bar.tsx'
 import { GeneratePanel } from '#client/features/generation/generate-panel.tsx'
@@ -133,7 +134,9 @@ export default function BoardPage(): ReactElement {
             {dock.collapsed ? null : (
               <div id="board-dock" className="shrink-0" style={{ height: dock.size }}>
                 <ErrorBoundary name="The timeline">
-                  <TimelineDock />
+                  <ClipContextMenu onOpenViewer={openViewer}>
+                    <TimelineDock />
+                  </ClipContextMenu>
                 </ErrorBoundary>
               </div>
             )}

@@ -15,8 +15,10 @@ export function ClipMenuItems({
   onOpen,
 }: {
   id: string
-  onRename: () => void
-  onOpen: () => void
+  /** Null where a name cannot be edited in place. */
+  onRename: (() => void) | null
+  /** Opens the viewer; null where there is none. */
+  onOpen: (() => void) | null
 }): ReactElement | null {
   const session = useSession()
   const services = useServices()
@@ -27,16 +29,20 @@ export function ClipMenuItems({
   const locked = clip.pin?.kind === 'locked'
   return (
     <>
-      <MenuItem icon={Eye} keys="enter" onSelect={onOpen}>
-        Open viewer
-      </MenuItem>
+      {onOpen ? (
+        <MenuItem icon={Eye} keys="enter" onSelect={onOpen}>
+          Open viewer
+        </MenuItem>
+      ) : null}
       <MenuItem icon={Sparkles} keys="mod+enter" onSelect={() => void requestTakes(session, services, ids)}>
         {ids.length > 1 ? `Generate ${ids.length} takes` : 'Generate take'}
       </MenuItem>
       <MenuSeparator />
-      <MenuItem icon={Pencil} keys="f2" onSelect={onRename}>
-        Rename
-      </MenuItem>
+      {onRename ? (
+        <MenuItem icon={Pencil} keys="f2" onSelect={onRename}>
+          Rename
+        </MenuItem>
+      ) : null}
       <MenuItem icon={CopyPlus} keys="shift+d" onSelect={() => duplicateSelection(session, ids)}>
         Duplicate
       </MenuItem>

@@ -194,7 +194,7 @@ function ManyClips({
         {lead ? (
           <span className="ml-auto">
             <Menu align="end" trigger={<IconButton icon={MoreHorizontal} label="More for the selected clips" />}>
-              <ClipMenuItems id={lead} onRename={() => undefined} onOpen={() => undefined} />
+              <ClipMenuItems id={lead} onRename={null} onOpen={null} />
             </Menu>
           </span>
         ) : null}
