@@ -117,12 +117,14 @@ export async function newFilm(page: Page, name: string): Promise<FilmPage> {
   return film
 }
 
-/** Opens the sample film from the first-run page. */
+/** Opens the sample film from the first-run page, and goes from the clip that it opens on to the start of the board. */
 export async function openSample(page: Page): Promise<FilmPage> {
   await page.goto('/')
   await page.getByRole('button', { name: 'Open the sample' }).click()
   const film = new FilmPage(page)
-  await expect(film.cards.first()).toBeVisible()
+  await expect(film.card('3.03')).toHaveAttribute('aria-selected', 'true')
+  await page.getByRole('grid', { name: 'Clips' }).evaluate((board) => board.scrollTo(0, 0))
+  await expect(film.card('1.01')).toBeVisible()
   return film
 }
 

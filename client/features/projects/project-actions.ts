@@ -12,11 +12,18 @@ export function findSample({ services }: Pick<ActionContext, 'services'>): strin
   return services.projects.entries.get().find((film) => film.sample && film.deletedAt === null)?.id ?? null
 }
 
-/** Opens the sample film, fetching it first where this device does not have it. */
+/** Number of the clip that the sample is first opened on: it has several takes to choose from. */
+const FIRST_LOOK = '3.03'
+
+/** Opens the sample film where it was left, fetching it first where this device does not have it. */
 export async function openSample({ services, navigate }: Pick<ActionContext, 'services' | 'navigate'>): Promise<void> {
   try {
-    const id = findSample({ services }) ?? (await services.projects.importSample())
-    navigate(filmPath(id))
+    const { projects } = services
+    const id = findSample({ services }) ?? (await projects.importSample())
+    const left = projects.entries.get().find((film) => film.id === id)?.lastClipId ?? null
+    const clips = left === null ? (await projects.read(id)).clips.values() : []
+    const first = [...clips].find((clip) => clip.number === FIRST_LOOK)?.id ?? null
+    navigate(filmPath(id, 'board', left ?? first))
   } catch (error) {
     toasts.show({
       tone: 'alert',
