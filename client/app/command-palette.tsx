@@ -81,7 +81,7 @@ function PaletteBody({ films }: { films: readonly CatalogEntry[] }): ReactElemen
                 value={`${group.heading} ${item.id}`}
                 disabled={item.reason !== null}
                 onSelect={() => choose(item)}
-                className="flex min-h-9 items-center gap-3 rounded-option px-3 text-body data-[disabled=true]:text-fg-3 data-[selected=true]:bg-active pointer-coarse:min-h-11"
+                className="flex min-h-9 items-center gap-3 rounded-option px-3 text-body data-[disabled=true]:text-fg-3 data-[selected=true]:bg-active data-[selected=true]:[&_kbd]:text-fg-2 pointer-coarse:min-h-11"
               >
                 <Mark item={item} />
                 <span className="min-w-0 truncate font-medium">{item.label}</span>

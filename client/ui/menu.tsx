@@ -13,7 +13,7 @@ const CONTENT =
 
 const ITEM =
   'relative flex h-7 items-center gap-2 rounded-control px-2 text-body outline-none select-none ' +
-  'data-highlighted:bg-active data-disabled:text-fg-3 pointer-coarse:h-11 [&_svg]:shrink-0'
+  'data-highlighted:bg-active data-highlighted:[&_kbd]:text-fg-2 data-disabled:text-fg-3 pointer-coarse:h-11 [&_svg]:shrink-0'
 
 /** A menu that opens under its trigger, which is one focusable element. */
 export function Menu({
