@@ -1,5 +1,6 @@
 import { newFilm, openFilm } from './helpers/film.ts'
 import { expect, test } from './helpers/journey.ts'
+import { promptOnDevice } from './helpers/device.ts'
 import { clipsOnServer, filmIdOf } from './helpers/server-film.ts'
 
 const SENTENCE = 'low tide, the lamp swings over an empty quay, gulls, a coat left on the rail, first light'
@@ -30,7 +31,7 @@ test('the server killed while somebody types: nothing is lost, here or for a new
   await expect(newcomer.prompt).toHaveValue(SENTENCE)
 })
 
-test('the server and the tab killed while somebody types: the words are on the device and reach the server later', async ({
+test('the server killed while somebody types, then the tab closed: the words are on the device and reach the server later', async ({
   page,
   context,
   server,
@@ -45,6 +46,7 @@ test('the server and the tab killed while somebody types: the words are on the d
   const typing = page.keyboard.type(SENTENCE, { delay: 10 })
   await server.kill()
   await typing
+  await expect.poll(() => promptOnDevice(page)).toBe(SENTENCE)
   await page.close()
 
   const again = await openFilm(await context.newPage(), url)

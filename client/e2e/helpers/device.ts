@@ -1,0 +1,26 @@
+import type { Page } from 'playwright/test'
+import * as Y from 'yjs'
+
+/** The image prompt of a film's only clip as this browser's database has it: what would survive the loss of the tab. */
+export async function promptOnDevice(page: Page): Promise<string> {
+  const rows = await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open('storycanvas')
+      opening.addEventListener('success', () => resolve(opening.result))
+    })
+    const reading = database.transaction('updates').objectStore('updates').getAll()
+    await new Promise((resolve) => reading.addEventListener('success', resolve))
+    database.close()
+    return (reading.result as { docName: string; encoding: 1 | 2; bytes: Uint8Array }[])
+      .filter(({ docName }) => docName.startsWith('project/'))
+      .map(({ encoding, bytes }) => ({ encoding, bytes: [...bytes] }))
+  })
+  const ydoc = new Y.Doc()
+  for (const { encoding, bytes } of rows) {
+    const apply = encoding === 2 ? Y.applyUpdateV2 : Y.applyUpdate
+    apply(ydoc, Uint8Array.from(bytes))
+  }
+  const [clip] = [...ydoc.getMap<Y.Map<unknown>>('clips').values()]
+  const prompt = clip?.get('imagePrompt')
+  return prompt instanceof Y.Text ? prompt.toString() : ''
+}
