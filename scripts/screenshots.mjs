@@ -41,6 +41,7 @@ try {
     .getByRole('button', { name: /open the sample/i })
     .or(page.getByRole('link', { name: /open the sample/i }))
   await open.first().waitFor()
+  await page.getByText('Sample project added').waitFor()
   // Pictures of this device come by the service worker, which a second visit finds in charge.
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await page.reload()
