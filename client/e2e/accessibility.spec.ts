@@ -43,7 +43,7 @@ async function inspect(page: Page, what: string): Promise<void> {
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
-test.describe.configure({ mode: 'parallel' })
+test.describe.configure({ mode: 'parallel', timeout: 120_000 })
 
 test('first run and the making of a film have no serious issue and never scroll sideways', async ({ page }) => {
   await page.goto('/')

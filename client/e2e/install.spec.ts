@@ -34,7 +34,7 @@ test('a cold start asks no foreign host for anything, and the sample opens withi
   }
   expect(fastest).toBeLessThan(2_000)
   const film = new FilmPage(page)
-  await expect(film.card('3.03').locator('img')).toHaveJSProperty('complete', true)
+  await expect(film.card('3.03').locator('img, video')).toBeVisible()
   const foreign = asked.filter((url) => !/^(data|blob):/.test(url) && new URL(url).host !== new URL(server.url).host)
   expect(foreign).toEqual([])
 })
