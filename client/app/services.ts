@@ -19,6 +19,7 @@ import { dexieJobsCache } from '#client/storage/dexie/dexie-jobs-cache.ts'
 import { dexieOutboxStore } from '#client/storage/dexie/dexie-outbox-store.ts'
 import { dexieProjectCatalog } from '#client/storage/dexie/dexie-project-catalog.ts'
 import { idbDeviceSettings } from '#client/storage/dexie/idb-device-settings.ts'
+import { localLastWords } from '#client/storage/last-words.ts'
 import { memoryMediaCache } from '#client/storage/memory/memory-media-cache.ts'
 import { foldInWorker } from '#client/sync/fold-in-worker.ts'
 import { Outbox } from '#client/sync/outbox.ts'
@@ -47,6 +48,7 @@ export async function createServices(): Promise<ClientServices> {
     store: dexieDocumentStore(db, exclusiveByWebLock),
     openChannel: browserTabChannel,
     fold: foldInWorker,
+    lastWords: localLastWords(localStorage, clock.newId),
     onLeave: whenLeaving,
     connector: websocketConnector(`${location.origin.replace(/^http/, 'ws')}/sync`, clock.now),
     now: clock.now,

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { StoryCanvasDatabase } from '../storage/dexie/database.ts'
 import { dexieDocumentStore, exclusiveByWebLock } from '../storage/dexie/dexie-document-store.ts'
+import { localLastWords } from '../storage/last-words.ts'
 import { foldInWorker } from './fold-in-worker.ts'
 import { StoredDocument } from './stored-document.ts'
 import { browserTabChannel } from './tab-channel.ts'
@@ -27,6 +28,7 @@ function aBrowser() {
       store: dexieDocumentStore(db, exclusiveByWebLock),
       channel: browserTabChannel(docName),
       fold: foldInWorker,
+      lastWords: localLastWords(localStorage, () => crypto.randomUUID()),
       onLeave: (listener) => {
         addEventListener('pagehide', listener)
         return () => removeEventListener('pagehide', listener)

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
+import { localLastWords } from '../storage/last-words.ts'
 import { memoryDocumentStore } from '../storage/memory/memory-document-store.ts'
 import { fakeTabs } from '../testing/fake-tabs.ts'
 import { applyStored, foldUpdates, mergeUpdateTree } from './fold-updates.ts'
@@ -18,6 +19,7 @@ function device() {
       store,
       channel: tabs.openChannel(NAME),
       fold: async (snapshots, updates) => foldUpdates(snapshots, updates),
+      lastWords: localLastWords(localStorage, () => crypto.randomUUID()),
       onLeave: (listener) => {
         leave.add(listener)
         return () => leave.delete(listener)
@@ -33,6 +35,43 @@ const set = (document: StoredDocument, key: string, value: unknown): void => {
 const read = (document: StoredDocument): unknown => document.ydoc.getMap('meta').toJSON()
 const stateOf = (document: StoredDocument): Record<number, number> =>
   Object.fromEntries(Y.decodeStateVector(Y.encodeStateVector(document.ydoc)))
+
+describe('last words', () => {
+  test('what a cut-off write carried is there in the next tab, once, and then only in the database', async () => {
+    const { open, store, leave } = device()
+    const first = await open()
+    const append = store.append
+    store.append = () => new Promise(() => undefined)
+    set(first, 'name', 'typed and carried off')
+    void first.flush()
+    set(first, 'part', 'typed a moment later')
+    leave()
+    store.append = append
+
+    const second = await open()
+    expect(read(second)).toEqual({ name: 'typed and carried off', part: 'typed a moment later' })
+    expect(second.pending.get().count).toBe(first.pending.get().count)
+    await second.flush()
+    await vi.waitFor(() => expect(localStorage.length).toBe(0))
+    expect(read(await open())).toEqual(read(second))
+  })
+
+  test('a tab that had the time to write leaves none', async () => {
+    const { open, leave } = device()
+    const first = await open()
+    set(first, 'name', 'in time')
+    leave()
+    expect(localStorage.length).toBe(1)
+    await vi.waitFor(() => expect(localStorage.length).toBe(0))
+  })
+
+  test('nonsense in their place is left alone or thrown away', async () => {
+    const { open } = device()
+    localStorage.setItem(`storycanvas.last-words.${NAME}.a`, 'not json')
+    localStorage.setItem(`storycanvas.last-words.${NAME}.b`, JSON.stringify({ update: 'AAECAwQ=', marks: [] }))
+    expect(read(await open())).toEqual({})
+  })
+})
 
 describe('a document on this device', () => {
   test('what was written is there after a reload, and a burst becomes one row', async () => {

@@ -4,6 +4,7 @@ import { writable } from '../session/store.ts'
 import type { Readable } from '../session/store.ts'
 import type { ChangeMark, DocumentStore, FoldUpdates, SavedClocks } from '../storage/document-store.ts'
 import { isSaved, joinClocks, markKey } from '../storage/document-store.ts'
+import type { LastWords } from '../storage/last-words.ts'
 import { applyStored, mergeUpdateTree } from './fold-updates.ts'
 import type { TabChannel, TabMessage } from './tab-channel.ts'
 
@@ -26,9 +27,16 @@ export interface StoredDocumentServices {
   readonly store: DocumentStore
   readonly channel: TabChannel
   readonly fold: FoldUpdates
+  readonly lastWords: LastWords
   /** Calls back when the tab is hidden or left: the last moment to write. Returns the way to stop. */
   readonly onLeave: (listener: () => void) => () => void
   readonly now: () => number
+}
+
+/** Changes that are written together. */
+interface Batch {
+  readonly updates: Uint8Array[]
+  readonly marks: Map<string, ChangeMark>
 }
 
 const FLUSH_MS = 100
@@ -56,6 +64,10 @@ export class StoredDocument {
   #saved: SavedClocks = {}
   #queue: Uint8Array[] = []
   #queuedMarks = new Map<string, ChangeMark>()
+  /** Writes that are under way; the end of the tab may still cut them off. */
+  readonly #underWay = new Set<Batch>()
+  /** Last words that are in the queue again and leave their place once written. */
+  #recovered: string[] = []
   #timer: ReturnType<typeof setTimeout> | null = null
   #writing: Promise<void> = Promise.resolve()
   #rows = 0
@@ -81,7 +93,8 @@ export class StoredDocument {
     document.#rows = stored.snapshots.length + stored.updates.length
     document.#addMarks(stored.marks)
     ydoc.on('update', document.#onUpdate)
-    document.#stopLeave = services.onLeave(() => void document.flush())
+    document.#stopLeave = services.onLeave(() => void document.#leave())
+    document.#recover()
     services.channel.post({ kind: 'hello', stateVector: Y.encodeStateVector(ydoc) })
     return document
   }
@@ -129,13 +142,44 @@ export class StoredDocument {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     if (this.#queue.length > 0) {
-      const updates = this.#queue
-      const marks = this.#queuedMarks
+      const batch = { updates: this.#queue, marks: this.#queuedMarks }
       this.#queue = []
       this.#queuedMarks = new Map()
-      this.#writing = this.#writing.then(() => this.#write(updates, marks))
+      this.#underWay.add(batch)
+      this.#writing = this.#writing.then(() => this.#write(batch))
     }
     return this.#writing
+  }
+
+  /** Takes up what earlier tabs could not be sure to have written. */
+  #recover(): void {
+    for (const { key, update, marks } of this.#services.lastWords.read(this.docName)) {
+      try {
+        Y.applyUpdate(this.ydoc, update, this.origin)
+      } catch {
+        // Not an update any more: nothing can be made of it, here or later.
+        this.#services.lastWords.drop(key)
+        continue
+      }
+      this.#recovered.push(key)
+      this.#queue.push(update)
+      const waiting = marks.filter((mark) => !isSaved(mark, this.#saved, false))
+      for (const mark of waiting) this.#queuedMarks.set(markKey(mark), mark)
+      this.#addMarks(waiting)
+    }
+    if (this.#recovered.length > 0) void this.flush()
+  }
+
+  /** The tab may go at any moment: what waits is put where it survives at once, then written as usual. */
+  async #leave(): Promise<void> {
+    const batches = [...this.#underWay, { updates: this.#queue, marks: this.#queuedMarks }]
+    const updates = batches.flatMap((batch) => batch.updates)
+    if (updates.length === 0) return
+    const marks = batches.flatMap((batch) => [...batch.marks.values()])
+    const { lastWords } = this.#services
+    const key = lastWords.keep(this.docName, mergeUpdateTree(updates), marks)
+    await this.flush()
+    if (key !== null && this.#queue.length === 0) lastWords.drop(key)
   }
 
   /** Folds the stored rows into one snapshot. */
@@ -205,16 +249,20 @@ export class StoredDocument {
       this.#pending.set({ count: this.#marks.size, since })
   }
 
-  async #write(updates: Uint8Array[], marks: Map<string, ChangeMark>): Promise<void> {
+  async #write(batch: Batch): Promise<void> {
+    const { updates, marks } = batch
     try {
       await this.#services.store.append(this.docName, mergeUpdateTree(updates), [...marks.values()])
     } catch (error) {
+      this.#underWay.delete(batch)
       this.#queue = [...updates, ...this.#queue]
       this.#queuedMarks = new Map([...marks, ...this.#queuedMarks])
       this.#onWriteError(error)
       return
     }
+    this.#underWay.delete(batch)
     this.#problem.set(null)
+    for (const key of this.#recovered.splice(0)) this.#services.lastWords.drop(key)
     if (this.#queue.length === 0) this.#unwritten.set(false)
     this.#rows += 1
     if (this.#rows > COMPACT_ROWS && !this.#closed) {

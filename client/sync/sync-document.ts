@@ -1,6 +1,7 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { DocumentStore, FoldUpdates } from '../storage/document-store.ts'
+import type { LastWords } from '../storage/last-words.ts'
 import type { RelayConnection, RelayConnector } from './relay-connection.ts'
 import { StoredDocument } from './stored-document.ts'
 import type { TabChannel } from './tab-channel.ts'
@@ -10,6 +11,7 @@ export interface SyncDocumentServices {
   readonly store: DocumentStore
   readonly openChannel: (docName: string) => TabChannel
   readonly fold: FoldUpdates
+  readonly lastWords: LastWords
   /** Opens the way to the server. */
   readonly connector: RelayConnector
   /** See `StoredDocumentServices`. */
@@ -44,6 +46,7 @@ export class SyncDocument {
       store: services.store,
       channel: services.openChannel(room),
       fold: services.fold,
+      lastWords: services.lastWords,
       onLeave: services.onLeave,
       now: services.now,
     })

@@ -8,6 +8,7 @@ import { ServerLink } from '../session/server-link.ts'
 import type { ClientServices } from '../session/services-context.tsx'
 import { uuidFromBytes } from '../session/session-clock.ts'
 import { writable } from '../session/store.ts'
+import { localLastWords } from '../storage/last-words.ts'
 import { memoryDocumentStore } from '../storage/memory/memory-document-store.ts'
 import { memoryMediaCache } from '../storage/memory/memory-media-cache.ts'
 import {
@@ -69,6 +70,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     store,
     openChannel: fakeTabs().openChannel,
     fold: async (snapshots: readonly Uint8Array[], updates: readonly Uint8Array[]) => foldUpdates(snapshots, updates),
+    lastWords: localLastWords(localStorage, clock.newId),
     connector: relay.connector,
     onLeave: () => () => undefined,
     now: clock.now,
