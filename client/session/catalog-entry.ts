@@ -78,6 +78,7 @@ export function joinServerProject(body: ProjectBody, here: CatalogEntry | null):
     changedAt,
     archivedAt: body.archived ? changedAt : null,
     deletedAt: body.deleted ? changedAt : null,
+    sample: body.sample,
     onDevice: false,
     onServer: true,
   }

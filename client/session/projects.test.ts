@@ -20,6 +20,7 @@ const body = (change: Partial<ProjectBody>): ProjectBody => ({
   updated_at: '2026-02-02T00:00:00.000Z',
   archived: false,
   deleted: false,
+  sample: false,
   ...change,
 })
 const json = (value: unknown): Response => Response.json(value)

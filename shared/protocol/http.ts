@@ -49,6 +49,7 @@ export const ProjectBody = z
     updated_at: Iso,
     archived: z.boolean(),
     deleted: z.boolean(),
+    sample: z.boolean().meta({ description: 'Whether it is the film that comes with the product' }),
   })
   .meta({ id: 'Project' })
 export type ProjectBody = z.infer<typeof ProjectBody>
@@ -262,6 +263,7 @@ export function projectToBody(id: string, project: Project, updatedAt: number): 
     updated_at: isoTime(updatedAt),
     archived: project.archivedAt !== null,
     deleted: project.deletedAt !== null,
+    sample: project.sample,
   }
 }
 
