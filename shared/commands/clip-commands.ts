@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import * as Y from 'yjs'
 import type { ProjectDoc } from '../document/project-doc.ts'
-import { readProject } from '../document/records.ts'
+import { readProject, readTake } from '../document/records.ts'
 import { applyText } from '../document/text.ts'
 import { Clip, DEFAULT_CLIP_SECONDS, MAX_TEXT, Pin, PromptField } from '../model/clip.ts'
 import { EntityId } from '../model/ids.ts'
 import { planInsertion, type Ordered } from '../model/order-key.ts'
 import { Name } from '../model/project.ts'
 import { GenerationSettings } from '../model/settings.ts'
+import type { Take } from '../model/take.ts'
 import { FrameCount, secondsToFrames } from '../model/time.ts'
 import { nextClipNumber } from './clip-number.ts'
 import { CommandError, defineCommand } from './command.ts'
@@ -29,7 +30,7 @@ const ClipIds = z.array(EntityId).min(1).max(5000)
 function takenNumbers(doc: ProjectDoc): Set<string> {
   const taken = new Set<string>()
   for (const clip of doc.clips.values()) {
-    const number = clip.get('number')
+    const number: unknown = clip instanceof Y.Map ? clip.get('number') : null
     if (typeof number === 'string') taken.add(number)
   }
   return taken
@@ -267,6 +268,14 @@ export const restoreClips = defineCommand('clip.restore', z.object({ ids: ClipId
   }
 })
 
+/** The stored values of a clip's live takes, fields that this version does not know included. */
+function liveTakes(doc: ProjectDoc, clipId: string): Take[] {
+  return [...doc.takes.entries()].flatMap(([id, value]) => {
+    const take = readTake(doc, id)
+    return take?.clipId === clipId && take.deletedAt === null ? [{ ...value, id }] : []
+  })
+}
+
 /**
  * Duplicates clips, each right behind its original with an insert number (3.04A), sharing prompts, settings and
  * takes (the takes' files are referred to, not copied). Returns the new ids in the order given.
@@ -288,8 +297,7 @@ export const duplicateClips = defineCommand(
         const plan = planInsertion(siblings, placeIndex(siblings, { afterId: clip.id }))
         respace(doc, plan.respaced)
         let selectedTakeId: string | null = null
-        for (const take of doc.takes.values()) {
-          if (take.clipId !== clip.id || take.deletedAt !== null) continue
+        for (const take of liveTakes(doc, clip.id)) {
           const copyId = context.newId()
           if (take.id === clip.selectedTakeId) selectedTakeId = copyId
           doc.takes.set(copyId, { ...take, id: copyId, clipId: id })

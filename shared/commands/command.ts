@@ -1,6 +1,7 @@
 import type { z } from 'zod'
+import { schemaStanding } from '../document/migrations.ts'
 import type { ChangeOrigin } from '../document/origins.ts'
-import type { ProjectDoc } from '../document/project-doc.ts'
+import { openProjectDoc, type ProjectDoc } from '../document/project-doc.ts'
 
 /** What a command needs from outside: who asks, what time it is, where new names come from. */
 export interface CommandContext {
@@ -51,7 +52,7 @@ export interface CommandableDoc {
 /**
  * Defines a command. `plan` looks at the document, refuses with a `CommandError`, and returns the function that
  * writes; only that function runs inside the one transaction, so a refused command leaves the document
- * byte-identical.
+ * byte-identical. A film from a newer version refuses every command.
  */
 export function defineCommand<D extends CommandableDoc, Schema extends z.ZodType, Result>(
   commandName: string,
@@ -61,6 +62,9 @@ export function defineCommand<D extends CommandableDoc, Schema extends z.ZodType
   const command = (doc: D, args: z.input<Schema>, context: CommandContext): Result => {
     const parsed = schema.safeParse(args)
     if (!parsed.success) throw invalidArguments(commandName, parsed.error)
+    if (schemaStanding(openProjectDoc(doc.ydoc)) === 'newer') {
+      throw new CommandError('conflict', 'A newer StoryCanvas has edited this film. Update this one to edit it too')
+    }
     const write = plan(doc, parsed.data, context)
     return doc.ydoc.transact(write, context.origin)
   }

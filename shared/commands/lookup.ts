@@ -1,3 +1,4 @@
+import * as Y from 'yjs'
 import type { EntityMap, ProjectDoc } from '../document/project-doc.ts'
 import { readClip, readScene, readTake } from '../document/records.ts'
 import type { Clip } from '../model/clip.ts'
@@ -54,11 +55,15 @@ export function sceneSiblings(doc: ProjectDoc, except?: string): Scene[] {
 
 /** The live clips of a scene in order. */
 export function clipSiblings(doc: ProjectDoc, sceneId: string, except: ReadonlySet<string> = new Set()): Clip[] {
-  return [...doc.clips.keys()]
-    .flatMap((id) => (except.has(id) || doc.clips.get(id)?.get('sceneId') !== sceneId ? [] : (readClip(doc, id) ?? [])))
+  return [...doc.clips.entries()]
+    .flatMap(([id, fields]) => (except.has(id) || !liesIn(fields, sceneId) ? [] : (readClip(doc, id) ?? [])))
     .filter((clip) => clip.deletedAt === null)
     .sort(compareOrdered)
 }
+
+/** Told without reading the whole record. The document is other people's too: an entry may be no map at all. */
+const liesIn = (fields: unknown, sceneId: string): boolean =>
+  fields instanceof Y.Map && fields.get('sceneId') === sceneId
 
 /** Where something goes among its siblings: right after or right before one of them, else at the end. */
 export interface Place {

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { isEmptyProject, type ProjectDoc } from '../document/project-doc.ts'
 import { readClip, readProject } from '../document/records.ts'
+import { Pin } from '../model/clip.ts'
 import { DEFAULT_SIZE, Music, Name, Project, SCHEMA_VERSION } from '../model/project.ts'
-import { DEFAULT_FRAME_RATE, FrameRate, framesToSeconds, secondsToFrames } from '../model/time.ts'
+import { DEFAULT_FRAME_RATE, FrameCount, FrameRate, framesToSeconds, secondsToFrames } from '../model/time.ts'
 import { CommandError, defineCommand } from './command.ts'
+import { fieldsOf } from './lookup.ts'
 
 const CreateProject = z.object({
   name: Name,
@@ -63,15 +65,34 @@ export const setFrameRate = defineCommand(
   (doc: ProjectDoc, { frameRate }) => {
     const before = existing(doc).frameRate
     const retime = (frames: number): number => secondsToFrames(framesToSeconds(frames, before), frameRate)
-    const clips = [...doc.clips.keys()].flatMap((id) => readClip(doc, id) ?? [])
+    const retimed = [...doc.clips.keys()].flatMap((id) => {
+      const clip = readClip(doc, id)
+      if (!clip) return []
+      const { length, sourceIn, pin } = clip
+      return [
+        {
+          clip,
+          length: Math.max(1, retime(length)),
+          sourceIn: retime(sourceIn),
+          pin: pin && { ...pin, frame: retime(pin.frame) },
+        },
+      ]
+    })
+    const tooLong = retimed.find(
+      ({ length, pin }) => !FrameCount.safeParse(length).success || !Pin.nullable().safeParse(pin).success,
+    )
+    if (tooLong) {
+      const { number, name } = tooLong.clip
+      throw new CommandError('invalid', `At this rate ${number} ${name} would be longer or later than a film can be`)
+    }
     return () => {
       if (before.num === frameRate.num && before.den === frameRate.den) return
       doc.meta.set('frameRate', frameRate)
-      for (const clip of clips) {
-        const fields = doc.clips.get(clip.id)
-        fields?.set('length', Math.max(1, retime(clip.length)))
-        if (clip.sourceIn > 0) fields?.set('sourceIn', retime(clip.sourceIn))
-        if (clip.pin) fields?.set('pin', { ...clip.pin, frame: retime(clip.pin.frame) })
+      for (const { clip, length, sourceIn, pin } of retimed) {
+        const fields = fieldsOf(doc.clips, clip.id)
+        fields.set('length', length)
+        if (clip.sourceIn > 0) fields.set('sourceIn', sourceIn)
+        if (clip.pin) fields.set('pin', pin)
       }
     }
   },

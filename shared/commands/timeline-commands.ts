@@ -7,6 +7,7 @@ import { timelineClips } from '../document/timeline-selectors.ts'
 import { Pin } from '../model/clip.ts'
 import { EntityId } from '../model/ids.ts'
 import type { Ordered } from '../model/order-key.ts'
+import type { Take } from '../model/take.ts'
 import { FrameCount, FramePosition } from '../model/time.ts'
 import { closeGap as gapClosed, nudgeClips as nudged, pinClip, removeClips, unpinClips } from '../timeline/edits.ts'
 import { moveClips as moved, placeClips as placed, type MoveEdit } from '../timeline/move.ts'
@@ -37,7 +38,9 @@ function readStory(doc: ProjectDoc, trimmedId?: string): Story {
         return record === null ? [] : [[id, record] as const]
       }),
     )
-  const takeIds = [...doc.takes.entries()].filter(([, take]) => take.clipId === trimmedId).map(([id]) => id)
+  // What is stored may be anything, as it comes from others; only what belongs to the clip is read as a take.
+  const belongs = (take: Partial<Take> | null): boolean => take?.clipId === trimmedId
+  const takeIds = [...doc.takes.entries()].filter(([, take]) => belongs(take)).map(([id]) => id)
   const snapshot: ProjectSnapshot = {
     project: readProject(doc),
     scenes: records(doc.scenes.keys(), (id) => readScene(doc, id)),

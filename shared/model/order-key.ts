@@ -1,9 +1,26 @@
 import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing' // small, typed, the reference implementation of fractional indexing
 import { z } from 'zod'
+import { must } from '../util/assert.ts'
 
 /** A string that sorts siblings (by code unit) and leaves room between any two that differ. */
-export const OrderKey = z.string().min(1).max(512)
+export const OrderKey = z.string().min(1).max(512).refine(isFractionalIndex, 'this is no order key')
 export type OrderKey = z.infer<typeof OrderKey>
+
+/**
+ * Keys grow where one place is inserted at again and again. Siblings are spread out anew before a key reaches the
+ * length that `OrderKey` still reads, with room for what others add at the same time.
+ */
+const LONGEST_NEW_KEY = 256
+
+/** The library throws on any other text, and keys come from other people's documents. */
+function isFractionalIndex(key: string): boolean {
+  try {
+    orderKeyBetween(key, null)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** What it takes to sort a sibling. */
 export interface Ordered {
@@ -29,23 +46,30 @@ export function orderKeyBetween(before: OrderKey | null, after: OrderKey | null)
 export interface OrderPlan {
   /** The key of the moved entity. */
   readonly key: OrderKey
-  /** Siblings whose keys had to change because equal neighbours left no room. Nearly always empty. */
+  /** Siblings whose keys had to change because there was no room for one more. Nearly always empty. */
   readonly respaced: readonly Ordered[]
 }
 
 /**
  * Plans one insertion among `siblings` (sorted, without the moved one). One key is enough unless the neighbours on
- * both sides are equal; then the run of equal keys behind the gap is spread out.
+ * both sides are equal; then the run of equal keys behind the gap is spread out. Where keys would get too long, all
+ * siblings are.
  */
 export function planInsertion(siblings: readonly Ordered[], index: number): OrderPlan {
   const before = siblings[index - 1]?.order ?? null
-  const after = siblings[index]?.order ?? null
-  if (before === null || after === null || before < after) {
-    return { key: orderKeyBetween(before, after), respaced: [] }
-  }
   let end = index
-  while (siblings[end]?.order === before) end += 1
+  if (before !== null) while (siblings[end]?.order === before) end += 1
   const keys = generateNKeysBetween(before, siblings[end]?.order ?? null, end - index + 1)
-  const [key, ...rest] = keys as [OrderKey, ...OrderKey[]]
-  return { key, respaced: rest.map((order, offset) => ({ id: siblings[index + offset]!.id, order })) }
+  if (keys.every((key) => key.length <= LONGEST_NEW_KEY)) return planOf(siblings, index, index, keys)
+  return planOf(siblings, index, 0, generateNKeysBetween(null, null, siblings.length + 1))
+}
+
+/** Gives `keys` to the siblings from `start` on, and the one that falls on `index` to the moved entity. */
+function planOf(siblings: readonly Ordered[], index: number, start: number, keys: readonly OrderKey[]): OrderPlan {
+  const own = index - start
+  const others = [...keys.slice(0, own), ...keys.slice(own + 1)]
+  return {
+    key: must(keys[own], 'a key for the moved entity'),
+    respaced: others.map((order, offset) => ({ id: must(siblings[start + offset], 'a sibling').id, order })),
+  }
 }

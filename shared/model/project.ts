@@ -5,8 +5,8 @@ import { FrameRate } from './time.ts'
 /** Version of the document's shape that this code reads and writes. */
 export const SCHEMA_VERSION = 2
 
-/** Milliseconds since 1970, as `Date.now()` gives them. */
-export const Timestamp = z.int().min(0)
+/** Milliseconds since 1970, as `Date.now()` gives them; no more than a `Date` can hold. */
+export const Timestamp = z.int().min(0).max(8_640_000_000_000_000)
 export type Timestamp = z.infer<typeof Timestamp>
 
 /** The song of a film. It lies at frame 0 and never moves. */

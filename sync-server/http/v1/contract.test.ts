@@ -101,7 +101,9 @@ describe('the API and its description', () => {
       await fc.assert(
         fc.asyncProperty(request, async ({ path: inPath, query, body }) => {
           const filled = path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(String(inPath[name])))
-          const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]))
+          const search = new URLSearchParams(
+            Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
+          )
           const response = await fetch(`${server.url}${filled}?${search.toString()}`, {
             method,
             ...(body === null ? {} : { body, headers: { 'content-type': 'application/json' } }),
