@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { connectPeer, type SyncPeer } from '#server/testing/sync-peer.ts'
 import { failToStart, startTestProcess, type TestServerProcess } from '#server/testing/start-test-process.ts'
+import { aFilm } from '#shared/testing/builders.ts'
 import { seededRandom } from '#shared/util/random.ts'
 import { until } from '#server/testing/until.ts'
 
@@ -54,6 +55,35 @@ describe('starting', { timeout: 60_000 }, () => {
     expect(exitCode).toBe(1)
     expect(stderr.trim()).toBe(`Port ${port} is taken by another program. Set PORT to a free one`)
     await new Promise((resolve) => other.close(resolve))
+  })
+})
+
+describe('one folder, one server', { timeout: 60_000 }, () => {
+  test('a second server on the same folder is refused and touches nothing; after a crash the folder is free', async () => {
+    const first = await start()
+    const receiving = join(dataDir, 'media', 'incoming', 'half-a-film')
+    await writeFile(receiving, 'half')
+    const { exitCode, stderr } = await failToStart({ dataDir })
+    expect(exitCode).toBe(1)
+    expect(stderr.trim()).toBe(
+      `StoryCanvas could not start: Another StoryCanvas uses ${dataDir}. Stop it, or set DATA_DIR to another folder`,
+    )
+    expect(await readFile(receiving, 'utf8')).toBe('half')
+    await first.kill('SIGKILL')
+    await start()
+  })
+})
+
+describe('after a crash', { timeout: 60_000 }, () => {
+  test('what was saved a moment before is found by its id, so a take can be asked for', async () => {
+    const at = await start()
+    const { doc, clipIds } = aFilm([2])
+    const ada = peer(at, doc.ydoc)
+    await until(() => expect(ada.isSaved()).toBe(true))
+    await at.kill('SIGKILL')
+    ada.stop()
+    const again = await start()
+    for (const id of clipIds) expect((await fetch(`${again.url}/api/v1/clips/${id}`)).status).toBe(200)
   })
 })
 

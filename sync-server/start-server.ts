@@ -20,6 +20,7 @@ import { Health } from './services/health.ts'
 import { packageRoot, packageVersion } from './services/package-root.ts'
 import { runServices } from './services/run-services.ts'
 import type { DocumentLog } from './storage/document-log.ts'
+import { lockDataFolder } from './storage/sqlite/data-lock.ts'
 import { sqliteCatalog } from './storage/sqlite/sqlite-catalog.ts'
 import { openDatabase } from './storage/sqlite/sqlite-database.ts'
 import { sqliteHostStore } from './storage/sqlite/sqlite-host-store.ts'
@@ -54,6 +55,7 @@ export async function startServer(
   overrides: ServerOverrides = {},
 ): Promise<RunningServer> {
   const now = Date.now
+  const unlock = await lockDataFolder(config.dataDir)
   const db = await openDatabase(join(config.dataDir, 'storycanvas.sqlite'))
   const documentLog = overrides.documentLog?.(sqliteDocumentLog(db)) ?? sqliteDocumentLog(db)
   const relay = new Relay({
@@ -66,7 +68,7 @@ export async function startServer(
   })
   const catalog = sqliteCatalog(db)
   const events = new EventHub()
-  const catalogRefresher = new CatalogRefresher({ catalog, documents: relay, events, logger, now })
+  const catalogRefresher = new CatalogRefresher({ catalog, documents: relay, log: documentLog, events, logger, now })
   const store = await fileMediaStore(join(config.dataDir, 'media'))
   const clientDir = config.clientDir ?? join(packageRoot(), 'dist', 'client')
   const media = new MediaLibrary(store, sqliteMediaIndex(db), now, sampleMedia(clientDir))
@@ -116,6 +118,7 @@ export async function startServer(
       await stopServices()
       await closed
       await db.destroy()
+      unlock()
     },
   }
 }

@@ -81,10 +81,11 @@ export class Films {
   /** Makes a film. `fill` runs on the new, empty document. */
   async create<T>(projectId: string, fill: (doc: ProjectDoc, context: CommandContext) => T): Promise<T> {
     const { documents, catalog, now } = this.#services
+    // First, so that a film can be found however the rest ends; an entry without a film counts as none.
+    await catalog.ensure(projectId, now())
     const result = await documents.withDocument(projectRoom(projectId), (ydoc) =>
       fill(openProjectDoc(ydoc), this.#context()),
     )
-    await catalog.ensure(projectId, now())
     await this.index()
     return result
   }

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { MediaLibrary } from '#server/media/media-library.ts'
-import { thumbnailWidth, type Thumbnails } from '#server/media/thumbnails.ts'
+import { PictureDamaged, thumbnailWidth, type Thumbnails } from '#server/media/thumbnails.ts'
 import type { MediaRecord } from '#server/storage/media-index.ts'
 import { Sha256 } from '#shared/model/ids.ts'
 import type { ApiEnv } from './api.ts'
@@ -80,7 +80,10 @@ async function answerThumbnail(
   const etag = `"${record.sha256}-${kept}"`
   const headers = fileHeaders('image/webp', etag)
   if (isKnown(c, etag)) return new Response(null, { status: 304, headers })
-  const path = await thumbnails.pathOf(record.sha256, kept)
+  const path = await thumbnails.pathOf(record.sha256, kept).catch((cause: unknown) => {
+    if (!(cause instanceof PictureDamaged)) throw cause
+    throw new HttpProblem('unsupported-media', 'The picture is damaged: it has no small version', [], { cause })
+  })
   headers['content-length'] = String((await stat(path)).size)
   const body = c.req.method === 'HEAD' ? null : (Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>)
   return new Response(body, { headers })

@@ -217,6 +217,16 @@ describe('reading', () => {
     await expectProblem(await get(sha256, {}, '?width=5000'), 422, 'invalid')
   })
 
+  test('a picture that ends in its middle has no small version', async () => {
+    const grain = { type: 'gaussian', mean: 90, sigma: 40 } as const
+    const whole = await sharp({ create: { width: 400, height: 400, channels: 3, background: '#246', noise: grain } })
+      .png()
+      .toBuffer()
+    const half = whole.subarray(0, whole.length / 2)
+    expect((await put(half)).status).toBe(201)
+    await expectProblem(await get(hashOf(half), {}, '?width=96'), 415, 'unsupported-media')
+  })
+
   test('what is not there, and what is no hash', async () => {
     await expectProblem(await get('0'.repeat(64)), 404, 'not-found')
     await expectProblem(await get('..%2f..%2fetc%2fpasswd'), 404, 'not-found')

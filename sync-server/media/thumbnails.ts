@@ -17,6 +17,11 @@ export function thumbnailWidth(wanted: number): number {
   return WIDTHS.find((width) => width >= wanted) ?? WIDEST
 }
 
+/** A picture whose head could be read cannot be opened as a whole. */
+export class PictureDamaged extends Error {
+  override readonly name = 'PictureDamaged'
+}
+
 /** Small WebP versions of pictures, made once and kept as files; losing them costs nothing but time. */
 export class Thumbnails {
   readonly #store: MediaStore
@@ -28,7 +33,7 @@ export class Thumbnails {
     this.#folder = folder
   }
 
-  /** Path of the small version of a kept picture. */
+  /** Path of the small version of a kept picture. Throws `PictureDamaged` where none can be made. */
   pathOf(sha256: string, width: number): Promise<string> {
     const path = join(this.#folder, sha256.slice(0, 2), `${sha256}-${width}.webp`)
     const running = this.#running.get(path)
@@ -49,7 +54,11 @@ export class Thumbnails {
         .webp({ quality: 80 })
       const source = Readable.fromWeb(this.#store.read(sha256) as NodeReadableStream<Uint8Array>)
       const written = shrink.toFile(unfinished)
-      await Promise.all([pipeline(source, shrink), written])
+      await Promise.all([pipeline(source, shrink), written]).catch((cause: unknown) => {
+        // What the store or the disk says has a code; what sharp says of a picture has none.
+        if ((cause as NodeJS.ErrnoException).code !== undefined) throw cause
+        throw new PictureDamaged('The picture cannot be opened', { cause })
+      })
       await rename(unfinished, path)
     } finally {
       await rm(unfinished, { force: true })

@@ -1,6 +1,7 @@
 import type { Logger } from '#server/observability/logger.ts'
 import type { DocumentAccess } from '#server/relay/relay.ts'
 import type { Catalog, EntityPlace } from '#server/storage/catalog.ts'
+import type { DocumentLog } from '#server/storage/document-log.ts'
 import { isEmptyProject, openProjectDoc } from '#shared/document/project-doc.ts'
 import { readProject } from '#shared/document/records.ts'
 import { parseRoom, roomName } from '#shared/protocol/rooms.ts'
@@ -17,6 +18,7 @@ const REMEMBERED_PROJECTS = 50
 export interface CatalogRefresherServices {
   readonly catalog: Catalog
   readonly documents: DocumentAccess & RoomNews
+  readonly log: Pick<DocumentLog, 'rooms'>
   readonly events: EventHub
   readonly logger: Logger
   readonly now: () => number
@@ -30,7 +32,8 @@ export interface RoomNews {
 
 /**
  * Keeps the catalogue's copy of names and entities up with the documents. An entry is made when the first peer enters
- * an unknown project, and refreshed a moment after its document changed.
+ * an unknown project, and refreshed a moment after its document changed; what a crash cut short is made up for at the
+ * next start.
  */
 export class CatalogRefresher implements Service {
   readonly name = 'catalogue'
@@ -52,6 +55,7 @@ export class CatalogRefresher implements Service {
       documents.onEntered((room) => void this.#enter(room)),
       documents.onCommitted((room) => this.#changed(room)),
     )
+    await this.#catchUp()
   }
 
   /** Brings the catalogue up to all that is committed now. */
@@ -69,6 +73,19 @@ export class CatalogRefresher implements Service {
 
   async stop(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer)
+  }
+
+  /** The server may have ended between a commit and the refresh that follows it: then the catalogue is older. */
+  async #catchUp(): Promise<void> {
+    const { catalog, log } = this.#services
+    const entries = new Map((await catalog.list()).map((entry) => [entry.id, entry]))
+    for (const { room, newestAt } of await log.rooms()) {
+      const projectId = projectOf(room)
+      if (!projectId) continue
+      const entry = entries.get(projectId)
+      if (!entry || newestAt >= entry.updatedAt) this.#changedAt.set(projectId, newestAt)
+    }
+    await this.refresh()
   }
 
   async #enter(room: string): Promise<void> {

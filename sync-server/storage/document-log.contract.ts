@@ -24,6 +24,7 @@ export function describeDocumentLog(name: string, open: () => Promise<OpenedDocu
       log = opened.log
     })
     afterEach(() => opened.close())
+    const names = async (): Promise<string[]> => (await log.rooms()).map(({ room }) => room)
 
     test('an unknown room is an empty document', async () => {
       expect(await log.load('project/a')).toEqual({ snapshot: null, tail: [] })
@@ -38,7 +39,7 @@ export function describeDocumentLog(name: string, open: () => Promise<OpenedDocu
       const b = await log.load('b')
       expect(b.tail.map((update) => [...update.bytes])).toEqual([[1], [3]])
       expect(b.tail.map((update) => update.seq)).toEqual([seqs[0], seqs[2]])
-      expect(await log.rooms()).toEqual(['a', 'b'])
+      expect(await names()).toEqual(['a', 'b'])
       expect(await log.has('a')).toBe(true)
     })
 
@@ -79,7 +80,17 @@ export function describeDocumentLog(name: string, open: () => Promise<OpenedDocu
       expect(second).toBeGreaterThan(first)
       await log.compact('a', new Uint8Array([2]), second)
       expect(await log.load('a')).toEqual({ snapshot: new Uint8Array([2]), tail: [] })
-      expect(await log.rooms()).toEqual(['a'])
+      expect(await names()).toEqual(['a'])
+    })
+
+    test('a room knows when its newest update came, also once that is part of a snapshot', async () => {
+      await log.append([{ ...entry('a', 1), at: 1000 }])
+      const [through = 0] = await log.append([{ ...entry('a', 2), at: 2000 }])
+      expect(await log.rooms()).toEqual([{ room: 'a', newestAt: 2000 }])
+      await log.compact('a', new Uint8Array([12]), through)
+      expect(await log.rooms()).toEqual([{ room: 'a', newestAt: 2000 }])
+      await log.append([{ ...entry('a', 3), at: 3000 }])
+      expect(await log.rooms()).toEqual([{ room: 'a', newestAt: 3000 }])
     })
 
     test('a removed room is gone, its neighbour is not', async () => {
@@ -88,7 +99,7 @@ export function describeDocumentLog(name: string, open: () => Promise<OpenedDocu
       await log.append([entry('a', 2)])
       await log.remove('a')
       expect(await log.load('a')).toEqual({ snapshot: null, tail: [] })
-      expect(await log.rooms()).toEqual(['b'])
+      expect(await names()).toEqual(['b'])
     })
 
     test('appends that run at once are all kept', async () => {

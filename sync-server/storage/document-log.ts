@@ -22,6 +22,13 @@ export interface StoredDocument {
   readonly tail: readonly StoredUpdate[]
 }
 
+/** A room of which something is stored. */
+export interface StoredRoom {
+  readonly room: string
+  /** When its newest update came, in milliseconds since 1970. */
+  readonly newestAt: number
+}
+
 /**
  * The append-only log of every room's updates: the one place where a document lives on the server.
  * A failed call changes nothing stored.
@@ -41,8 +48,8 @@ export interface DocumentLog {
   compact(room: string, snapshot: Uint8Array, throughSeq: number): Promise<void>
   /** Whether anything at all is stored of a room. */
   has(room: string): Promise<boolean>
-  /** Names of the rooms of which something is stored, in the order of their names. */
-  rooms(): Promise<readonly string[]>
+  /** The rooms of which something is stored, in the order of their names. */
+  rooms(): Promise<readonly StoredRoom[]>
   /** Forgets a room for good. */
   remove(room: string): Promise<void>
 }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { EntityId } from '#shared/model/ids.ts'
+import { HttpProblem } from '../http-problem.ts'
 
 /** The description of a JSON answer, for a route's list of responses. */
 export function jsonAnswer<Schema extends z.ZodType>(
@@ -32,6 +33,12 @@ export function listOrPage<Item extends z.ZodType>(
   return z.union([z.array(item), z.object({ items: z.array(item), next_cursor: z.string().nullable() })])
 }
 
+/** The item that a page ended with has gone: beginning again unasked could go round for ever. */
+export function lostCursor(): HttpProblem {
+  const message = 'What this cursor stood for is no longer in the list. Begin again without one'
+  return new HttpProblem('invalid', message, [{ path: 'cursor', message }])
+}
+
 /** Cuts the asked page out of a list. The cursor is the id of the last item of the page before. */
 export function paged<T>(
   items: readonly T[],
@@ -39,6 +46,7 @@ export function paged<T>(
   { limit, cursor }: z.output<typeof PageQuery>,
 ): T[] | { items: T[]; next_cursor: string | null } {
   const from = cursor === undefined ? 0 : items.findIndex((item) => idOf(item) === cursor) + 1
+  if (cursor !== undefined && from === 0) throw lostCursor()
   if (limit === undefined) return items.slice(from)
   const page = items.slice(from, from + limit)
   const last = page.at(-1)

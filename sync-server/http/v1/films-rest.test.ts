@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type * as Y from 'yjs'
+import { Films } from '#server/films/films.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
 import { openProjectDoc } from '#shared/document/project-doc.ts'
 import { Problem } from '#shared/protocol/errors.ts'
@@ -164,5 +166,30 @@ describe('bad input', () => {
     const answer = await call('PUT', `/clips/${clip.id}`, { name: 'Changed', selected_take_id: unknown })
     expect(answer.status).toBe(404)
     expect(((await call('GET', `/clips/${clip.id}`)).body as ClipBody).name).toBe('Opening shot')
+  })
+})
+
+describe('what must not go wrong', () => {
+  test('the entry of a film is made before the film, so a crash between them leaves nothing that cannot be found', async () => {
+    const steps: string[] = []
+    const films = new Films({
+      ...server.services,
+      documents: {
+        readDocument: () => Promise.reject(new Error('not asked for')),
+        withDocument: () => Promise.reject(new Error('the server ended')),
+      },
+      catalog: { ...server.services.catalog, ensure: async () => (steps.push('entry'), true) },
+    })
+    await expect(films.create(randomUUID(), () => null)).rejects.toThrow('the server ended')
+    expect(steps).toEqual(['entry'])
+  })
+
+  test('a cursor whose item has gone is refused, so that no client goes round for ever', async () => {
+    const gone = randomUUID()
+    for (const path of ['/projects', '/queue/jobs']) {
+      const { status, body } = await call('GET', `${path}?limit=1&cursor=${gone}`)
+      expect({ path, status }).toEqual({ path, status: 422 })
+      expect(Problem.parse(body).errors).toMatchObject([{ path: 'cursor' }])
+    }
   })
 })

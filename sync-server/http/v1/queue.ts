@@ -8,7 +8,7 @@ import { Job, JobState } from '#shared/protocol/jobs.ts'
 import { ClearedBody, PriorityBody, QueueStatus, RetryBody } from '#shared/protocol/queue.ts'
 import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
-import { IdParam, jsonAnswer, jsonBody, listOrPage, PageQuery } from './answers.ts'
+import { IdParam, jsonAnswer, jsonBody, listOrPage, lostCursor, PageQuery } from './answers.ts'
 import { foundJob, withJobRefusals } from './job-refusals.ts'
 
 /** What the routes of the queue use. */
@@ -226,6 +226,7 @@ async function listJobs(
     ...(wanted !== undefined && { states: statesOf(wanted) }),
     ...(cursor !== undefined && { after: cursor }),
   }
+  if (cursor !== undefined && !(await dispatcher.get(cursor))) throw lostCursor()
   const jobs = await dispatcher.list(filter)
   if (limit === undefined) return [...jobs]
   const items = jobs.slice(0, limit)

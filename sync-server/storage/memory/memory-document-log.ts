@@ -8,7 +8,7 @@ export interface MemoryDocumentLog extends DocumentLog {
 
 /** Keeps the log in memory: gone with the process. */
 export function memoryDocumentLog(): MemoryDocumentLog {
-  const stored = new Map<string, { snapshot: Uint8Array | null; tail: StoredUpdate[] }>()
+  const stored = new Map<string, { snapshot: Uint8Array | null; tail: StoredUpdate[]; newestAt: number }>()
   let lastSeq = 0
   let failures = 0
   return {
@@ -17,8 +17,9 @@ export function memoryDocumentLog(): MemoryDocumentLog {
         failures -= 1
         throw new Error('database or disk is full')
       }
-      return entries.map(({ room, bytes }) => {
-        const document = stored.get(room) ?? { snapshot: null, tail: [] }
+      return entries.map(({ room, bytes, at }) => {
+        const document = stored.get(room) ?? { snapshot: null, tail: [], newestAt: at }
+        document.newestAt = Math.max(document.newestAt, at)
         stored.set(room, document)
         lastSeq += 1
         document.tail.push({ seq: lastSeq, bytes })
@@ -30,14 +31,15 @@ export function memoryDocumentLog(): MemoryDocumentLog {
       return { snapshot: document?.snapshot ?? null, tail: [...(document?.tail ?? [])] }
     },
     async compact(room, snapshot, throughSeq) {
-      const tail = stored.get(room)?.tail ?? []
-      stored.set(room, { snapshot, tail: tail.filter((update) => update.seq > throughSeq) })
+      const { tail = [], newestAt = 0 } = stored.get(room) ?? {}
+      stored.set(room, { snapshot, tail: tail.filter((update) => update.seq > throughSeq), newestAt })
     },
     async has(room) {
       return stored.has(room)
     },
     async rooms() {
-      return [...stored.keys()].sort()
+      const rooms = [...stored].map(([room, { newestAt }]) => ({ room, newestAt }))
+      return rooms.sort((a, b) => (a.room < b.room ? -1 : 1))
     },
     async remove(room) {
       stored.delete(room)

@@ -76,6 +76,10 @@ export const MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'how new a snapshot is',
+    sql: 'ALTER TABLE document_snapshots ADD COLUMN newest_at INTEGER NOT NULL DEFAULT 0;',
+  },
 ]
 
 /**

@@ -15,6 +15,7 @@ interface DocumentSnapshotsTable {
   room: string
   bytes: Uint8Array
   through_seq: number
+  newest_at: number
 }
 
 interface ProjectsTable {

@@ -41,7 +41,13 @@ export function sqliteDocumentLog(db: Database): DocumentLog {
 
     async compact(room, snapshot, throughSeq) {
       await db.transaction().execute(async (tx) => {
-        const row = { room, bytes: snapshot, through_seq: throughSeq }
+        const { newest } = await tx
+          .selectFrom('document_updates')
+          .select((eb) => eb.fn.max<number | null>('at').as('newest'))
+          .where('room', '=', room)
+          .where('seq', '<=', throughSeq)
+          .executeTakeFirstOrThrow()
+        const row = { room, bytes: snapshot, through_seq: throughSeq, newest_at: newest ?? 0 }
         await tx
           .insertInto('document_snapshots')
           .values(row)
@@ -66,9 +72,11 @@ export function sqliteDocumentLog(db: Database): DocumentLog {
     },
 
     async rooms() {
-      const rows = await sql<{ room: string }>`
-        SELECT room FROM document_snapshots UNION SELECT room FROM document_updates ORDER BY room`.execute(db)
-      return rows.rows.map((row) => row.room)
+      const { rows } = await sql<{ room: string; newestAt: number }>`
+        SELECT room, MAX(at) AS "newestAt" FROM (
+          SELECT room, newest_at AS at FROM document_snapshots UNION ALL SELECT room, at FROM document_updates
+        ) GROUP BY room ORDER BY room`.execute(db)
+      return rows
     },
 
     async remove(room) {

@@ -1,0 +1,24 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openSqliteFile, type SqliteDriverName } from './sqlite-file.ts'
+
+/** Milliseconds that a server before this one has to end. */
+const HANDOVER_MS = 1000
+
+/**
+ * Takes a data folder for this process alone; resolves with the way to give it back. Two servers on one folder would
+ * fold each other's updates away and throw away what the other is receiving. The lock is one that the operating system
+ * holds on an open file, so it goes with the process, however that ends. Throws where another server has the folder.
+ */
+export async function lockDataFolder(folder: string, driver?: SqliteDriverName): Promise<() => void> {
+  mkdirSync(folder, { recursive: true })
+  const { database, exec } = await openSqliteFile(join(folder, 'lock.sqlite'), driver)
+  try {
+    exec(`PRAGMA busy_timeout = ${HANDOVER_MS}`)
+    exec('BEGIN EXCLUSIVE')
+  } catch (cause) {
+    database.close()
+    throw new Error(`Another StoryCanvas uses ${folder}. Stop it, or set DATA_DIR to another folder`, { cause })
+  }
+  return () => database.close()
+}
