@@ -20,5 +20,9 @@ export async function lockDataFolder(folder: string, driver?: SqliteDriverName):
     database.close()
     throw new Error(`Another StoryCanvas uses ${folder}. Stop it, or set DATA_DIR to another folder`, { cause })
   }
-  return () => database.close()
+  return () => {
+    // A closed connection lives on, lock and all, while a driver has not let go of its statements yet.
+    exec('ROLLBACK')
+    database.close()
+  }
 }
