@@ -29,6 +29,7 @@ test('without any server: "On this device"', async ({ page, guard }) => {
   await page.goto(host.url)
   await page.getByRole('button', { name: 'New project' }).click()
   await page.getByRole('button', { name: 'Make the film' }).click()
+  await page.waitForURL(/\/p\//)
   const film = await openFilm(page, page.url())
   expect(await stands(film, 'on-device', 'On this device')).toContain('Saved on this device only')
   host.stop()
