@@ -68,6 +68,11 @@ describe('the command palette', () => {
     expect(navigate).toHaveBeenCalledWith('/p/f1/board')
   })
 
+  test('the palette does not offer itself', () => {
+    const find = action('app.palette', 'Find anything', { group: 'Go' })
+    expect(paletteGroups('find', source([find]))).toEqual([])
+  })
+
   test('a deleted film is not offered', () => {
     const gone = { ...film('f1', 'Long Corridor'), deletedAt: 1 }
     expect(paletteGroups('long', source([], { films: [gone] }))).toEqual([])

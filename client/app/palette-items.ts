@@ -25,6 +25,9 @@ export type PaletteGroup = { heading: string; items: readonly PaletteItem[] }
 
 const MOST_IN_GROUP = 8
 
+/** Opens the palette itself, which is no news inside of it. */
+const PALETTE = 'app.palette'
+
 /** What the palette is filled from. */
 export type PaletteSource = {
   actions: readonly Action[]
@@ -154,7 +157,7 @@ export function paletteGroups(typed: string, source: PaletteSource): readonly Pa
       .slice(0, most)
       .map(({ item }) => item)
 
-  const actions = source.actions.filter((action) => actionApplies(action, context))
+  const actions = source.actions.filter((action) => action.id !== PALETTE && actionApplies(action, context))
   const items = (wanted: (action: Action) => boolean): PaletteItem[] =>
     actions.filter(wanted).map((action) => actionItem(action, context))
   const empty = words.trim() === ''

@@ -23,6 +23,7 @@ export function Dialog({
   headerExtra,
   footer,
   guard,
+  focusFirst = FIRST_FIELD,
   bare,
   children,
 }: {
@@ -37,6 +38,8 @@ export function Dialog({
   footer?: ReactNode
   /** Answers false to keep the dialog open. */
   guard?: () => boolean
+  /** Selector of what has the focus first, where that is not the first field. */
+  focusFirst?: string
   /** No padding around the middle. */
   bare?: boolean
   children: ReactNode
@@ -53,7 +56,7 @@ export function Dialog({
             onOpenAutoFocus={(event) => {
               focus.remember()
               // The first thing to fill in rather than the button that closes.
-              const first = body.current?.querySelector<HTMLElement>(FIRST_FIELD)
+              const first = body.current?.querySelector<HTMLElement>(focusFirst)
               if (!first) return
               event.preventDefault()
               first.focus()

@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ReactElement, ReactNode } from 'react'
 import { cn } from './cn.ts'
 import { IconButton } from './icon-button.tsx'
+import { useReturnFocus } from './use-return-focus.ts'
 
 /** A panel that slides over the page where it has no room of its own. */
 export function SideSheet({
@@ -18,6 +19,7 @@ export function SideSheet({
   side: 'left' | 'right'
   children: ReactNode
 }): ReactElement {
+  const focus = useReturnFocus()
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -26,7 +28,9 @@ export function SideSheet({
           aria-describedby={undefined}
           tabIndex={-1}
           // What the sheet shows was asked for, not its close button.
+          onCloseAutoFocus={focus.giveBack}
           onOpenAutoFocus={(event) => {
+            focus.remember()
             event.preventDefault()
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
           }}

@@ -147,8 +147,11 @@ export function ClipBoard({
 
   // A clip that was selected elsewhere (timeline, palette, an address) comes into view.
   const lead = useViewState((view) => view.selectedClipIds.at(-1) ?? null)
+  const hadFocus = useRef(false)
   useEffect(() => {
-    if (lead && width > 0 && !scroller.current?.contains(document.activeElement)) reveal(lead, false)
+    // A deleted card takes the focus with it and tells no blur: the card that is selected in its place gets it.
+    const lost = hadFocus.current && document.activeElement === document.body
+    if (lead && width > 0 && !scroller.current?.contains(document.activeElement)) reveal(lead, lost)
     // Only a new lead moves the view; scrolling away afterwards is the person's own wish.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [lead, width > 0])
@@ -246,6 +249,12 @@ export function ClipBoard({
       aria-multiselectable
       aria-rowcount={lines.length}
       onKeyDown={onKeyDown}
+      onFocus={() => {
+        hadFocus.current = true
+      }}
+      onBlur={() => {
+        hadFocus.current = false
+      }}
       onClick={(event) => {
         if (event.target === event.currentTarget) session.view.selectClips([])
       }}

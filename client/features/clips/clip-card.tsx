@@ -100,7 +100,7 @@ export const ClipCard = memo(function ClipCard({
         data-clip={id}
         data-state={state.kind}
         aria-selected={selected}
-        aria-label={`${clip.number} ${clip.name}, ${seconds.toFixed(1)} seconds, ${count(takes.length, 'take')}`}
+        aria-label={`${clip.number} ${clip.name || 'Untitled clip'}, ${seconds.toFixed(1)} seconds, ${count(takes.length, 'take')}`}
         tabIndex={tabbable ? 0 : -1}
         onClick={press}
         onContextMenu={() => {

@@ -16,6 +16,15 @@ export function shared<T>(values: readonly T[]): T | null {
   return first !== undefined && values.every((value) => value === first) ? first : null
 }
 
+/**
+ * A length in bars. A bar is rarely a whole number of frames, so a clip that is cut on the beat at both ends is up to a
+ * frame off: that counts as the quarter of a bar that was meant.
+ */
+function barsOf(seconds: number, bar: number, frame: number): number {
+  const quarters = Math.round((seconds / bar) * 4) / 4
+  return quarters > 0 && Math.abs(quarters * bar - seconds) < frame ? quarters : seconds / bar
+}
+
 /** When the clips start and how long they are; with several selected, lengths change together. */
 export function ClipTiming({ clips }: { clips: readonly Clip[] }): ReactElement {
   const session = useSession()
@@ -74,7 +83,7 @@ export function ClipTiming({ clips }: { clips: readonly Clip[] }): ReactElement 
       {bar ? (
         <NumberField
           label="Bars"
-          value={seconds === null ? null : seconds / bar}
+          value={seconds === null ? null : barsOf(seconds, bar, frame)}
           onCommit={(bars) => setSeconds(bars === null ? null : bars * bar)}
           min={frame / bar}
           step={0.25}

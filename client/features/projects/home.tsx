@@ -14,7 +14,7 @@ import { useSampleImport } from './use-sample.ts'
 
 const STARTS: readonly Start[] = ['from-song', 'from-text', 'from-empty']
 
-/** Home: the films, or the first-run page while there is none of one's own. A song dropped anywhere makes a film. */
+/** Home: the films, or the first-run page while nothing was made or opened. A song dropped anywhere makes a film. */
 export function Home(): ReactElement {
   const { projects } = useServices()
   const films = useReadable(projects.entries)
@@ -22,12 +22,12 @@ export function Home(): ReactElement {
   const servers = useServers({ details: true })
   const drop = useSongDrop()
   const live = useMemo(() => films.filter((film) => film.deletedAt === null), [films])
-  const own = live.some((film) => !film.sample)
+  const begun = live.some((film) => !film.sample || film.lastOpenedAt !== null)
   const sample = live.find((film) => film.sample && film.archivedAt === null) ?? null
   const { start, setStart } = useStart()
   return (
     <div className="relative h-full" {...drop.handlers}>
-      {own ? (
+      {begun ? (
         <FilmsHome films={live} servers={servers} />
       ) : (
         <FirstRun sample={sample} problem={problem} servers={servers} />

@@ -61,7 +61,7 @@ export function SceneHeader({ id }: { id: string }): ReactElement | null {
             />
           </h3>
           <span className="shrink-0 truncate text-meta text-fg-2">
-            {[scene.part, times].filter(Boolean).join('  ')}
+            {[scene.part, times].filter(Boolean).join(', ')}
           </span>
         </div>
         {sung ? (

@@ -154,7 +154,7 @@ export function SceneRow({
             {renaming ? null : (
               <span className="min-w-0 grow">
                 <span className="block truncate text-body font-medium">{scene.name}</span>
-                <span className="block truncate text-meta text-fg-3">{scene.part || '\u00a0'}</span>
+                {scene.part ? <span className="block truncate text-meta text-fg-3">{scene.part}</span> : null}
               </span>
             )}
           </button>
