@@ -91,7 +91,7 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   api.route('/', generationRoutes(services.dispatch))
   api.route('/', queueRoutes({ ...services, ...services.dispatch }))
   api.route('/', serverRoutes({ ...services, ...services.dispatch }))
-  api.route('/', mediaRoutes({ ...services, documents: services.relay, limits }))
+  api.route('/', mediaRoutes({ ...services, limits }))
   return api
 }
 

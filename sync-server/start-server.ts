@@ -43,6 +43,9 @@ export interface ServerOverrides {
   readonly dispatch?: DispatchTiming
 }
 
+/** Milliseconds that one request may take to arrive: a large film file over a slow line takes longer than Node's 5 minutes. */
+const UPLOAD_TIME_MS = 60 * 60 * 1000
+
 /** Milliseconds in which requests that are under way may finish when the server stops. */
 const STOP_GRACE_MS = 3000
 
@@ -160,6 +163,7 @@ function listen(fetch: ReturnType<typeof createApp>['fetch'], config: Config): P
         port: config.port,
         hostname: config.host,
         websocket: { server: createWebSocketServer(config.maxFrameBytes) },
+        serverOptions: { requestTimeout: UPLOAD_TIME_MS },
       },
       () => resolve(server),
     )

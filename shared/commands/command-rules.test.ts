@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { RecordCache } from '../document/record-cache.ts'
 import { readClip, readProject } from '../document/records.ts'
-import { storyClips } from '../document/selectors.ts'
+import { clipsOfScene, storyClips } from '../document/selectors.ts'
 import { timelineOf } from '../document/timeline-selectors.ts'
 import { SCHEMA_VERSION } from '../model/project.ts'
 import { aFilm, aTake, randomUuid } from '../testing/builders.ts'
@@ -126,4 +126,14 @@ describe('documents from elsewhere', () => {
     const story = storyClips(new RecordCache(doc).snapshot()).map((clip) => clip.id)
     expect(story.indexOf(placed)).toBe(story.indexOf(clipIds[1]!) + 1)
   })
+})
+
+test('a sibling without a readable key, number or trash mark is placed as it is read', () => {
+  const { doc, sceneIds, clipIds, context } = aFilm([3])
+  const [broken] = clipIds as [string]
+  doc.clips.get(broken)!.set('order', 'not a key')
+  doc.clips.get(broken)!.set('deletedAt', 'nonsense')
+  const added = addClip(doc, { sceneId: sceneIds[0]!, afterId: broken }, context)
+  const order = clipsOfScene(new RecordCache(doc).snapshot(), sceneIds[0]!).map(({ id }) => id)
+  expect(order.indexOf(added)).toBe(order.indexOf(broken) + 1)
 })

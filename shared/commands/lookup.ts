@@ -2,7 +2,9 @@ import * as Y from 'yjs'
 import type { EntityMap, ProjectDoc } from '../document/project-doc.ts'
 import { readClip, readScene, readTake } from '../document/records.ts'
 import type { Clip } from '../model/clip.ts'
-import { compareOrdered, type Ordered } from '../model/order-key.ts'
+import { EntityId } from '../model/ids.ts'
+import { compareOrdered, DEFAULT_ORDER, OrderKey, type Ordered } from '../model/order-key.ts'
+import { Timestamp } from '../model/project.ts'
 import type { Scene } from '../model/scene.ts'
 import type { Take } from '../model/take.ts'
 import { CommandError } from './command.ts'
@@ -53,17 +55,26 @@ export function sceneSiblings(doc: ProjectDoc, except?: string): Scene[] {
     .sort(compareOrdered)
 }
 
-/** The live clips of a scene in order. */
-export function clipSiblings(doc: ProjectDoc, sceneId: string, except: ReadonlySet<string> = new Set()): Clip[] {
-  return [...doc.clips.entries()]
-    .flatMap(([id, fields]) => (except.has(id) || !liesIn(fields, sceneId) ? [] : (readClip(doc, id) ?? [])))
-    .filter((clip) => clip.deletedAt === null)
-    .sort(compareOrdered)
+/** What placing a clip needs to know of the others in its scene. */
+export interface ClipSibling extends Ordered {
+  readonly number: string
 }
 
-/** Told without reading the whole record. The document is other people's too: an entry may be no map at all. */
-const liesIn = (fields: unknown, sceneId: string): boolean =>
-  fields instanceof Y.Map && fields.get('sceneId') === sceneId
+/**
+ * The live clips of a scene in order. Only what decides the order is read, by the rules of `readClip`: a scene may hold
+ * thousands, and a command looks at them each time. The document is other people's too: an entry may be no map at all.
+ */
+export function clipSiblings(doc: ProjectDoc, sceneId: string, except: ReadonlySet<string> = new Set()): ClipSibling[] {
+  const siblings: ClipSibling[] = []
+  for (const [id, fields] of doc.clips.entries() as IterableIterator<[string, unknown]>) {
+    if (except.has(id) || !(fields instanceof Y.Map) || fields.get('sceneId') !== sceneId) continue
+    if (Timestamp.safeParse(fields.get('deletedAt')).success || !EntityId.safeParse(id).success) continue
+    const number: unknown = fields.get('number')
+    const order = OrderKey.safeParse(fields.get('order')).data ?? DEFAULT_ORDER
+    siblings.push({ id, order, number: typeof number === 'string' ? number : '?' })
+  }
+  return siblings.sort(compareOrdered)
+}
 
 /** Where something goes among its siblings: right after or right before one of them, else at the end. */
 export interface Place {

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import type { ZodType } from 'zod'
 import { Clip } from '../model/clip.ts'
+import { DEFAULT_ORDER } from '../model/order-key.ts'
 import { Project, DEFAULT_SIZE } from '../model/project.ts'
 import { Scene } from '../model/scene.ts'
 import { GenerationSettings } from '../model/settings.ts'
@@ -32,7 +33,7 @@ const SCENE_DEFAULTS: Defaults = {
   part: '',
   description: '',
   lyrics: '',
-  order: 'a0',
+  order: DEFAULT_ORDER,
   colour: 0,
   alternateOf: null,
   createdAt: 0,
@@ -42,7 +43,7 @@ const SCENE_DEFAULTS: Defaults = {
 const CLIP_DEFAULTS: Defaults = {
   number: '?',
   name: '',
-  order: 'a0',
+  order: DEFAULT_ORDER,
   length: 96,
   sourceIn: 0,
   pin: null,

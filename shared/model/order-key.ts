@@ -22,6 +22,9 @@ function isFractionalIndex(key: string): boolean {
   }
 }
 
+/** What an entity without a readable key is sorted by. */
+export const DEFAULT_ORDER: OrderKey = 'a0'
+
 /** What it takes to sort a sibling. */
 export interface Ordered {
   readonly id: string

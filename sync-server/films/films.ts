@@ -101,6 +101,8 @@ export class Films {
   }
 
   async #requireKnown(projectId: string): Promise<void> {
+    if (await this.#services.catalog.get(projectId)) return
+    await this.index()
     if (!(await this.#services.catalog.get(projectId))) throw noFilm(projectId)
   }
 

@@ -83,7 +83,7 @@ export class CatalogRefresher implements Service {
       const projectId = projectOf(room)
       if (!projectId) continue
       const entry = entries.get(projectId)
-      if (!entry || newestAt >= entry.updatedAt) this.#changedAt.set(projectId, newestAt)
+      if (!entry?.record || newestAt >= entry.updatedAt) this.#changedAt.set(projectId, newestAt)
     }
     await this.refresh()
   }
@@ -109,17 +109,19 @@ export class CatalogRefresher implements Service {
   async #refreshChanged(): Promise<void> {
     const changed = [...this.#changedAt]
     this.#changedAt.clear()
+    let listed = false
     for (const [projectId, updatedAt] of changed) {
       try {
-        await this.#refreshProject(projectId, updatedAt)
+        listed = (await this.#refreshProject(projectId, updatedAt)) || listed
       } catch (error) {
         this.#services.logger.error({ projectId, err: error }, 'the catalogue entry could not be refreshed')
       }
     }
-    if (changed.length > 0) this.#services.events.publish({ type: 'projects' })
+    if (listed) this.#services.events.publish({ type: 'projects' })
   }
 
-  async #refreshProject(projectId: string, updatedAt: number): Promise<void> {
+  /** Resolves with whether lists of films look different now; edits inside a film change nothing there but its time. */
+  async #refreshProject(projectId: string, updatedAt: number): Promise<boolean> {
     const { catalog, documents } = this.#services
     const found = await documents.readDocument(roomName({ kind: 'project', projectId }), (ydoc) => {
       const doc = openProjectDoc(ydoc)
@@ -135,10 +137,13 @@ export class CatalogRefresher implements Service {
         ],
       }
     })
-    if (!found) return
-    const { name, createdAt, archivedAt, deletedAt } = found.project
-    await catalog.put({ id: projectId, name, createdAt, updatedAt, archivedAt, deletedAt })
+    if (!found) return false
+    const record = found.project
+    const { name, createdAt, archivedAt, deletedAt } = record
+    const before = await catalog.get(projectId)
+    await catalog.put({ id: projectId, name, createdAt, updatedAt, archivedAt, deletedAt, record })
     await this.#indexNew(projectId, found.entities)
+    return JSON.stringify(before?.record) !== JSON.stringify(record)
   }
 
   async #indexNew(projectId: string, entities: readonly EntityPlace[]): Promise<void> {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readProject } from '#shared/document/records.ts'
+import { aFilm } from '#shared/testing/builders.ts'
 import type { Catalog, CatalogProject } from './catalog.ts'
 
 /** An opened catalogue, and the way to close it. */
@@ -14,6 +16,7 @@ const project = (id: string, updatedAt: number, more: Partial<CatalogProject> = 
   updatedAt,
   archivedAt: null,
   deletedAt: null,
+  record: null,
   ...more,
 })
 
@@ -37,7 +40,8 @@ export function describeCatalog(name: string, open: () => Promise<OpenedCatalog>
 
     test('an entry is replaced as a whole', async () => {
       await catalog.ensure('a', 5)
-      const changed = project('a', 9, { archivedAt: 7, deletedAt: 8 })
+      const record = readProject(aFilm().doc)
+      const changed = project('a', 9, { archivedAt: 7, deletedAt: 8, record })
       await catalog.put(changed)
       expect(await catalog.get('a')).toEqual(changed)
     })

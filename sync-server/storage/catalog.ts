@@ -1,3 +1,5 @@
+import type { Project } from '#shared/model/project.ts'
+
 /** A project as lists show it. The document is the truth; this is a copy that can be read without opening it. */
 export interface CatalogProject {
   readonly id: string
@@ -8,6 +10,8 @@ export interface CatalogProject {
   readonly updatedAt: number
   readonly archivedAt: number | null
   readonly deletedAt: number | null
+  /** The film's own record as it was last read; null until its document was. */
+  readonly record: Project | null
 }
 
 /** What an id without a project in its address stands for. */

@@ -1,29 +1,22 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
+import type { Films } from '#server/films/films.ts'
 import { MediaRefused, type MediaLibrary, type Receipt } from '#server/media/media-library.ts'
 import { MediaTooLarge } from '#server/media/media-store.ts'
-import type { DocumentAccess } from '#server/relay/relay.ts'
 import type { MediaRecord } from '#server/storage/media-index.ts'
 import { setMusic } from '#shared/commands/project-commands.ts'
-import { changeOrigin } from '#shared/document/origins.ts'
-import { openProjectDoc } from '#shared/document/project-doc.ts'
 import { readProject } from '#shared/document/records.ts'
 import { EntityId, Sha256 } from '#shared/model/ids.ts'
 import { MediaBody, ProjectBody, projectToBody } from '#shared/protocol/http.ts'
-import { roomName } from '#shared/protocol/rooms.ts'
 import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 
 /** What the routes of uploads use. */
 export interface MediaRouteServices {
   readonly media: MediaLibrary
-  readonly documents: DocumentAccess
+  readonly films: Films
   readonly now: () => number
-  readonly newId: () => string
   readonly limits: { readonly uploadBytes: number; readonly musicBytes: number }
 }
-
-/** The origin of edits that come through REST. */
-const REST = changeOrigin('rest')
 
 const Pixels = z.coerce.number().int().min(1).max(16_384)
 
@@ -99,7 +92,7 @@ const uploadMusic = createRoute({
 })
 
 /** `PUT /media/{sha256}`, `POST /media/missing` and `POST /media/projects/{id}/upload-music`. */
-export function mediaRoutes({ media, documents, now, newId, limits }: MediaRouteServices): OpenAPIHono<ApiEnv> {
+export function mediaRoutes({ media, films, now, limits }: MediaRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
 
   app.openapi(putMedia, async (c) => {
@@ -128,7 +121,7 @@ export function mediaRoutes({ media, documents, now, newId, limits }: MediaRoute
   app.openapi(uploadMusic, async (c) => {
     const { id } = c.req.valid('param')
     const { file, duration, bpm } = c.req.valid('form')
-    const room = roomName({ kind: 'project', projectId: id })
+    await films.read(id, () => undefined)
     const record = await receive(media, file.stream() as AsyncIterable<Uint8Array> & ReadableStream<Uint8Array>, {
       maxBytes: limits.musicBytes,
       kinds: ['audio'],
@@ -148,11 +141,11 @@ export function mediaRoutes({ media, documents, now, newId, limits }: MediaRoute
       durationSeconds: record.duration,
       bpm: bpm ?? null,
     }
-    const project = await documents.withDocument(room, (ydoc) => {
-      const doc = openProjectDoc(ydoc)
-      setMusic(doc, { music }, { origin: REST, now, newId, actor: '' })
+    const project = await films.edit(id, ({ doc, context }) => {
+      setMusic(doc, { music }, context)
       return readProject(doc)
     })
+    await films.index()
     return c.json(projectToBody(id, project, now()), 200)
   })
 

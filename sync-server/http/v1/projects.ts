@@ -145,25 +145,15 @@ export function projectRoutes({ films, catalog, now, newId }: ProjectRouteServic
 
   app.openapi(list, async (c) => {
     const { archived, trashed, ...page } = c.req.valid('query')
-    const entries = (await catalog.list()).filter(
-      (entry) =>
-        (entry.deletedAt !== null) === (trashed === 'true') &&
-        (archived === undefined || (entry.archivedAt !== null) === (archived === 'true')),
-    )
-    const bodies = await Promise.all(
-      entries.map((entry) =>
-        films
-          .read(entry.id, (snapshot) => projectToBody(entry.id, snapshot.project, entry.updatedAt))
-          // A room that somebody has opened and nobody has filled yet is no project.
-          .catch((error: unknown) => {
-            if (error instanceof CommandError && error.code === 'not-found') return null
-            throw error
-          }),
-      ),
-    )
-    const found = bodies.filter((body) => body !== null)
+    await films.index()
+    const bodies = (await catalog.list()).flatMap(({ id, updatedAt, record }) => {
+      // A room that somebody has opened and nobody has filled yet is no project.
+      if (!record || (record.deletedAt !== null) !== (trashed === 'true')) return []
+      if (archived !== undefined && (record.archivedAt !== null) !== (archived === 'true')) return []
+      return [projectToBody(id, record, updatedAt)]
+    })
     return c.json(
-      paged(found, (body) => body.id, page),
+      paged(bodies, (body) => body.id, page),
       200,
     )
   })

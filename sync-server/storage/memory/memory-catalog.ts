@@ -7,7 +7,7 @@ export function memoryCatalog(): Catalog {
   return {
     async ensure(id, at) {
       if (projects.has(id)) return false
-      projects.set(id, { id, name: '', createdAt: at, updatedAt: at, archivedAt: null, deletedAt: null })
+      projects.set(id, { id, name: '', createdAt: at, updatedAt: at, archivedAt: null, deletedAt: null, record: null })
       return true
     },
     async put(project) {

@@ -80,6 +80,10 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'how new a snapshot is',
     sql: 'ALTER TABLE document_snapshots ADD COLUMN newest_at INTEGER NOT NULL DEFAULT 0;',
   },
+  {
+    name: 'the record of a film in its catalogue entry',
+    sql: 'ALTER TABLE projects ADD COLUMN record TEXT;',
+  },
 ]
 
 /**

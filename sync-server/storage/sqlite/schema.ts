@@ -25,6 +25,8 @@ interface ProjectsTable {
   updated_at: number
   archived_at: number | null
   deleted_at: number | null
+  /** The film's record as JSON. */
+  record: string | null
 }
 
 interface EntitiesTable {

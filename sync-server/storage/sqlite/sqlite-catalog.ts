@@ -1,3 +1,4 @@
+import { Project } from '#shared/model/project.ts'
 import type { Catalog, CatalogProject } from '../catalog.ts'
 import type { ProjectRow } from './schema.ts'
 import type { Database } from './sqlite-database.ts'
@@ -11,7 +12,15 @@ export function sqliteCatalog(db: Database): Catalog {
     async ensure(projectId, at) {
       const result = await db
         .insertInto('projects')
-        .values({ id: projectId, name: '', created_at: at, updated_at: at, archived_at: null, deleted_at: null })
+        .values({
+          id: projectId,
+          name: '',
+          created_at: at,
+          updated_at: at,
+          archived_at: null,
+          deleted_at: null,
+          record: null,
+        })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .executeTakeFirst()
       return Number(result.numInsertedOrUpdatedRows) > 0
@@ -80,6 +89,7 @@ function toRow(project: CatalogProject): ProjectRow {
     updated_at: project.updatedAt,
     archived_at: project.archivedAt,
     deleted_at: project.deletedAt,
+    record: project.record && JSON.stringify(project.record),
   }
 }
 
@@ -91,5 +101,11 @@ function fromRow(row: ProjectRow): CatalogProject {
     updatedAt: row.updated_at,
     archivedAt: row.archived_at,
     deletedAt: row.deleted_at,
+    record: readRecord(row.record),
   }
+}
+
+/** A record that an older version wrote may lack what this one knows: it is then read from the document again. */
+function readRecord(json: string | null): Project | null {
+  return json === null ? null : (Project.safeParse(JSON.parse(json)).data ?? null)
 }
