@@ -32,7 +32,7 @@ import { sqliteMediaIndex } from './storage/sqlite/sqlite-media-index.ts'
 export interface RunningServer {
   readonly port: number
   readonly services: AppServices
-  /** Takes no more requests, finishes what it accepted, sends the peers away and lets go of everything. */
+  /** Takes no more requests, finishes what it accepted, sends the peers away and lets go of everything; once. */
   stop(): Promise<void>
 }
 
@@ -112,17 +112,19 @@ export async function startServer(
   }
   const stopServices = await runServices([relay, catalogRefresher, ...dispatch.services])
   const server = await listen(createApp(services).fetch, config)
+  const stop = async (): Promise<void> => {
+    stopping.abort()
+    const closed = closeServer(server)
+    await stopServices()
+    await closed
+    await db.destroy()
+    unlock()
+  }
+  let stopped: Promise<void> | null = null
   return {
     port: (server.address() as AddressInfo).port,
     services,
-    stop: async () => {
-      stopping.abort()
-      const closed = closeServer(server)
-      await stopServices()
-      await closed
-      await db.destroy()
-      unlock()
-    },
+    stop: () => (stopped ??= stop()),
   }
 }
 
