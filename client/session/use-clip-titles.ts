@@ -28,7 +28,7 @@ export function useClipTitles(jobs: readonly Job[]): ReadonlyMap<string, ClipTit
       setTitles((before) => {
         const next = new Map(before)
         for (const clip of snapshot.clips.values()) {
-          next.set(clip.id, { number: clip.number, name: clip.name || 'Untitled', projectId })
+          next.set(clip.id, { number: clip.number, name: clip.name || 'Untitled clip', projectId })
         }
         return next
       })

@@ -29,13 +29,16 @@ export function useServers({ details = false }: { details?: boolean } = {}): Ser
   const [round, setRound] = useState(0)
   const refresh = useCallback(() => setRound((before) => before + 1), [])
 
-  useEffect(
-    () =>
-      server.onEvent((event) => {
-        if (event.type === 'servers' || event.type === 'hello') refresh()
-      }),
-    [server, refresh],
-  )
+  useEffect(() => {
+    // A job that starts or ends changes what its server has to do; each of its steps is told too, and changes nothing.
+    const statusOf = new Map<string, string>()
+    return server.onEvent((event) => {
+      if (event.type === 'servers' || event.type === 'hello') refresh()
+      if (!details || event.type !== 'job' || statusOf.get(event.job.id) === event.job.status) return
+      statusOf.set(event.job.id, event.job.status)
+      refresh()
+    })
+  }, [server, refresh, details])
 
   useEffect(() => {
     const end = new AbortController()

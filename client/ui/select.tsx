@@ -1,6 +1,6 @@
 import { Check, ChevronDown } from 'lucide-react'
 import { Select as Radix } from 'radix-ui'
-import type { ReactElement, ReactNode } from 'react'
+import { useId, type ComponentProps, type ReactElement, type ReactNode } from 'react'
 import { cn } from './cn.ts'
 import { Icon } from './icon-button.tsx'
 import { Field, fieldClass } from './text-field.tsx'
@@ -29,6 +29,7 @@ export function Select<T extends string>({
   icon,
   disabled = false,
   className,
+  triggerClassName,
 }: {
   label: string
   hideLabel?: boolean
@@ -40,6 +41,8 @@ export function Select<T extends string>({
   icon?: ReactNode
   disabled?: boolean
   className?: string
+  /** For the box that is pressed. */
+  triggerClassName?: string
 }): ReactElement {
   const groups = [...new Set(options.map((option) => option.group))]
   return (
@@ -57,13 +60,16 @@ export function Select<T extends string>({
             id={id}
             aria-label={hideLabel ? label : undefined}
             aria-describedby={describedBy}
-            className={cn(fieldClass, 'flex h-8 items-center gap-2 text-left pointer-coarse:h-11')}
+            className={cn(fieldClass, 'flex h-8 items-center gap-2 text-left pointer-coarse:h-11', triggerClassName)}
+            asChild
           >
-            {icon}
-            <span className="min-w-0 grow truncate">
-              <Radix.Value placeholder={placeholder} />
-            </span>
-            <Icon icon={ChevronDown} size={14} className="text-fg-3" />
+            <TriggerButton>
+              {icon}
+              <span className="min-w-0 grow truncate">
+                <Radix.Value placeholder={placeholder} />
+              </span>
+              <Icon icon={ChevronDown} size={14} className="text-fg-3" />
+            </TriggerButton>
           </Radix.Trigger>
           <Radix.Portal>
             <Radix.Content
@@ -92,11 +98,26 @@ export function Select<T extends string>({
   )
 }
 
+/** The library opens its list by Enter with any modifier; those presses belong to the app's commands. */
+function TriggerButton({ onKeyDown, ...rest }: ComponentProps<'button'>): ReactElement {
+  return (
+    <button
+      {...rest}
+      type="button"
+      onKeyDown={(event) => {
+        if (!event.metaKey && !event.ctrlKey) onKeyDown?.(event)
+      }}
+    />
+  )
+}
+
 function Option<T extends string>({ option }: { option: SelectOption<T> }): ReactElement {
+  const detailId = useId()
   const detail = typeof option.disabled === 'string' ? option.disabled : option.detail
   return (
     <Radix.Item
       value={option.value}
+      aria-describedby={detail ? detailId : undefined}
       disabled={option.disabled !== undefined && option.disabled !== false}
       className="relative flex min-h-7 items-center rounded-control py-1 pr-2 pl-8 text-body outline-none select-none data-disabled:text-fg-3 data-highlighted:bg-active pointer-coarse:min-h-11"
     >
@@ -105,7 +126,11 @@ function Option<T extends string>({ option }: { option: SelectOption<T> }): Reac
       </Radix.ItemIndicator>
       <div>
         <Radix.ItemText>{option.label}</Radix.ItemText>
-        {detail ? <div className="text-tag text-fg-3">{detail}</div> : null}
+        {detail ? (
+          <div id={detailId} className="text-tag text-fg-3">
+            {detail}
+          </div>
+        ) : null}
       </div>
     </Radix.Item>
   )

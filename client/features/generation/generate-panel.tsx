@@ -23,13 +23,19 @@ function same<T>(values: readonly T[]): T | null {
   return first !== undefined && values.every((value) => value === first) ? first : null
 }
 
+/** Names of what a server lacks, or a sentence where the model itself is the reason. */
+function whyNot(missing: readonly string[]): string {
+  const sentence = missing.find((one) => one.endsWith('.'))
+  return sentence ?? `Needs ${missing.join(', ')}`
+}
+
 function modelOptions({ models }: Catalogue, chosen: string | null): SelectOption<string>[] {
   const option = (model: CatalogueModel): SelectOption<string> => ({
     value: model.name,
     label: model.name === SKETCH_MODEL ? 'Sketch' : model.label,
     detail: model.name === SKETCH_MODEL ? 'Built-in placeholder, works without a GPU' : model.name,
     group: model.servers.length > 0 ? 'On your servers' : model.name === SKETCH_MODEL ? 'Built in' : 'Not ready',
-    disabled: model.missing.length > 0 ? `Needs ${model.missing.join(', ')}` : undefined,
+    disabled: model.missing.length > 0 ? whyNot(model.missing) : undefined,
   })
   const options = models.map(option)
   if (chosen !== null && !models.some((model) => model.name === chosen)) {
@@ -174,6 +180,7 @@ export function GeneratePanel({ clips }: { clips: readonly Clip[] }): ReactEleme
         {sizeOptions.length > 1 ? (
           <Select
             label="Size"
+            triggerClassName="h-7"
             value={sizeKey}
             placeholder="Mixed"
             options={sizeOptions}

@@ -16,7 +16,7 @@ import { clockTime, count } from '#client/ui/words.ts'
 import { FilmCover } from './film-cover.tsx'
 import { openSample, type Start } from './project-actions.ts'
 import { SetUpList } from './set-up-list.tsx'
-import { useSampleFacts } from './use-sample.ts'
+import { useSampleFacts, useSampleHero } from './use-sample.ts'
 
 const STRIP = 14
 
@@ -122,7 +122,8 @@ function SampleHero({
 }): ReactElement {
   const host = useActionHost()
   const [, navigate] = useLocation()
-  const cover = sample?.coverSha256 ?? null
+  const hero = useSampleHero()
+  const cover = hero === undefined ? (sample?.coverSha256 ?? null) : hero
   const pictures = facts?.pictures ?? []
   // Asked for before they have arrived they would all be missing; each shows as it comes.
   const here = useMediaHere([...(cover ? [cover] : []), ...pictures.map((take) => take.media)])

@@ -32,8 +32,8 @@ export function LastFilm({ film, jobs, now }: { film: CatalogEntry; jobs: readon
       <div className="absolute inset-0 bg-linear-to-r from-[oklch(0.1_0_0/0.78)] via-[oklch(0.1_0_0/0.35)] to-transparent" />
       <div className="relative">
         <p className="text-meta">
-          {film.lastOpenedAt === null ? 'Edited' : 'Last opened'} {ago(film.lastOpenedAt ?? film.changedAt, now)}, on
-          this device
+          {film.lastOpenedAt === null ? 'Edited' : 'Last opened'} {ago(film.lastOpenedAt ?? film.changedAt, now)}
+          {film.onDevice ? ', on this device' : null}
         </p>
         <h2 className="mt-2 text-statement font-semibold tracking-[-0.02em]">{film.name || 'Untitled film'}</h2>
         <p className="mt-1">

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { fetchSample, SAMPLE_MANIFEST } from '#client/session/sample-film.ts'
 import { preferences } from '#client/session/preferences.ts'
 import type { CatalogEntry } from '#client/session/projects.ts'
 import { useServices } from '#client/session/services-context.tsx'
@@ -61,6 +62,29 @@ export function useSampleImport(films: readonly CatalogEntry[]): string | null {
     }
   }, [projects, empty])
   return problem
+}
+
+/**
+ * The picture that greets a new person: media of the sample that no clip of it has picked. Null until its manifest is
+ * read; `undefined` where that cannot be had, as without a network.
+ */
+export function useSampleHero(): string | null | undefined {
+  const [hero, setHero] = useState<string | null | undefined>(null)
+  useEffect(() => {
+    let left = false
+    fetchSample(SAMPLE_MANIFEST, (input, init) => fetch(input, init)).then(
+      (manifest) => {
+        if (!left) setHero(manifest.hero)
+      },
+      () => {
+        if (!left) setHero(undefined)
+      },
+    )
+    return () => {
+      left = true
+    }
+  }, [])
+  return hero
 }
 
 /** What the first-run page tells of the sample. */

@@ -82,7 +82,9 @@ export function queueHeadline(jobs: readonly Job[], workers: number, now: number
   }
   const seconds = secondsUntilDone(jobs, workers, now)
   if (seconds === null) return `Measuring how long ${count(active, 'take')} will need`
-  return seconds < 60 ? `All done in ${Math.max(1, Math.round(seconds))} seconds` : `All done in ${timeLeft(seconds)}`
+  return seconds < 60
+    ? `All done in ${count(Math.max(1, Math.round(seconds)), 'second')}`
+    : `All done in ${timeLeft(seconds)}`
 }
 
 /** "2 running, 4 waiting, 1 failed", only what there is. */

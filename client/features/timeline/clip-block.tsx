@@ -157,7 +157,7 @@ export const ClipBlock = memo(function ClipBlock({
             style={{ boxShadow: `inset 0 0 0 1.5px ${personColour(remote.hue)}` }}
           />
           <span
-            className="pointer-events-none absolute -top-2 left-0 z-20 rounded-[3px] px-1 text-clip leading-3 font-medium"
+            className="pointer-events-none absolute -top-2 left-0 z-20 rounded-[3px] px-1 text-clip leading-3 font-medium whitespace-nowrap"
             style={{ background: personColour(remote.hue), color: 'var(--person-fg)' }}
           >
             {remote.name}
