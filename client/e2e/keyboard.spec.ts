@@ -7,11 +7,11 @@ test('the whole loop by keyboard alone', async ({ page }) => {
   const press = (keys: string): Promise<void> => page.keyboard.press(keys)
   await expect(page.getByRole('heading', { name: 'Or start your own' })).toBeVisible()
 
-  // A film: 3 opens the empty start, the name field is next.
+  // A film: 3 opens the empty start, in its name field.
   await press('3')
   const dialog = page.getByRole('dialog', { name: 'New film' })
   await expect(dialog).toBeVisible()
-  await dialog.getByRole('textbox', { name: 'Name' }).focus()
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused()
   await page.keyboard.type('By hand')
   await press('Enter')
   const film = new FilmPage(page)

@@ -88,7 +88,10 @@ function OneClip({
             />
           </h2>
           {picked ? (
-            <span className="shrink-0 rounded-[4px] bg-active px-2 py-0.5 text-meta text-fg-2">Picked</span>
+            <span className="shrink-0 rounded-[4px] bg-active px-2 py-0.5 text-meta text-fg-2">
+              {/* A video of the clip plays in place of a picked still: the tag then names the pick. */}
+              {picked.id === shown?.id ? 'Picked' : `T${takeNumber(snapshot, picked)} picked`}
+            </span>
           ) : null}
         </div>
         <div className="relative overflow-hidden rounded-picture">

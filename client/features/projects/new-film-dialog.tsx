@@ -99,7 +99,7 @@ function OpenDialog({
       open
       onOpenChange={onClose}
       title="New film"
-      focusFirst={start === 'from-song' ? 'button:not([role])' : 'textarea, input:not([type=file])'}
+      focusFirst={start === 'from-song' ? 'button:not([role])' : 'textarea, input:not([type=radio], [type=file])'}
       footer={
         <>
           <p role="alert" className="mr-auto min-w-0 text-meta text-bad">
