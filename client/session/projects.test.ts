@@ -95,7 +95,8 @@ describe('the sample film', () => {
 
   test('comes in as a film of its own each time, with its media as this device’s own', async () => {
     const { services, mediaCache } = await createTestServices({ fetch: send })
-    const first = await services.projects.importSample()
+    const [first, same] = await Promise.all([services.projects.importSample(), services.projects.importSample()])
+    expect(same).toBe(first)
     const second = await services.projects.importSample()
     expect(first).not.toBe(second)
     const session = await services.projects.open(first)

@@ -44,6 +44,7 @@ export class Projects {
   readonly entries: Readable<readonly CatalogEntry[]>
   readonly #entries = writable<readonly CatalogEntry[]>([])
   readonly #services: ProjectsServices
+  #sampleComing: Promise<string> | null = null
   readonly #open = new Map<string, Set<ProjectSession>>()
   #sending: Promise<void> | null = null
 
@@ -130,9 +131,17 @@ export class Projects {
 
   /**
    * Brings in the sample film as a new one and returns its id as soon as it can be opened with its pictures; the rest of
-   * its media arrive behind it, of which `report` hears (0 to 1). Throws an `Error` with words for people when it cannot be fetched.
+   * its media arrive behind it, of which `report` hears (0 to 1). Asking again while it comes brings one film, not two.
+   * Throws an `Error` with words for people when it cannot be fetched.
    */
-  async importSample(manifestUrl = SAMPLE_MANIFEST, report?: (fraction: number) => void): Promise<string> {
+  importSample(manifestUrl = SAMPLE_MANIFEST, report?: (fraction: number) => void): Promise<string> {
+    this.#sampleComing ??= this.#bringSample(manifestUrl, report).finally(() => {
+      this.#sampleComing = null
+    })
+    return this.#sampleComing
+  }
+
+  async #bringSample(manifestUrl: string, report?: (fraction: number) => void): Promise<string> {
     const manifest = await fetchSample(manifestUrl, this.#services.fetch)
     const projectId = await writeSample(manifest, this.#services)
     // A picture that is missing does not keep the film away: opening it asks again.

@@ -7,7 +7,7 @@ export interface PictureSource {
   readonly kind: 'image' | 'video' | 'audio'
   /** Address of the whole file. */
   readonly url: string
-  /** Address of a small still of an image. */
+  /** Address of a small still. */
   readonly thumbUrl: string
 }
 
@@ -48,6 +48,8 @@ export function TakePicture({
         ref={video}
         // The fragment makes the browser show a frame instead of nothing before it plays.
         src={`${source.url}#t=0.01`}
+        // Shown until the first frame is decoded; where there is no still yet, the answer is empty.
+        poster={source.thumbUrl}
         muted
         playsInline
         preload="metadata"

@@ -75,6 +75,8 @@ async function answerThumbnail(
 ): Promise<Response> {
   const wanted = ThumbnailQuery.safeParse(width)
   if (!wanted.success) throw new HttpProblem('invalid', 'width is a whole number of pixels from 16 to 4096')
+  // A page that shows takes of all kinds asks alike for all; without a still it shows the video itself.
+  if (record.kind === 'video') return new Response(null, { status: 204 })
   if (record.kind !== 'image') throw new HttpProblem('unsupported-media', 'Only pictures have a small version')
   const kept = thumbnailWidth(wanted.data)
   const etag = `"${record.sha256}-${kept}"`
