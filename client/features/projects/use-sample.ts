@@ -42,9 +42,12 @@ export function useSampleImport(films: readonly CatalogEntry[]): string | null {
     const bring = async (): Promise<void> => {
       // Another browser of the same server may have films already; its list is asked for first.
       await projects.refresh()
-      if (projects.entries.get().length > 0) return
+      const isEmpty = (): boolean => projects.entries.get().length === 0
+      if (!isEmpty()) return
       // Its pictures are answered by the service worker: asked for earlier they would all be missing at first.
       await workerInCharge()
+      // Somebody may have pressed "Open the sample", or made a film, in the meantime.
+      if (!isEmpty()) return
       await projects.importSample()
       preferences.change({ closedHints: [...preferences.get().closedHints, ADDED] })
     }
