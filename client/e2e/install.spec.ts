@@ -17,6 +17,11 @@ test('a cold start asks no foreign host for anything, and the sample opens on it
   const film = new FilmPage(page)
   await expect(film.timeline).toBeVisible()
   await expect(film.card('3.03').locator('img, video')).toBeVisible()
+  // Home then leads back to where the film was left, and greets nobody a second time.
+  await expect(film.card('3.03')).toHaveAttribute('aria-selected', 'true')
+  await page.getByRole('link', { name: 'Home' }).first().click()
+  await expect(page.getByRole('link', { name: 'Continue at 3.03' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Or start your own' })).toHaveCount(0)
   const foreign = asked.filter((url) => !/^(data|blob):/.test(url) && new URL(url).host !== new URL(server.url).host)
   expect(foreign).toEqual([])
 })

@@ -17,7 +17,8 @@ export const buttonClass = cva(
           'bg-raised text-fg shadow-[inset_0_0_0_1px_var(--line-strong)] hover:bg-[color-mix(in_oklch,var(--raised),var(--fg)_5%)] active:bg-active',
         quiet: 'text-fg-2 hover:bg-hover hover:text-fg active:bg-active',
         danger: 'text-bad shadow-[inset_0_0_0_1px_var(--line-strong)] hover:bg-hover active:bg-active',
-        picture: 'on-picture rounded-control bg-[oklch(0.36_0_0/0.8)] text-fg backdrop-blur-[6px] hover:bg-[oklch(0.42_0_0/0.85)]',
+        picture:
+          'on-picture rounded-control bg-[oklch(0.36_0_0/0.8)] text-fg backdrop-blur-[6px] hover:bg-[oklch(0.42_0_0/0.85)]',
       },
       size: {
         dense: 'h-6 px-2 text-meta',
