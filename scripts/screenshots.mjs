@@ -28,10 +28,11 @@ try {
   })
   const page = await context.newPage()
 
-  /** Waits until every picture in view has been decoded, then saves the page. @param {string} path */
+  /** Waits until every picture and video in view has been decoded, then saves the page. @param {string} path */
   const save = async (path) => {
     await page.waitForLoadState('networkidle')
     await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0))
+    await page.waitForFunction(() => [...document.querySelectorAll('video')].every((video) => video.readyState >= 2))
     await page.screenshot({ path: join(root, path) })
     console.log(path)
   }
@@ -50,13 +51,16 @@ try {
 
   await open.first().click()
   await page.waitForURL('**/board**')
-  await page.getByRole('gridcell').first().click()
+  await page.locator('[data-waveform="drawn"]').waitFor()
+  // A second opening finds the stills of the timeline made.
+  await page.reload()
+  await page.locator('[data-waveform="drawn"]').waitFor()
   await save('docs/images/board.png')
 
   await page.setViewportSize({ width: 1280, height: 800 })
   await save('public/screenshots/wide.png')
   await page.setViewportSize({ width: 390, height: 844 })
-  await page.getByRole('gridcell').first().waitFor()
+  await page.locator('[data-clip]').first().waitFor()
   await save('public/screenshots/narrow.png')
 } finally {
   await browser.close()

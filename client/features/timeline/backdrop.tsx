@@ -102,6 +102,7 @@ export function Backdrop({ rows }: { rows: Rows }): ReactElement {
       <canvas
         ref={canvas}
         aria-hidden
+        data-waveform={waveform ? 'drawn' : 'missing'}
         className="pointer-events-none absolute inset-x-0 top-0 w-full"
         style={{ height: rows.overview.top }}
       />
