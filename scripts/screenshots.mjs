@@ -47,8 +47,6 @@ try {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await page.reload()
   await open.first().waitFor()
-  await save('docs/images/home.png')
-
   await open.first().click()
   await page.waitForURL('**/board**')
   await page.locator('[data-waveform="drawn"]').waitFor()
