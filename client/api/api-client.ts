@@ -4,6 +4,7 @@ import type { ErrorCode } from '#shared/protocol/errors.ts'
 import { MediaBody, ProjectBody } from '#shared/protocol/http.ts'
 import { Job } from '#shared/protocol/jobs.ts'
 import type { GenerationRequest, JobParams } from '#shared/protocol/jobs.ts'
+import { ServerTestResult } from '#shared/protocol/queue.ts'
 import { ComfyServer, ComfyServerInfo } from '#shared/protocol/servers.ts'
 import type { ServerInput } from '#shared/protocol/servers.ts'
 
@@ -152,6 +153,9 @@ export function createApiClient({
       write('POST', '/api/v1/comfyui/servers', server, ComfyServer, options),
     updateServer: (id: string, server: ServerInput, options?: CallOptions) =>
       write('PUT', `/api/v1/comfyui/servers/${at(id)}`, server, ComfyServer, options),
+    /** Tries an address without keeping it. */
+    testServer: (url: string, options?: CallOptions) =>
+      write('POST', '/api/v1/comfyui/servers/test', { url }, ServerTestResult, options),
     removeServer: (id: string, options?: CallOptions) => remove(`/api/v1/comfyui/servers/${at(id)}`, options),
   }
 }

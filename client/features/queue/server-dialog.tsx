@@ -1,5 +1,5 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react'
-import { useRef, useState, type FormEvent, type ReactElement } from 'react'
+import { useState, type FormEvent, type ReactElement } from 'react'
 import { ApiError } from '#client/api/api-client.ts'
 import { useServices } from '#client/session/services-context.tsx'
 import { Button } from '#client/ui/button.tsx'
@@ -8,7 +8,8 @@ import { Icon } from '#client/ui/icon-button.tsx'
 import { TextField } from '#client/ui/text-field.tsx'
 import { count } from '#client/ui/words.ts'
 import { modelLabel } from './job-words.ts'
-import { ServerInput, type ComfyServer, type ComfyServerInfo } from '#shared/protocol/servers.ts'
+import type { ServerTestResult } from '#shared/protocol/queue.ts'
+import { ServerInput, type ComfyServer } from '#shared/protocol/servers.ts'
 
 const DEFAULT_URL = 'http://127.0.0.1:8188'
 
@@ -29,7 +30,7 @@ export function ServerDialog({
 type Outcome =
   | { state: 'none' }
   | { state: 'asking' }
-  | { state: 'found'; info: ComfyServerInfo }
+  | { state: 'found'; result: ServerTestResult }
   | { state: 'problem'; message: string }
 
 function OpenDialog({ server, onClose }: { server: ComfyServer | null; onClose: () => void }): ReactElement {
@@ -39,10 +40,9 @@ function OpenDialog({ server, onClose }: { server: ComfyServer | null; onClose: 
   const [errors, setErrors] = useState<{ name?: string; url?: string }>({})
   const [outcome, setOutcome] = useState<Outcome>({ state: 'none' })
   const [saving, setSaving] = useState(false)
-  // A server that is tested before it is added is entered paused, so that no job goes there yet.
-  const draftId = useRef<string | null>(null)
 
-  const read = (paused: boolean): ServerInput | null => {
+  const read = (): ServerInput | null => {
+    const paused = server?.paused ?? false
     const withScheme = /^[a-z]+:\/\//i.test(url.trim()) ? url.trim() : `http://${url.trim()}`
     const parsed = ServerInput.safeParse({ name: name.trim() || hostOf(withScheme), url: withScheme, paused })
     if (parsed.success) {
@@ -57,21 +57,16 @@ function OpenDialog({ server, onClose }: { server: ComfyServer | null; onClose: 
     return null
   }
 
-  const store = async (input: ServerInput): Promise<string> => {
-    const id = server?.id ?? draftId.current
-    const stored = id ? await api.updateServer(id, input) : await api.addServer(input)
-    if (!server) draftId.current = stored.id
-    return stored.id
-  }
-
   const test = async (): Promise<void> => {
-    const input = read(server ? server.paused : true)
+    const input = read()
     if (!input) return
     setOutcome({ state: 'asking' })
     try {
-      const info = await api.getServer(await store(input))
+      const result = await api.testServer(input.url)
       setOutcome(
-        info.version === null && info.problem ? { state: 'problem', message: info.problem } : { state: 'found', info },
+        result.ok
+          ? { state: 'found', result }
+          : { state: 'problem', message: [result.problem, result.fix].filter(Boolean).join(' ') },
       )
     } catch (error) {
       setOutcome({ state: 'problem', message: error instanceof ApiError ? error.message : String(error) })
@@ -80,12 +75,11 @@ function OpenDialog({ server, onClose }: { server: ComfyServer | null; onClose: 
 
   const save = async (event?: FormEvent): Promise<void> => {
     event?.preventDefault()
-    const input = read(server?.paused ?? false)
+    const input = read()
     if (!input) return
     setSaving(true)
     try {
-      await store(input)
-      draftId.current = null
+      await (server ? api.updateServer(server.id, input) : api.addServer(input))
       onClose()
     } catch (error) {
       setOutcome({ state: 'problem', message: error instanceof ApiError ? error.message : String(error) })
@@ -94,22 +88,10 @@ function OpenDialog({ server, onClose }: { server: ComfyServer | null; onClose: 
     }
   }
 
-  const leave = (): void => {
-    const draft = draftId.current
-    draftId.current = null
-    // If the sync server is gone by now the draft stays, paused; it can be removed from the list.
-    if (draft)
-      void api
-        .removeServer(draft)
-        .catch(() => undefined)
-        .then(onClose)
-    else onClose()
-  }
-
   return (
     <Dialog
       open
-      onOpenChange={leave}
+      onOpenChange={onClose}
       title={server ? `Edit ${server.name}` : 'Connect ComfyUI'}
       description="The sync server talks to it for every browser, so no flag for cross-origin requests is needed."
       footer={
@@ -117,7 +99,7 @@ function OpenDialog({ server, onClose }: { server: ComfyServer | null; onClose: 
           <Button size="dialog" className="mr-auto" onClick={() => void test()} disabled={outcome.state === 'asking'}>
             {outcome.state === 'asking' ? 'Asking the server' : 'Test'}
           </Button>
-          <Button look="quiet" size="dialog" onClick={leave}>
+          <Button look="quiet" size="dialog" onClick={onClose}>
             Cancel
           </Button>
           <Button look="main" size="dialog" disabled={saving} onClick={() => void save()}>
@@ -169,24 +151,24 @@ function TestOutcome({ outcome }: { outcome: Outcome }): ReactElement | null {
     )
   }
   if (outcome.state !== 'found') return null
-  const { info } = outcome
-  const usable = info.models.filter((model) => model.model_type !== null && model.missing.length === 0)
+  const { result } = outcome
+  const usable = result.models.filter((model) => model.model_type !== null && model.missing.length === 0)
   const families = [...new Set(usable.map((model) => modelLabel({ model: model.name, model_type: model.model_type })))]
   return (
     <div className="flex gap-2.5 rounded-option border border-line-strong p-3">
       <Icon icon={CircleCheck} className="mt-0.5 shrink-0 text-ok" />
       <div>
-        <p className="font-medium">ComfyUI {info.version ?? 'answers'}</p>
-        {info.gpus.map((gpu, index) => (
+        <p className="font-medium">ComfyUI {result.version ?? 'answers'}</p>
+        {result.gpus.map((gpu, index) => (
           <p key={index} className="text-meta text-fg-2">
             {gpu.name}
             {gpu.vram_total > 0 ? `, ${Math.round(gpu.vram_total / 1024 ** 3)} GB` : ''}
           </p>
         ))}
         <p className="text-meta text-fg-2">
-          {info.models.length === 0
+          {result.models.length === 0
             ? 'No models in its folders yet'
-            : `${count(info.models.length, 'model')}, ${usable.length} ready to use${families.length > 0 ? ` (${families.join(', ')})` : ''}`}
+            : `${count(result.models.length, 'model')}, ${usable.length} ready to use${families.length > 0 ? ` (${families.join(', ')})` : ''}`}
         </p>
       </div>
     </div>
