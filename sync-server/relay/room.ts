@@ -136,7 +136,7 @@ export class Room implements CommitSource {
     }
     this.tail.updates = stored.tail.length
     this.tail.bytes = stored.tail.reduce((sum, update) => sum + update.bytes.length, 0)
-    this.tail.lastSeq = stored.tail.at(-1)?.seq ?? 0
+    this.tail.lastSeq = stored.lastSeq
   }
 
   #enqueue(pending: Pending): void {

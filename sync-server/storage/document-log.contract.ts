@@ -27,7 +27,7 @@ export function describeDocumentLog(name: string, open: () => Promise<OpenedDocu
     const names = async (): Promise<string[]> => (await log.rooms()).map(({ room }) => room)
 
     test('an unknown room is an empty document', async () => {
-      expect(await log.load('project/a')).toEqual({ snapshot: null, tail: [] })
+      expect(await log.load('project/a')).toEqual({ snapshot: null, tail: [], lastSeq: 0 })
       expect(await log.has('project/a')).toBe(false)
       expect(await log.rooms()).toEqual([])
     })
@@ -73,13 +73,34 @@ export function describeDocumentLog(name: string, open: () => Promise<OpenedDocu
       expect((await log.load('b')).tail).toHaveLength(1)
     })
 
+    test('what came after a number can be asked for, until a snapshot has swallowed some of it', async () => {
+      const [first = 0, second = 0] = await log.append([entry('a', 1), entry('a', 2)])
+      const [, third = 0] = await log.append([entry('b', 9), entry('a', 3)])
+      const seqsAfter = async (seq: number): Promise<number[] | undefined> =>
+        (await log.loadAfter('a', seq))?.map((update) => update.seq)
+      expect(await seqsAfter(0)).toEqual([first, second, third])
+      expect(await seqsAfter(first)).toEqual([second, third])
+      expect(await seqsAfter(third)).toEqual([])
+      await log.compact('a', new Uint8Array([12]), second)
+      expect(await log.loadAfter('a', first)).toBeNull()
+      expect(await seqsAfter(second)).toEqual([third])
+      expect(await log.loadAfter('nobody', 5)).toEqual([])
+    })
+
+    test('a compaction that reaches less far than the stored one changes nothing', async () => {
+      const [first = 0, second = 0] = await log.append([entry('a', 1), entry('a', 2)])
+      await log.compact('a', new Uint8Array([12]), second)
+      await log.compact('a', new Uint8Array([1]), first)
+      expect(await log.load('a')).toEqual({ snapshot: new Uint8Array([12]), tail: [], lastSeq: second })
+    })
+
     test('a second compaction replaces the first; numbers are not used again', async () => {
       const [first = 0] = await log.append([entry('a', 1)])
       await log.compact('a', new Uint8Array([1]), first)
       const [second = 0] = await log.append([entry('a', 2)])
       expect(second).toBeGreaterThan(first)
       await log.compact('a', new Uint8Array([2]), second)
-      expect(await log.load('a')).toEqual({ snapshot: new Uint8Array([2]), tail: [] })
+      expect(await log.load('a')).toEqual({ snapshot: new Uint8Array([2]), tail: [], lastSeq: second })
       expect(await names()).toEqual(['a'])
     })
 
@@ -98,7 +119,7 @@ export function describeDocumentLog(name: string, open: () => Promise<OpenedDocu
       await log.compact('a', new Uint8Array([1]), seq)
       await log.append([entry('a', 2)])
       await log.remove('a')
-      expect(await log.load('a')).toEqual({ snapshot: null, tail: [] })
+      expect(await log.load('a')).toEqual({ snapshot: null, tail: [], lastSeq: 0 })
       expect(await names()).toEqual(['b'])
     })
 

@@ -20,6 +20,8 @@ export interface StoredUpdate {
 export interface StoredDocument {
   readonly snapshot: Uint8Array | null
   readonly tail: readonly StoredUpdate[]
+  /** The number of the newest update, also where that is part of the snapshot by now; 0 where nothing is stored. */
+  readonly lastSeq: number
 }
 
 /** A room of which something is stored. */
@@ -42,8 +44,14 @@ export interface DocumentLog {
   /** What is stored of a room; an empty document where nothing is. */
   load(room: string): Promise<StoredDocument>
   /**
+   * The updates of a room with a number above `seq`, oldest first; null where some of them are part of a snapshot by
+   * now, so that only `load` tells all.
+   */
+  loadAfter(room: string, seq: number): Promise<readonly StoredUpdate[] | null>
+  /**
    * Puts `snapshot` in the place of the old snapshot and of every update up to and including `throughSeq`. Updates
-   * with a higher number stay, also those appended while the snapshot was made.
+   * with a higher number stay, also those appended while the snapshot was made. Where the stored snapshot reaches
+   * further already (another process was faster) nothing changes.
    */
   compact(room: string, snapshot: Uint8Array, throughSeq: number): Promise<void>
   /** Whether anything at all is stored of a room. */

@@ -6,9 +6,16 @@ export interface MemoryDocumentLog extends DocumentLog {
   failAppends(count: number): void
 }
 
+interface MemoryDocument {
+  snapshot: Uint8Array | null
+  throughSeq: number
+  tail: StoredUpdate[]
+  newestAt: number
+}
+
 /** Keeps the log in memory: gone with the process. */
 export function memoryDocumentLog(): MemoryDocumentLog {
-  const stored = new Map<string, { snapshot: Uint8Array | null; tail: StoredUpdate[]; newestAt: number }>()
+  const stored = new Map<string, MemoryDocument>()
   let lastSeq = 0
   let failures = 0
   return {
@@ -18,7 +25,7 @@ export function memoryDocumentLog(): MemoryDocumentLog {
         throw new Error('database or disk is full')
       }
       return entries.map(({ room, bytes, at }) => {
-        const document = stored.get(room) ?? { snapshot: null, tail: [], newestAt: at }
+        const document = stored.get(room) ?? { snapshot: null, throughSeq: 0, tail: [], newestAt: at }
         document.newestAt = Math.max(document.newestAt, at)
         stored.set(room, document)
         lastSeq += 1
@@ -28,11 +35,17 @@ export function memoryDocumentLog(): MemoryDocumentLog {
     },
     async load(room) {
       const document = stored.get(room)
-      return { snapshot: document?.snapshot ?? null, tail: [...(document?.tail ?? [])] }
+      const tail = [...(document?.tail ?? [])]
+      return { snapshot: document?.snapshot ?? null, tail, lastSeq: tail.at(-1)?.seq ?? document?.throughSeq ?? 0 }
+    },
+    async loadAfter(room, seq) {
+      const { tail = [], throughSeq = 0 } = stored.get(room) ?? {}
+      return throughSeq > seq ? null : tail.filter((update) => update.seq > seq)
     },
     async compact(room, snapshot, throughSeq) {
-      const { tail = [], newestAt = 0 } = stored.get(room) ?? {}
-      stored.set(room, { snapshot, tail: tail.filter((update) => update.seq > throughSeq), newestAt })
+      const { tail = [], newestAt = 0, throughSeq: storedSeq = 0 } = stored.get(room) ?? {}
+      if (storedSeq >= throughSeq) return
+      stored.set(room, { snapshot, throughSeq, tail: tail.filter((update) => update.seq > throughSeq), newestAt })
     },
     async has(room) {
       return stored.has(room)

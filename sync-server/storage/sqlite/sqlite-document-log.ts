@@ -26,7 +26,7 @@ export function sqliteDocumentLog(db: Database): DocumentLog {
       return db.transaction().execute(async (tx) => {
         const snapshot = await tx
           .selectFrom('document_snapshots')
-          .select('bytes')
+          .select(['bytes', 'through_seq'])
           .where('room', '=', room)
           .executeTakeFirst()
         const tail = await tx
@@ -35,12 +35,27 @@ export function sqliteDocumentLog(db: Database): DocumentLog {
           .where('room', '=', room)
           .orderBy('seq')
           .execute()
-        return { snapshot: snapshot?.bytes ?? null, tail }
+        const lastSeq = tail.at(-1)?.seq ?? snapshot?.through_seq ?? 0
+        return { snapshot: snapshot?.bytes ?? null, tail, lastSeq }
+      })
+    },
+
+    async loadAfter(room, seq) {
+      return db.transaction().execute(async (tx) => {
+        if ((await snapshotSeq(tx, room)) > seq) return null
+        return tx
+          .selectFrom('document_updates')
+          .select(['seq', 'bytes'])
+          .where('room', '=', room)
+          .where('seq', '>', seq)
+          .orderBy('seq')
+          .execute()
       })
     },
 
     async compact(room, snapshot, throughSeq) {
       await db.transaction().execute(async (tx) => {
+        if ((await snapshotSeq(tx, room)) >= throughSeq) return
         const { newest } = await tx
           .selectFrom('document_updates')
           .select((eb) => eb.fn.max<number | null>('at').as('newest'))
@@ -86,6 +101,16 @@ export function sqliteDocumentLog(db: Database): DocumentLog {
       })
     },
   }
+}
+
+/** The number of the newest update in the room's snapshot; 0 where there is no snapshot. */
+async function snapshotSeq(db: Database, room: string): Promise<number> {
+  const row = await db
+    .selectFrom('document_snapshots')
+    .select('through_seq')
+    .where('room', '=', room)
+    .executeTakeFirst()
+  return row?.through_seq ?? 0
 }
 
 function toRow(entry: LogEntry): LogEntry {
