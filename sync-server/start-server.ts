@@ -22,7 +22,7 @@ import { runServices } from './services/run-services.ts'
 import type { DocumentLog } from './storage/document-log.ts'
 import { lockDataFolder } from './storage/sqlite/data-lock.ts'
 import { sqliteCatalog } from './storage/sqlite/sqlite-catalog.ts'
-import { openDatabase } from './storage/sqlite/sqlite-database.ts'
+import { openDatabaseFile } from './storage/sqlite/sqlite-database.ts'
 import { sqliteHostStore } from './storage/sqlite/sqlite-host-store.ts'
 import { sqliteJobStore } from './storage/sqlite/sqlite-job-store.ts'
 import { sqliteDocumentLog } from './storage/sqlite/sqlite-document-log.ts'
@@ -59,8 +59,8 @@ export async function startServer(
 ): Promise<RunningServer> {
   const now = Date.now
   const unlock = await lockDataFolder(config.dataDir)
-  const db = await openDatabase(join(config.dataDir, 'storycanvas.sqlite'))
-  const documentLog = overrides.documentLog?.(sqliteDocumentLog(db)) ?? sqliteDocumentLog(db)
+  const { db, file } = await openDatabaseFile(join(config.dataDir, 'storycanvas.sqlite'))
+  const documentLog = overrides.documentLog?.(sqliteDocumentLog(db, file)) ?? sqliteDocumentLog(db, file)
   const relay = new Relay({
     log: documentLog,
     now,

@@ -3,13 +3,24 @@ import { dirname } from 'node:path'
 import { Kysely, SqliteDialect } from 'kysely'
 import { migrate } from './migrations.ts'
 import type { DatabaseSchema } from './schema.ts'
-import { openSqliteFile, type SqliteDriverName } from './sqlite-file.ts'
+import { openSqliteFile, type SqliteDriverName, type SqliteFile } from './sqlite-file.ts'
 
 /** Query builder over the migrated SQLite file. */
 export type Database = Kysely<DatabaseSchema>
 
+/** An open database, and the file below it for the one path that a query builder would slow down. */
+export interface OpenedDatabase {
+  readonly db: Database
+  readonly file: SqliteFile
+}
+
 /** Opens the file at `path`, its folder made where it is missing, and brings it to the newest version. */
 export async function openDatabase(path: string, driver?: SqliteDriverName): Promise<Database> {
+  return (await openDatabaseFile(path, driver)).db
+}
+
+/** As `openDatabase`, with the file. */
+export async function openDatabaseFile(path: string, driver?: SqliteDriverName): Promise<OpenedDatabase> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const file = await openSqliteFile(path, driver)
   try {
@@ -18,5 +29,5 @@ export async function openDatabase(path: string, driver?: SqliteDriverName): Pro
     file.database.close()
     throw error
   }
-  return new Kysely<DatabaseSchema>({ dialect: new SqliteDialect({ database: file.database }) })
+  return { db: new Kysely<DatabaseSchema>({ dialect: new SqliteDialect({ database: file.database }) }), file }
 }

@@ -1,8 +1,8 @@
 import { describeDocumentLog } from '../document-log.contract.ts'
-import { openDatabase } from './sqlite-database.ts'
+import { openDatabaseFile } from './sqlite-database.ts'
 import { sqliteDocumentLog } from './sqlite-document-log.ts'
 
 describeDocumentLog('sqlite', async () => {
-  const db = await openDatabase(':memory:')
-  return { log: sqliteDocumentLog(db), close: () => db.destroy() }
+  const { db, file } = await openDatabaseFile(':memory:')
+  return { log: sqliteDocumentLog(db, file), close: () => db.destroy() }
 })

@@ -1,25 +1,17 @@
 import { sql } from 'kysely'
-import type { DocumentLog, LogEntry } from '../document-log.ts'
+import type { DocumentLog } from '../document-log.ts'
+import { prepareAppend } from './sqlite-append.ts'
 import type { Database } from './sqlite-database.ts'
-
-/** SQLite takes 32,766 values in one statement; five of them make a row. */
-const ROWS_PER_STATEMENT = 1000
+import type { SqliteFile } from './sqlite-file.ts'
 
 /** The document log in SQLite: a table of updates, and one of snapshots. */
-export function sqliteDocumentLog(db: Database): DocumentLog {
+export function sqliteDocumentLog(db: Database, file: SqliteFile): DocumentLog {
+  const append = prepareAppend(file)
   return {
     async append(entries) {
       if (entries.length === 0) return []
-      return db.transaction().execute(async (tx) => {
-        const seqs: number[] = []
-        for (let start = 0; start < entries.length; start += ROWS_PER_STATEMENT) {
-          const rows = entries.slice(start, start + ROWS_PER_STATEMENT).map(toRow)
-          const inserted = await tx.insertInto('document_updates').values(rows).returning('seq').execute()
-          // RETURNING promises no order; AUTOINCREMENT numbers the rows in theirs.
-          seqs.push(...inserted.map((row) => row.seq).sort((a, b) => a - b))
-        }
-        return seqs
-      })
+      // Holding the connection keeps this out of the middle of somebody's transaction.
+      return db.connection().execute(async () => append(entries))
     },
 
     async load(room) {
@@ -111,8 +103,4 @@ async function snapshotSeq(db: Database, room: string): Promise<number> {
     .where('room', '=', room)
     .executeTakeFirst()
   return row?.through_seq ?? 0
-}
-
-function toRow(entry: LogEntry): LogEntry {
-  return { room: entry.room, bytes: entry.bytes, author: entry.author, at: entry.at }
 }
