@@ -1,6 +1,7 @@
 import { upgradeWebSocket } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { WebSocket } from 'ws'
+import { MACHINE_OWNER } from '#server/auth/permissions.ts'
 import type { Logger } from '#server/observability/logger.ts'
 import type { Connection } from '#server/relay/connection.ts'
 import type { Relay } from '#server/relay/relay.ts'
@@ -26,7 +27,11 @@ export function syncRoute({ relay, logger }: SyncRouteServices): Hono {
       return {
         onOpen: (_event, context) => {
           const socket = context.raw as WebSocket
-          connection = relay.connect(peerSocket(socket), roomName, { wantsSaved, author: null })
+          connection = relay.connect(peerSocket(socket), roomName, {
+            wantsSaved,
+            author: null,
+            visitor: MACHINE_OWNER,
+          })
           socket.on('pong', () => connection?.ponged())
         },
         onMessage: (event) => {

@@ -1,7 +1,15 @@
 import { CloseCode } from '#shared/protocol/relay-messages.ts'
 import { decodeUpdate, MalformedUpdate } from './decoded-update.ts'
 import { EMPTY_UPDATE } from './document-bytes.ts'
-import { answerFrame, awarenessFrame, MalformedFrame, readFrame, savedFrame, stateVectorFrame } from './frames.ts'
+import {
+  answerFrame,
+  awarenessFrame,
+  deniedFrame,
+  MalformedFrame,
+  readFrame,
+  savedFrame,
+  stateVectorFrame,
+} from './frames.ts'
 import type { RelayOptions } from './relay-options.ts'
 import { EMPTY_AWARENESS } from './room-awareness.ts'
 import type { Room } from './room.ts'
@@ -35,6 +43,8 @@ export interface ConnectionSettings {
   readonly wantsSaved: boolean
   /** Kept with each update; null where nobody signed in. */
   readonly author: string | null
+  /** False for a peer that may only look. */
+  readonly mayWrite: boolean
   readonly options: RelayOptions
   readonly report: (report: ConnectionReport) => void
 }
@@ -175,6 +185,7 @@ export class Connection {
         for (const client of update.structs.keys()) this.#written.add(client)
         return this.#room.afterCommit(this, (error) => this.#settled(error))
       case 'new':
+        if (!this.#settings.mayWrite) return this.send(deniedFrame('Your role in this room is to look, not to change'))
         for (const client of update.structs.keys()) this.#written.add(client)
         return this.#room.submit(update, this, (error) => this.#settled(error))
     }

@@ -88,6 +88,15 @@ export function savedFrame(clocks: ReadonlyMap<number, number>): Uint8Array {
   return frame(MessageType.saved, encodeClocks(clocks))
 }
 
+/** Tells a client that what it sent was not taken (y-protocols/auth, message 0: permission denied). */
+export function deniedFrame(reason: string): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, MessageType.auth)
+  encoding.writeVarUint(encoder, 0)
+  encoding.writeVarString(encoder, reason)
+  return encoding.toUint8Array(encoder)
+}
+
 /** A state vector as bytes. */
 export function encodeClocks(clocks: ReadonlyMap<number, number>): Uint8Array {
   return Y.encodeStateVector(new Map(clocks))

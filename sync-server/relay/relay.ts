@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
 import type { DocumentLog } from '#server/storage/document-log.ts'
+import { roomAccess, type RoomVisitor } from '#server/auth/permissions.ts'
 import type { Service } from '#server/services/service.ts'
 import { CloseCode } from '#shared/protocol/relay-messages.ts'
 import { parseRoom } from '#shared/protocol/rooms.ts'
@@ -36,6 +37,7 @@ export interface DocumentAccess {
 export interface PeerAdmission {
   readonly wantsSaved: boolean
   readonly author: string | null
+  readonly visitor: RoomVisitor
 }
 
 /** Passes document updates and awareness between peers, and keeps the former. See SPEC.md. */
@@ -94,20 +96,33 @@ export class Relay implements Service, DocumentAccess {
   }
 
   /** Lets a peer into a room; null where it was sent away at once. */
-  connect(socket: PeerSocket, roomName: string, { wantsSaved, author }: PeerAdmission): Connection | null {
+  connect(socket: PeerSocket, roomName: string, { wantsSaved, author, visitor }: PeerAdmission): Connection | null {
     if (this.#closing) {
       socket.close(1001, 'The server is stopping')
       return null
     }
-    if (!parseRoom(roomName) || roomName !== roomName.toLowerCase()) {
+    const named = parseRoom(roomName)
+    if (!named || roomName !== roomName.toLowerCase()) {
       this.#services.report({ room: roomName.slice(0, 100), code: CloseCode.noSuchRoom, reason: 'Unknown room' })
       socket.close(CloseCode.noSuchRoom, 'There is no such room')
+      return null
+    }
+    const access = roomAccess(named.kind, visitor)
+    if (access === 'none') {
+      this.#services.report({ room: roomName, code: CloseCode.notAllowed, reason: 'No role in this room' })
+      socket.close(CloseCode.notAllowed, 'You have no access to this film')
       return null
     }
     const room = this.#room(roomName)
     room.usedAt = this.#services.now()
     const { report } = this.#services
-    const connection = new Connection(socket, room, { wantsSaved, author, options: this.#options, report })
+    const connection = new Connection(socket, room, {
+      wantsSaved,
+      author,
+      mayWrite: access === 'write',
+      options: this.#options,
+      report,
+    })
     for (const listener of this.#openedListeners) listener(roomName)
     return connection
   }
