@@ -6,9 +6,13 @@ import { findChromium } from './scripts/find-chromium.mjs'
 
 const executablePath = findChromium()
 
+/** Tests of the server against a real Postgres or Redis. */
+const NEEDS_SERVICES = 'sync-server/**/*.{pg,redis}.test.ts'
+
 /**
- * Three kinds of test, told apart by where they stand and how they are named: `unit` runs shared code, the server and the
- * tools in Node; `client` runs `*.test.ts(x)` of the client over happy-dom and fake-indexeddb; `browser` runs
+ * Four kinds of test, told apart by where they stand and how they are named: `unit` runs shared code, the server and the
+ * tools in Node; `services` runs `*.pg.test.ts` and `*.redis.test.ts` with a Postgres and a Redis started for them, and
+ * skips them where those are not installed; `client` runs `*.test.ts(x)` of the client over happy-dom and fake-indexeddb; `browser` runs
  * `*.browser.test.ts(x)` in a real Chromium. Journeys through the whole product are Playwright's (playwright.config.ts).
  */
 export default defineConfig({
@@ -20,7 +24,20 @@ export default defineConfig({
           root: '.',
           environment: 'node',
           include: ['{shared,sync-server,scripts}/**/*.test.ts'],
+          exclude: [NEEDS_SERVICES],
           benchmark: { include: ['{shared,sync-server}/**/*.bench.ts'] },
+          testTimeout: 60_000, // a machine with other work to do is slow, not wrong
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'services',
+          root: '.',
+          environment: 'node',
+          include: [NEEDS_SERVICES],
+          benchmark: { include: [] },
+          globalSetup: ['sync-server/testing/services/global-setup.ts'],
           testTimeout: 60_000, // a machine with other work to do is slow, not wrong
           hookTimeout: 60_000,
         },

@@ -144,6 +144,7 @@ export const homes = {
   pino: ['sync-server/observability'],
   kysely: ['sync-server/storage/sqlite'],
   libsql: ['sync-server/storage/sqlite'],
+  pg: ['sync-server/storage/postgres'],
   'node:sqlite': ['sync-server/storage/sqlite'],
   sharp: ['sync-server/media', 'sync-server/dispatch', 'scripts'],
   'fractional-indexing': ['shared/model'],
