@@ -10,7 +10,13 @@ export interface LogEntry {
   readonly at: number
 }
 
-/** A stored update. `seq` grows with every append in every room and is never used twice. */
+/**
+ * A stored update. In its room `seq` grows with every append and is never used twice, also not once the room was removed.
+ *
+ * In a log that several processes share (Postgres), the numbers of a room follow one another without a gap, 1, 2, 3, and
+ * become visible in that order: whoever sees one sees all below it. So a process can tell from a number alone whether
+ * another process wrote something in between, and none ever looks past an update that is still being committed.
+ */
 export interface StoredUpdate {
   readonly seq: number
   readonly bytes: Uint8Array

@@ -7,16 +7,31 @@ export interface MemoryDocumentLog extends DocumentLog {
 }
 
 interface MemoryDocument {
-  snapshot: Uint8Array | null
-  throughSeq: number
-  tail: StoredUpdate[]
-  newestAt: number
+  /** False once it was removed; its numbers are not used again. */
+  readonly present: boolean
+  readonly lastSeq: number
+  readonly snapshot: Uint8Array | null
+  readonly throughSeq: number
+  readonly tail: readonly StoredUpdate[]
+  readonly newestAt: number
 }
 
-/** Keeps the log in memory: gone with the process. */
+const EMPTY: MemoryDocument = {
+  present: false,
+  lastSeq: 0,
+  snapshot: null,
+  throughSeq: 0,
+  tail: [],
+  newestAt: 0,
+}
+
+/** Keeps the log in memory: gone with the process. Several relays in one process may share it, as processes share Postgres. */
 export function memoryDocumentLog(): MemoryDocumentLog {
   const stored = new Map<string, MemoryDocument>()
-  let lastSeq = 0
+  const find = (room: string): MemoryDocument | null => {
+    const document = stored.get(room)
+    return document?.present ? document : null
+  }
   let failures = 0
   return {
     async append(entries) {
@@ -25,37 +40,43 @@ export function memoryDocumentLog(): MemoryDocumentLog {
         throw new Error('database or disk is full')
       }
       return entries.map(({ room, bytes, at }) => {
-        const document = stored.get(room) ?? { snapshot: null, throughSeq: 0, tail: [], newestAt: at }
-        document.newestAt = Math.max(document.newestAt, at)
-        stored.set(room, document)
-        lastSeq += 1
-        document.tail.push({ seq: lastSeq, bytes })
-        return lastSeq
+        const document = stored.get(room) ?? EMPTY
+        const seq = document.lastSeq + 1
+        stored.set(room, {
+          ...document,
+          present: true,
+          lastSeq: seq,
+          tail: [...document.tail, { seq, bytes }],
+          newestAt: Math.max(document.newestAt, at),
+        })
+        return seq
       })
     },
     async load(room) {
-      const document = stored.get(room)
-      const tail = [...(document?.tail ?? [])]
-      return { snapshot: document?.snapshot ?? null, tail, lastSeq: tail.at(-1)?.seq ?? document?.throughSeq ?? 0 }
+      const { snapshot, tail, lastSeq } = find(room) ?? EMPTY
+      return { snapshot, tail: [...tail], lastSeq }
     },
     async loadAfter(room, seq) {
-      const { tail = [], throughSeq = 0 } = stored.get(room) ?? {}
+      const { tail, throughSeq } = find(room) ?? EMPTY
       return throughSeq > seq ? null : tail.filter((update) => update.seq > seq)
     },
     async compact(room, snapshot, throughSeq) {
-      const { tail = [], newestAt = 0, throughSeq: storedSeq = 0 } = stored.get(room) ?? {}
-      if (storedSeq >= throughSeq) return
-      stored.set(room, { snapshot, throughSeq, tail: tail.filter((update) => update.seq > throughSeq), newestAt })
+      const document = find(room)
+      if (!document || document.throughSeq >= throughSeq) return
+      const tail = document.tail.filter((update) => update.seq > throughSeq)
+      stored.set(room, { ...document, snapshot, throughSeq, tail })
     },
     async has(room) {
-      return stored.has(room)
+      return find(room) !== null
     },
     async rooms() {
-      const rooms = [...stored].map(([room, { newestAt }]) => ({ room, newestAt }))
+      const present = [...stored].filter(([, document]) => document.present)
+      const rooms = present.map(([room, { newestAt }]) => ({ room, newestAt }))
       return rooms.sort((a, b) => (a.room < b.room ? -1 : 1))
     },
     async remove(room) {
-      stored.delete(room)
+      const document = stored.get(room)
+      if (document) stored.set(room, { ...EMPTY, present: false, lastSeq: document.lastSeq })
     },
     failAppends(count) {
       failures = count
