@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { memoryDocumentLog } from '#server/storage/memory/memory-document-log.ts'
 import { CommitQueue } from './commit-queue.ts'
-import { Compactor, foldUpdates } from './compaction.ts'
+import { Compactor } from './compaction.ts'
 import { decodeUpdate } from './decoded-update.ts'
 import { DEFAULT_RELAY_OPTIONS } from './relay-options.ts'
 import { Room } from './room.ts'
@@ -14,25 +14,6 @@ function edits(count: number, size: number): { updates: Uint8Array[]; doc: Y.Doc
   for (let index = 0; index < count; index += 1) doc.getMap('m').set(`key ${index % 3}`, 'x'.repeat(size) + index)
   return { updates, doc }
 }
-
-describe('folding', () => {
-  test.each([
-    ['on the event loop', 50, 10],
-    ['in a thread', 200, 1000],
-  ])('%s keeps the document and drops what was overwritten', async (_name, count, size) => {
-    const { updates, doc } = edits(count, size)
-    const folded = await foldUpdates(updates)
-    expect(folded.length).toBeLessThan(updates.reduce((sum, update) => sum + update.length, 0) / 2)
-    const restored = new Y.Doc()
-    Y.applyUpdate(restored, folded)
-    expect(restored.getMap('m').toJSON()).toEqual(doc.getMap('m').toJSON())
-    expect(Y.encodeStateVector(restored)).toEqual(Y.encodeStateVector(doc))
-  })
-
-  test('what a thread cannot read is an error, not a silence', async () => {
-    await expect(foldUpdates([new Uint8Array(100_000).fill(255)])).rejects.toThrow('Integer out of Range')
-  })
-})
 
 describe('[L5] compacting a room', () => {
   test('an update that arrives while the snapshot is stored stays, in memory and in the log', async () => {

@@ -9,6 +9,7 @@ import {
   readFrame,
   savedFrame,
   stateVectorFrame,
+  updateFrame,
 } from './frames.ts'
 import type { RelayOptions } from './relay-options.ts'
 import { EMPTY_AWARENESS } from './room-awareness.ts'
@@ -216,23 +217,22 @@ export class Connection {
     this.#answering = true
     this.#room.afterCommit(this, (error) => {
       if (error) return this.#settled(error)
-      this.send(answerFrame(this.#makeAnswer(clocks)), () => {
-        this.#answering = false
-        const next = this.#nextQuestion
-        this.#nextQuestion = null
-        if (next && this.#open) this.#answer(next)
-      })
+      this.#room.answerTo(clocks).then(
+        (updates) => this.#sendAnswer(updates),
+        (cause: unknown) => this.close(CloseCode.malformedFrame, 'No answer can be made to this state vector', cause),
+      )
     })
   }
 
-  /** Part of a commit's aftermath: an error here must reach this connection alone. */
-  #makeAnswer(clocks: ReadonlyMap<number, number>): Uint8Array {
-    try {
-      return this.#room.answerTo(clocks)
-    } catch (cause) {
-      this.close(CloseCode.malformedFrame, 'No answer can be made to this state vector', cause)
-      return EMPTY_UPDATE
-    }
+  /** Only the last update is the answer that makes the client count as synced; the others come before it. */
+  #sendAnswer(updates: readonly Uint8Array[]): void {
+    for (const update of updates.slice(0, -1)) this.send(updateFrame(update))
+    this.send(answerFrame(updates.at(-1) ?? EMPTY_UPDATE), () => {
+      this.#answering = false
+      const next = this.#nextQuestion
+      this.#nextQuestion = null
+      if (next && this.#open) this.#answer(next)
+    })
   }
 
   #takeAwareness(bytes: Uint8Array): void {

@@ -16,37 +16,46 @@ function textOf(updates: readonly Uint8Array[]): string {
   return doc.getText('t').toString()
 }
 
+function filled(updates: readonly Uint8Array[]): DocumentBytes {
+  const bytes = new DocumentBytes()
+  for (const update of updates) bytes.add(update)
+  return bytes
+}
+
 describe('the bytes of a document', () => {
   test('nothing is an empty update', () => {
-    expect(new DocumentBytes().merged()).toEqual(EMPTY_UPDATE)
+    expect(new DocumentBytes().tail()).toEqual(EMPTY_UPDATE)
+    expect(new DocumentBytes().parts()).toEqual([])
     expect(textOf([EMPTY_UPDATE])).toBe('')
   })
 
   test('thousands of updates stay few parts, and are whole however they are read', () => {
     const { updates, text } = typing(5000)
-    const bytes = new DocumentBytes(updates)
+    const bytes = filled(updates)
     expect(bytes.parts().length).toBeLessThan(3 * 64)
     expect(textOf(bytes.parts())).toBe(text)
-    expect(textOf([bytes.merged()])).toBe(text)
-    expect(bytes.merged()).toBe(bytes.merged())
+    expect(textOf([bytes.tail()])).toBe(text)
+    expect(bytes.tail()).toBe(bytes.tail())
     expect(textOf([mergeStepwise(updates)])).toBe(text)
   })
 
   test('a snapshot takes the place of what it was made of, not of what came meanwhile', () => {
     const { updates, text } = typing(300)
-    const bytes = new DocumentBytes(updates.slice(0, 200))
-    const snapshot = mergeStepwise(bytes.mark())
+    const bytes = filled(updates.slice(0, 200))
+    const snapshot = { update: mergeStepwise(bytes.mark()), clocks: new Map() }
     for (const update of updates.slice(200)) bytes.add(update)
-    // Being read in between merges everything, which must not matter.
-    expect(textOf([bytes.merged()])).toBe(text)
+    // Being read in between merges what is there, which must not matter.
+    expect(textOf([bytes.tail()])).toBe(text)
     bytes.replaceMarked(snapshot)
+    expect(bytes.base).toBe(snapshot)
     expect(textOf(bytes.parts())).toBe(text)
+    expect(textOf([snapshot.update, bytes.tail()])).toBe(text)
     expect(bytes.parts().length).toBeLessThan(110)
   })
 
   test('a snapshot that failed leaves everything as it was', () => {
     const { updates, text } = typing(100)
-    const bytes = new DocumentBytes(updates)
+    const bytes = filled(updates)
     bytes.mark()
     bytes.clearMark()
     expect(textOf(bytes.parts())).toBe(text)

@@ -5,38 +5,51 @@ import type { ClockRanges } from './clock-ranges.ts'
 /** Merging costs more than its share when many are merged at once; 64 at a time is near the best. */
 export const MERGE_AT_ONCE = 64
 
+/** The stored snapshot of a document: its update, and the clocks that it reaches. */
+export interface BaseBytes {
+  readonly update: Uint8Array
+  readonly clocks: ReadonlyMap<number, number>
+}
+
 /**
- * The committed bytes of a document, merged step by step: each 64 updates become one of the next level, so that no
- * update is merged more often than the logarithm of their number.
+ * The committed bytes of a document: the snapshot as it is stored, and what came after it, merged step by step. Each 64
+ * updates become one of the next level, so that no update is merged more often than the logarithm of their number, and
+ * the snapshot is never merged with anything.
  */
 export class DocumentBytes {
-  #levels: Uint8Array[][] = [[]]
-  #merged: Uint8Array | null = null
+  #base: BaseBytes | null = null
+  #levels: Uint8Array[][] = []
+  #tail: Uint8Array | null = null
   #sinceMark: Uint8Array[] | null = null
 
-  constructor(parts: Iterable<Uint8Array> = []) {
-    for (const part of parts) this.add(part)
+  constructor(base: BaseBytes | null = null) {
+    this.#base = base
+  }
+
+  /** The snapshot; null before the first one. */
+  get base(): BaseBytes | null {
+    return this.#base
   }
 
   /** Appends a committed update. */
   add(update: Uint8Array): void {
-    this.#merged = null
+    this.#tail = null
     this.#sinceMark?.push(update)
     this.#addAt(0, update)
   }
 
-  /** The whole document as one update. */
-  merged(): Uint8Array {
-    if (this.#merged) return this.#merged
-    const whole = mergeStepwise(this.parts())
-    this.#levels = [[], [whole]]
-    this.#merged = whole
-    return whole
+  /** All that came after the snapshot, as one update. */
+  tail(): Uint8Array {
+    if (this.#tail) return this.#tail
+    const merged = mergeStepwise(this.#tailParts())
+    this.#levels = merged === EMPTY_UPDATE ? [] : [[], [merged]]
+    this.#tail = merged
+    return merged
   }
 
   /** The document as a few updates, oldest first. */
   parts(): Uint8Array[] {
-    return this.#levels.toReversed().flat()
+    return [...(this.#base ? [this.#base.update] : []), ...this.#tailParts()]
   }
 
   /** The parts as of now; what is added later is remembered, so that `replaceMarked` can put a snapshot in their place. */
@@ -45,18 +58,23 @@ export class DocumentBytes {
     return this.parts()
   }
 
-  /** Puts `snapshot`, made of the marked parts, in their place. */
-  replaceMarked(snapshot: Uint8Array): void {
+  /** Puts a snapshot, made of the marked parts, in their place. */
+  replaceMarked(base: BaseBytes): void {
     const since = this.#sinceMark ?? []
     this.#sinceMark = null
-    this.#merged = null
-    this.#levels = [[], [snapshot]]
+    this.#tail = null
+    this.#base = base
+    this.#levels = []
     for (const update of since) this.#addAt(0, update)
   }
 
   /** Forgets the mark: no snapshot came of it. */
   clearMark(): void {
     this.#sinceMark = null
+  }
+
+  #tailParts(): Uint8Array[] {
+    return this.#levels.toReversed().flat()
   }
 
   #addAt(level: number, update: Uint8Array): void {

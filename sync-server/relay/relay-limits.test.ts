@@ -72,7 +72,7 @@ describe('limits and life', () => {
   test('[L5] a long tail becomes a snapshot while people go on writing', async () => {
     let stored: DocumentLog | null = null
     const at = await server({
-      relay: { compactAfter: { updates: 20, bytes: 1_000_000 } },
+      relay: { compactAfter: { updates: 20, bytes: 1_000_000, share: 0 } },
       documentLog: (log) => (stored = log),
     })
     const ada = peer(at)

@@ -15,8 +15,11 @@ export interface RelayOptions {
   readonly idleMs: number
   /** Documents that the server itself may hold open at once. */
   readonly openDocuments: number
-  /** A room is compacted when this many updates or bytes follow its snapshot. */
-  readonly compactAfter: { readonly updates: number; readonly bytes: number }
+  /**
+   * A room is compacted when this many updates or bytes follow its snapshot. The bytes must also be this share of the
+   * snapshot: folding costs as much as the whole document, so a large one waits for more.
+   */
+  readonly compactAfter: { readonly updates: number; readonly bytes: number; readonly share: number }
 }
 
 /** Fit for a film crew; tests shorten the times. */
@@ -28,5 +31,5 @@ export const DEFAULT_RELAY_OPTIONS: RelayOptions = {
   pingMs: 15_000,
   idleMs: 30_000,
   openDocuments: 16,
-  compactAfter: { updates: 500, bytes: 256 * 1024 },
+  compactAfter: { updates: 2000, bytes: 256 * 1024, share: 0.5 },
 }

@@ -183,7 +183,8 @@ export class Relay implements Service, DocumentAccess {
 
   #compactWhereDue(room: Room): void {
     const due = this.#options.compactAfter
-    if (room.tail.updates >= due.updates || room.tail.bytes >= due.bytes) this.#compactor.request(room)
+    const dueBytes = Math.max(due.bytes, (room.content.base?.update.length ?? 0) * due.share)
+    if (room.tail.updates >= due.updates || room.tail.bytes >= dueBytes) this.#compactor.request(room)
   }
 
   #heartbeat(): void {

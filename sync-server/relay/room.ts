@@ -1,12 +1,14 @@
-import * as Y from 'yjs'
 import type { DocumentLog, LogEntry } from '#server/storage/document-log.ts'
 import type { CommitBatch, CommitQueue, CommitSource } from './commit-queue.ts'
 import type { Connection } from './connection.ts'
 import { decodeUpdate, type DecodedUpdate } from './decoded-update.ts'
 import { DocumentBytes, encodeDeletes, mergeStepwise, MERGE_AT_ONCE } from './document-bytes.ts'
-import { awarenessFrame, encodeClocks, updateFrame } from './frames.ts'
+import { diffFrom } from './document-thread.ts'
+import { awarenessFrame, updateFrame } from './frames.ts'
 import type { RelayOptions } from './relay-options.ts'
 import { RoomAwareness } from './room-awareness.ts'
+import type { RoomLink } from './room-link.ts'
+import { readSnapshot } from './room-snapshot.ts'
 import { judgeUpdate, UpdateIndex, type Verdict } from './update-index.ts'
 
 /** What a room needs from the relay. */
@@ -17,6 +19,10 @@ export interface RoomServices {
   readonly options: RelayOptions
   /** Called once for each batch that was committed, with its updates merged. */
   readonly onCommitted: (room: Room, updates: readonly Uint8Array[]) => void
+  /** Links a room to the other server processes; null where this one is alone. */
+  readonly link: ((room: Room) => RoomLink) | null
+  /** Called with what another process has committed, once it is in the room. */
+  readonly onReceived: (room: Room, update: Uint8Array) => void
   /** Called for each batch that could not be kept. */
   readonly onCommitFailed: (room: Room, error: unknown) => void
 }
@@ -38,10 +44,12 @@ export class Room implements CommitSource {
   readonly connections = new Set<Connection>()
   readonly awareness: RoomAwareness
   /** What is committed. */
-  readonly index = new UpdateIndex()
+  index = new UpdateIndex()
   /** Updates and bytes behind the snapshot, and the number of the newest. */
   readonly tail = { updates: 0, bytes: 0, lastSeq: 0 }
-  readonly content = new DocumentBytes()
+  content = new DocumentBytes()
+  /** Null where no other process has the room. */
+  readonly link: RoomLink | null
   /** Resolves when the stored document has been read; rejects where it could not be. */
   readonly loaded: Promise<void>
   /** Milliseconds since 1970 of the last use, for unloading. */
@@ -59,9 +67,26 @@ export class Room implements CommitSource {
   constructor(name: string, services: RoomServices) {
     this.name = name
     this.#services = services
-    this.awareness = new RoomAwareness(services.options.awareness)
+    this.awareness = new RoomAwareness(services.options.awareness, services.link !== null)
     this.usedAt = services.now()
+    this.link = services.link?.(this) ?? null
     this.loaded = this.#load()
+  }
+
+  /** Resolves when the room has all that was committed before now, by whatever process; rejects where that cannot be read. */
+  current(): Promise<void> {
+    const { link } = this
+    return link ? this.loaded.then(() => link.catchUp()) : this.loaded
+  }
+
+  /** Takes what another process has committed, `count` updates as one, and passes it on. */
+  receive(update: Uint8Array, count: number): void {
+    this.index.add(decodeUpdate(update))
+    this.content.add(update)
+    this.tail.updates += count
+    this.tail.bytes += update.length
+    this.broadcast(updateFrame(update))
+    this.#services.onReceived(this, update)
   }
 
   /** Whether the room could leave memory without anybody noticing. */
@@ -91,12 +116,18 @@ export class Room implements CommitSource {
     else settled(null)
   }
 
-  /** The update that brings a peer with these clocks up to what is committed. */
-  answerTo(clocks: ReadonlyMap<number, number>): Uint8Array {
-    const lacksSomething = [...this.index.clocks].some(([client, clock]) => (clocks.get(client) ?? 0) < clock)
-    if (!lacksSomething) return encodeDeletes(this.index.deleted)
-    const whole = this.content.merged()
-    return clocks.size === 0 ? whole : Y.diffUpdate(whole, encodeClocks(clocks))
+  /**
+   * The updates, in their order, that bring a peer with these clocks up to what is committed. None of the ways there
+   * reads the snapshot on the event loop: it goes out as it is stored, is skipped by a peer that has it, or is read in
+   * a thread.
+   */
+  async answerTo(clocks: ReadonlyMap<number, number>): Promise<readonly Uint8Array[]> {
+    const { base } = this.content
+    if (clocks.size === 0) return base ? [base.update, this.content.tail()] : [this.content.tail()]
+    const deletes = encodeDeletes(this.index.deleted)
+    if (reaches(clocks, this.index.clocks)) return [deletes]
+    if (base && !reaches(clocks, base.clocks)) return [await diffFrom([base.update, this.content.tail()], clocks)]
+    return [await diffFrom([deletes, this.content.tail()], clocks)]
   }
 
   takeBatch(): CommitBatch {
@@ -125,18 +156,25 @@ export class Room implements CommitSource {
       this.#awarenessTimer = null
       const changes = this.awareness.takeChanges()
       if (changes) this.broadcast(awarenessFrame(changes))
+      this.link?.tellPresence()
     }, this.#services.options.awarenessTickMs)
   }
 
   async #load(): Promise<void> {
     const stored = await this.#services.log.load(this.name)
-    for (const bytes of [...(stored.snapshot ? [stored.snapshot] : []), ...stored.tail.map((update) => update.bytes)]) {
+    if (stored.snapshot) {
+      const { update, index } = readSnapshot(stored.snapshot)
+      this.index = index
+      this.content = new DocumentBytes({ update, clocks: new Map(index.clocks) })
+    }
+    for (const { bytes } of stored.tail) {
       this.index.add(decodeUpdate(bytes))
       this.content.add(bytes)
     }
     this.tail.updates = stored.tail.length
     this.tail.bytes = stored.tail.reduce((sum, update) => sum + update.bytes.length, 0)
     this.tail.lastSeq = stored.lastSeq
+    this.link?.loaded()
   }
 
   #enqueue(pending: Pending): void {
@@ -151,7 +189,14 @@ export class Room implements CommitSource {
       this.tail.updates += 1
       this.tail.bytes += bytes.length
     }
-    this.tail.lastSeq = seqs.at(-1) ?? this.tail.lastSeq
+    if (this.link) {
+      this.link.committed(
+        seqs,
+        runs.map((run) => run.bytes),
+      )
+    } else {
+      this.tail.lastSeq = seqs.at(-1) ?? this.tail.lastSeq
+    }
     this.usedAt = this.#services.now()
     this.#inFlight = []
     if (this.#pending.length === 0) this.#accepted = new UpdateIndex()
@@ -173,6 +218,12 @@ export class Room implements CommitSource {
     this.#services.onCommitFailed(this, error)
     for (const { settled } of lost) settled(error)
   }
+}
+
+/** Whether a peer with these clocks has every struct that `others` tell of. */
+function reaches(clocks: ReadonlyMap<number, number>, others: ReadonlyMap<number, number>): boolean {
+  for (const [client, clock] of others) if ((clocks.get(client) ?? 0) < clock) return false
+  return true
 }
 
 /** Updates of one author that were accepted one after the other, merged. */
