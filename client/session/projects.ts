@@ -1,9 +1,15 @@
+import type { CommandContext } from '#shared/commands/command.ts'
+import type { FilmCopy } from '#shared/commands/copy-film.ts'
+import { importFilm } from '#shared/commands/import-film.ts'
 import { archiveProject, createProject, restoreProject, trashProject } from '#shared/commands/project-commands.ts'
+import { importMarks } from '#shared/commands/review-commands.ts'
 import { changeOrigin } from '#shared/document/origins.ts'
 import { openProjectDoc } from '#shared/document/project-doc.ts'
 import type { ProjectDoc } from '#shared/document/project-doc.ts'
 import { RecordCache } from '#shared/document/record-cache.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+import { openReviewDoc } from '#shared/document/review-doc.ts'
+import type { ReviewDoc } from '#shared/document/review-doc.ts'
 import { parseRoom, roomName } from '#shared/protocol/rooms.ts'
 import { ApiError } from '../api/api-client.ts'
 import type { ApiClient } from '../api/api-client.ts'
@@ -11,6 +17,8 @@ import type { CatalogEntry, ProjectCatalog } from '../storage/project-catalog.ts
 import { SyncDocument } from '../sync/sync-document.ts'
 import { emptyEntry, joinServerProject, summaryOf } from './catalog-entry.ts'
 import { recordInCatalog } from './catalog-recorder.ts'
+import { freezeFilm } from './frozen-film.ts'
+import type { FrozenFilm } from './frozen-film.ts'
 import { prefetchPicks } from './prefetch-picks.ts'
 import { ProjectSession } from './project-session.ts'
 import type { ProjectSessionServices } from './project-session.ts'
@@ -33,7 +41,7 @@ export interface ProjectsServices extends ProjectSessionServices {
 export type NewProject = Parameters<typeof createProject>[1]
 
 /** An edit by commands on a film's document. */
-export type FilmEdit = (doc: ProjectDoc, context: Parameters<typeof createProject>[2]) => void
+export type FilmEdit = (doc: ProjectDoc, context: CommandContext) => void
 
 /** How long a film that is not open is kept connected to send what waits. */
 const BACKGROUND_MS = 30_000
@@ -112,6 +120,39 @@ export class Projects {
       cache.destroy()
       await document.close()
     }
+  }
+
+  /** A film as this device has it now, what is not written down yet included where it is open in this tab. */
+  async freeze(projectId: string): Promise<FrozenFilm> {
+    const [session] = this.#open.get(projectId) ?? []
+    if (session) return freezeFilm(session.doc.ydoc, session.review.ydoc)
+    const { sync } = this.#services
+    const project = await SyncDocument.open(roomName({ kind: 'project', projectId }), sync)
+    const review = await SyncDocument.open(roomName({ kind: 'review', projectId }), sync)
+    try {
+      return freezeFilm(project.ydoc, review.ydoc)
+    } finally {
+      await Promise.all([project.close(), review.close()])
+    }
+  }
+
+  /** Changes the marks of a film that need not be open. */
+  async changeReview(projectId: string, edit: (doc: ReviewDoc, context: CommandContext) => void): Promise<void> {
+    const { sync } = this.#services
+    const document = await SyncDocument.open(roomName({ kind: 'review', projectId }), sync)
+    try {
+      edit(openReviewDoc(document.ydoc), this.#context())
+    } finally {
+      await document.close()
+    }
+  }
+
+  /** Writes a copy of a film as a new one and returns its id. */
+  async importCopy({ film, marks }: FilmCopy): Promise<string> {
+    const projectId = this.#services.clock.newId()
+    await this.changeReview(projectId, (review, context) => importMarks(review, marks, context))
+    await this.#edit(projectId, (doc, context) => importFilm(doc, film, context))
+    return projectId
   }
 
   /** Puts a film away, or takes it out again. */
@@ -211,11 +252,11 @@ export class Projects {
 
   /** Changes a film that need not be open, and its entry. */
   async #edit(projectId: string, edit: FilmEdit): Promise<void> {
-    const { sync, clock, profile, catalog } = this.#services
+    const { sync, clock, catalog } = this.#services
     const document = await SyncDocument.open(roomName({ kind: 'project', projectId }), sync)
     try {
       const doc = openProjectDoc(document.ydoc)
-      edit(doc, { origin: changeOrigin('import'), now: clock.now, newId: clock.newId, actor: profile.get().name })
+      edit(doc, this.#context())
       const cache = new RecordCache(doc)
       const before = (await catalog.get(projectId)) ?? emptyEntry(projectId, '', clock.now())
       await catalog.put({ ...before, ...summaryOf(cache.snapshot()), changedAt: clock.now(), onDevice: true })
@@ -224,6 +265,12 @@ export class Projects {
       await document.close()
     }
     void this.sendPending()
+  }
+
+  /** For changes that are no step of anybody's undo history. */
+  #context(): CommandContext {
+    const { clock, profile } = this.#services
+    return { origin: changeOrigin('import'), now: clock.now, newId: clock.newId, actor: profile.get().name }
   }
 
   async #read(): Promise<void> {

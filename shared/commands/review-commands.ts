@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ReviewDoc, TakeMark } from '../document/review-doc.ts'
 import type * as Y from 'yjs'
 import { EntityId } from '../model/ids.ts'
+import { Timestamp } from '../model/project.ts'
 import { defineCommand, type CommandContext } from './command.ts'
 
 const MarkTakes = z.object({ takeIds: z.array(EntityId).min(1).max(5000), on: z.boolean() })
@@ -26,3 +27,29 @@ export const rejectTakes = defineCommand(
   MarkTakes,
   (doc: ReviewDoc, args, context) => () => mark(doc.rejects, args, context),
 )
+
+const ImportedMark = z.object({ takeId: EntityId, by: z.string().max(100), at: Timestamp })
+
+/** Marks that come with a film from elsewhere, with who made them and when. */
+export const TakeMarks = z.object({
+  stars: z.array(ImportedMark).max(1_000_000),
+  rejects: z.array(ImportedMark).max(1_000_000),
+})
+export type TakeMarks = z.infer<typeof TakeMarks>
+
+/** All marks of a review document. Whoever wrote it, only what reads as a mark counts. */
+export function readMarks(doc: ReviewDoc): TakeMarks {
+  const read = (root: Y.Map<TakeMark>): TakeMarks['stars'] =>
+    [...root.entries()].flatMap(([takeId, mark]) => ImportedMark.safeParse({ ...mark, takeId }).data ?? [])
+  return { stars: read(doc.stars), rejects: read(doc.rejects) }
+}
+
+/** Writes the marks of a film that is brought in. A take that is marked already keeps its mark. */
+export const importMarks = defineCommand('take.import-marks', TakeMarks, (doc: ReviewDoc, args) => () => {
+  for (const [root, marks] of [
+    [doc.stars, args.stars],
+    [doc.rejects, args.rejects],
+  ] as const) {
+    for (const { takeId, by, at } of marks) if (!root.has(takeId)) root.set(takeId, { by, at })
+  }
+})

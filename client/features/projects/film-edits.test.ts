@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { MediaLibrary } from '#client/session/media-library.ts'
 import { createTestServices } from '#client/testing/test-services.ts'
 import { trashClips } from '#shared/commands/clip-commands.ts'
+import { starTakes } from '#shared/commands/review-commands.ts'
+import { addTake } from '#shared/commands/take-commands.ts'
 import { clipsOfScene, orderedScenes, storyClips } from '#shared/document/selectors.ts'
+import { aTake } from '#shared/testing/builders.ts'
 import {
   duplicateFilm,
   filmNameOf,
@@ -81,8 +84,15 @@ describe('making films', () => {
     const before = await services.projects.read(id)
     const gone = storyClips(before)[1]?.id ?? ''
     await services.projects.change(id, (doc, context) => trashClips(doc, { ids: [gone] }, context))
+    const [kept = ''] = storyClips(before).map((clip) => clip.id)
+    const takeId = services.clock.newId()
+    await services.projects.change(id, (doc, context) => addTake(doc, { take: aTake(kept, takeId) }, context))
+    await services.projects.changeReview(id, (review, context) =>
+      starTakes(review, { takeIds: [takeId], on: true }, context),
+    )
     const copyId = await duplicateFilm(by, id)
-    const copy = await services.projects.read(copyId)
+    const { snapshot: copy, marks } = await services.projects.freeze(copyId)
+    expect(marks.stars.map((mark) => mark.takeId)).toEqual([...copy.takes.keys()])
     expect(copy.project.name).toBe('Long Corridor copy')
     expect(orderedScenes(copy).map((scene) => scene.name)).toEqual(['One', 'Two'])
     expect([...copy.clips.values()]).toHaveLength(1)

@@ -1,10 +1,9 @@
 import type { MediaLibrary } from '#client/session/media-library.ts'
 import type { Projects } from '#client/session/projects.ts'
-import { importFilm } from '#shared/commands/import-film.ts'
+import { copyFilm } from '#shared/commands/copy-film.ts'
 import { createProject, setMusic, updateProject } from '#shared/commands/project-commands.ts'
 import { addClip } from '#shared/commands/clip-commands.ts'
 import { addScene } from '#shared/commands/scene-commands.ts'
-import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import type { FrameRate } from '#shared/model/time.ts'
 import type { FoundScene } from './parse-script.ts'
 
@@ -84,48 +83,6 @@ export function renameFilm(projects: Projects, projectId: string, name: string):
 
 /** A second film with everything of the first but its trash, under fresh ids. Media are shared, not copied. */
 export async function duplicateFilm({ projects, newId }: FilmMakers, projectId: string): Promise<string> {
-  const copy = copyOf(await projects.read(projectId), newId)
-  const copyId = newId()
-  await projects.change(copyId, (doc, context) => importFilm(doc, copy, context))
-  return copyId
-}
-
-/** A film's live records under fresh ids, ready for `importFilm`. */
-export function copyOf(snapshot: ProjectSnapshot, newId: () => string): Parameters<typeof importFilm>[1] {
-  const { project } = snapshot
-  const ids = new Map<string, string>()
-  const fresh = (id: string): string => {
-    const known = ids.get(id)
-    if (known) return known
-    const made = newId()
-    ids.set(id, made)
-    return made
-  }
-  const scenes = [...snapshot.scenes.values()].filter((scene) => scene.deletedAt === null)
-  const sceneIds = new Set(scenes.map((scene) => scene.id))
-  const clips = [...snapshot.clips.values()].filter((clip) => clip.deletedAt === null && sceneIds.has(clip.sceneId))
-  const clipIds = new Set(clips.map((clip) => clip.id))
-  const takes = [...snapshot.takes.values()].filter((take) => take.deletedAt === null && clipIds.has(take.clipId))
-  const takeIds = new Set(takes.map((take) => take.id))
-  const kept = (id: string | null, live: ReadonlySet<string>): string | null =>
-    id !== null && live.has(id) ? fresh(id) : null
-  return {
-    project: {
-      name: `${project.name} copy`.slice(0, 200),
-      description: project.description,
-      frameRate: project.frameRate,
-      width: project.width,
-      height: project.height,
-      music: project.music,
-    },
-    scenes: scenes.map((scene) => ({ ...scene, id: fresh(scene.id), alternateOf: kept(scene.alternateOf, sceneIds) })),
-    clips: clips.map((clip) => ({
-      ...clip,
-      id: fresh(clip.id),
-      sceneId: fresh(clip.sceneId),
-      selectedTakeId: kept(clip.selectedTakeId, takeIds),
-      alternateOf: kept(clip.alternateOf, clipIds),
-    })),
-    takes: takes.map((take) => ({ ...take, id: fresh(take.id), clipId: fresh(take.clipId) })),
-  }
+  const { snapshot, marks } = await projects.freeze(projectId)
+  return projects.importCopy(copyFilm(snapshot, marks, `${snapshot.project.name} copy`, newId))
 }
