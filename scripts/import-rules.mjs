@@ -63,7 +63,8 @@ export const layers = [
   { at: 'sync-server/app', may: ['sync-server', 'shared'] },
   { at: 'sync-server/config', may: ['shared/util'] },
   { at: 'sync-server/observability', may: ['shared/util'] },
-  { at: 'sync-server/services', may: ['sync-server/relay', 'sync-server/storage', 'shared'] },
+  { at: 'sync-server/fan-out', may: ['shared'] },
+  { at: 'sync-server/services', may: ['sync-server/relay', 'sync-server/fan-out', 'sync-server/storage', 'shared'] },
   {
     at: 'sync-server/http',
     may: [
@@ -77,8 +78,8 @@ export const layers = [
     ],
   },
   { at: 'sync-server/films', may: ['sync-server/relay', 'sync-server/storage', 'shared'] },
-  { at: 'sync-server/relay', may: ['sync-server/auth', 'sync-server/storage', 'shared'] },
-  { at: 'sync-server/dispatch', may: ['sync-server/media', 'sync-server/storage', 'shared'] },
+  { at: 'sync-server/relay', may: ['sync-server/auth', 'sync-server/fan-out', 'sync-server/storage', 'shared'] },
+  { at: 'sync-server/dispatch', may: ['sync-server/fan-out', 'sync-server/media', 'sync-server/storage', 'shared'] },
   { at: 'sync-server/media', may: ['sync-server/storage', 'shared'] },
   { at: 'sync-server/auth', may: ['sync-server/storage', 'shared'] },
   { at: 'sync-server/storage', may: ['shared'] },
@@ -106,10 +107,14 @@ export const drivers = {
     'client/storage/cache-storage',
     'client/storage/memory',
     'sync-server/storage/sqlite',
+    'sync-server/storage/postgres',
     'sync-server/storage/memory',
     'sync-server/media/file-media-store',
+    'sync-server/fan-out/redis-fan-out',
+    'sync-server/fan-out/memory-fan-out',
+    'sync-server/fan-out/silent-fan-out',
   ],
-  namedBy: ['client/app/services', 'sync-server/main', 'sync-server/start-server'],
+  namedBy: ['client/app/services', 'sync-server/main', 'sync-server/start-server', 'sync-server/storage/open-storage'],
 }
 
 /** Where a library lives. A library without a row is open to every file of `client` and `sync-server`. */
@@ -142,7 +147,8 @@ export const homes = {
   '@hono': ['sync-server/http', 'sync-server/app', 'sync-server/start-server'],
   ws: ['sync-server/relay', 'sync-server/http/sync-route', 'sync-server/dispatch'],
   pino: ['sync-server/observability'],
-  kysely: ['sync-server/storage/sqlite'],
+  ioredis: ['sync-server/fan-out'],
+  kysely: ['sync-server/storage/sql', 'sync-server/storage/sqlite', 'sync-server/storage/postgres'],
   libsql: ['sync-server/storage/sqlite'],
   pg: ['sync-server/storage/postgres'],
   'node:sqlite': ['sync-server/storage/sqlite'],

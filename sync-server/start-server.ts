@@ -19,14 +19,9 @@ import { EventHub } from './services/event-hub.ts'
 import { Health } from './services/health.ts'
 import { packageRoot, packageVersion } from './services/package-root.ts'
 import { runServices } from './services/run-services.ts'
+import type { Catalog } from './storage/catalog.ts'
 import type { DocumentLog } from './storage/document-log.ts'
-import { lockDataFolder } from './storage/sqlite/data-lock.ts'
-import { sqliteCatalog } from './storage/sqlite/sqlite-catalog.ts'
-import { openDatabaseFile } from './storage/sqlite/sqlite-database.ts'
-import { sqliteHostStore } from './storage/sqlite/sqlite-host-store.ts'
-import { sqliteJobStore } from './storage/sqlite/sqlite-job-store.ts'
-import { sqliteDocumentLog } from './storage/sqlite/sqlite-document-log.ts'
-import { sqliteMediaIndex } from './storage/sqlite/sqlite-media-index.ts'
+import { openStorage } from './storage/open-storage.ts'
 
 /** A server that listens. */
 export interface RunningServer {
@@ -58,9 +53,9 @@ export async function startServer(
   overrides: ServerOverrides = {},
 ): Promise<RunningServer> {
   const now = Date.now
-  const unlock = await lockDataFolder(config.dataDir)
-  const { db, file } = await openDatabaseFile(join(config.dataDir, 'storycanvas.sqlite'))
-  const documentLog = overrides.documentLog?.(sqliteDocumentLog(db, file)) ?? sqliteDocumentLog(db, file)
+  const storage = await openStorage(config)
+  const { catalog } = storage
+  const documentLog = overrides.documentLog?.(storage.documentLog) ?? storage.documentLog
   const relay = new Relay({
     log: documentLog,
     now,
@@ -69,16 +64,15 @@ export async function startServer(
       logger.warn({ room, code, cause: messageOf(cause) }, `a peer was sent away: ${reason}`),
     reportRoom: (room, message, error) => logger.error({ room, err: error }, message),
   })
-  const catalog = sqliteCatalog(db)
   const events = new EventHub()
   const catalogRefresher = new CatalogRefresher({ catalog, documents: relay, log: documentLog, events, logger, now })
   const store = await fileMediaStore(join(config.dataDir, 'media'))
   const clientDir = config.clientDir ?? join(packageRoot(), 'dist', 'client')
-  const media = new MediaLibrary(store, sqliteMediaIndex(db), now, sampleMedia(clientDir))
+  const media = new MediaLibrary(store, storage.mediaIndex, now, sampleMedia(clientDir))
   const films = new Films({ documents: relay, catalog, catalogRefresher, now, newId: randomUUID })
   const dispatch = createDispatch({
-    jobs: sqliteJobStore(db),
-    hosts: sqliteHostStore(db),
+    jobs: storage.jobs,
+    hosts: storage.hosts,
     media,
     documents: relay,
     projectOfClip: (clipId) => films.filmOf(clipId, 'clip'),
@@ -117,8 +111,7 @@ export async function startServer(
     const closed = closeServer(server)
     await stopServices()
     await closed
-    await db.destroy()
-    unlock()
+    await storage.close()
   }
   let stopped: Promise<void> | null = null
   return {
@@ -128,7 +121,7 @@ export async function startServer(
   }
 }
 
-function describeHealth(relay: Relay, media: MediaLibrary, catalog: ReturnType<typeof sqliteCatalog>): Health {
+function describeHealth(relay: Relay, media: MediaLibrary, catalog: Catalog): Health {
   const health = new Health()
   health.add({
     name: 'storage',

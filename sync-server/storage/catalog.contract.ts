@@ -69,6 +69,19 @@ export function describeCatalog(name: string, open: () => Promise<OpenedCatalog>
       expect(await catalog.list()).toEqual([])
     })
 
+    test('an entity that is noted twice in one call is where the last note says', async () => {
+      const note = (projectId: string) => ({ entityId: 'c', projectId, kind: 'clip' as const })
+      await catalog.indexEntities([note('a'), note('b')])
+      expect((await catalog.findEntity('c'))?.projectId).toBe('b')
+    })
+
+    test('any text is taken and asked for, also one that a database cannot hold', async () => {
+      await catalog.put(project('a', 1, { name: 'Nul \0, half a pair \ud800, ß 日本 🎬' }))
+      expect((await catalog.get('a'))?.name).toMatch(/^Nul .*, ß 日本 🎬$/u)
+      expect(await catalog.findEntity('\0')).toBeNull()
+      expect(await catalog.get('a\0')).toBeNull()
+    })
+
     test('thousands of entities in one call', async () => {
       await catalog.indexEntities(
         Array.from({ length: 2500 }, (_, index) => ({ entityId: `e${index}`, projectId: 'a', kind: 'take' as const })),

@@ -56,6 +56,11 @@ export function describeDocumentLog(name: string, open: () => Promise<OpenedDocu
       expect(tail.every((update) => update.bytes instanceof Uint8Array)).toBe(true)
     })
 
+    test('whoever wrote it may be called anything', async () => {
+      await log.append([{ room: 'a', bytes: new Uint8Array([1]), author: 'Kim \0 "{,}\\" NULL', at: 1 }])
+      expect((await log.load('a')).tail).toHaveLength(1)
+    })
+
     test('more entries than one statement takes', async () => {
       const seqs = await log.append(Array.from({ length: 2500 }, (_, index) => entry('a', index % 256, index >> 8)))
       expect(new Set(seqs).size).toBe(2500)

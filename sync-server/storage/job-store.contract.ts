@@ -15,7 +15,7 @@ function aJob(changes: Partial<JobRecord> = {}): JobRecord {
     projectId: 'film-1',
     clipId: 'clip-1',
     requestedHostId: null,
-    prompt: 'a pier at dusk — “ß” 日本',
+    prompt: 'a pier at dusk — “ß” 日本 \0',
     negativePrompt: '',
     model: 'flux1-dev.safetensors',
     modelType: 'flux_dev',
@@ -111,6 +111,8 @@ export function describeJobStore(name: string, open: () => Promise<OpenedJobStor
       expect(ids(await store.list({ limit: 9, clipId: 'clip-2' }))).toEqual(['c'])
       expect(ids(await store.list({ limit: 9, hostId: 'host-1' }))).toEqual(['d'])
       expect(ids(await store.list({ limit: 9, states: ['done', 'queued'] }))).toEqual(['d', 'b', 'a'])
+      expect(await store.list({ limit: 9, states: [] })).toEqual([])
+      expect(await store.list({ limit: 9, projectId: '\0' })).toEqual([])
     })
 
     test('open jobs are those not at their end, oldest first; counts know all', async () => {

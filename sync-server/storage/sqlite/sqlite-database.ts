@@ -1,12 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Kysely, SqliteDialect } from 'kysely'
+import type { Database } from '../sql/database.ts'
+import type { DatabaseSchema } from '../sql/schema.ts'
 import { migrate } from './migrations.ts'
-import type { DatabaseSchema } from './schema.ts'
 import { openSqliteFile, type SqliteDriverName, type SqliteFile } from './sqlite-file.ts'
-
-/** Query builder over the migrated SQLite file. */
-export type Database = Kysely<DatabaseSchema>
 
 /** An open database, and the file below it for the one path that a query builder would slow down. */
 export interface OpenedDatabase {

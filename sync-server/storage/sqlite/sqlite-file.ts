@@ -1,4 +1,5 @@
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import { storableText } from '../sql/storable-text.ts'
 
 /** An open SQLite file: what Kysely's dialect needs, and `exec` for pragmas and migrations. */
 export interface SqliteFile {
@@ -86,7 +87,8 @@ function wrapStatement(statement: RawStatement, driver: SqliteDriverName): Sqlit
 function bindable(value: unknown): number | bigint | string | Uint8Array | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'boolean') return value ? 1 : 0
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') return value
+  if (typeof value === 'string') return storableText(value)
+  if (typeof value === 'number' || typeof value === 'bigint') return value
   if (value instanceof Uint8Array) return value
   throw new TypeError(`SQLite cannot store a value of type ${typeof value}`)
 }

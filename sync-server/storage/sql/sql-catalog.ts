@@ -1,13 +1,13 @@
 import { Project } from '#shared/model/project.ts'
-import type { Catalog, CatalogProject } from '../catalog.ts'
-import type { ProjectRow } from './schema.ts'
-import type { Database } from './sqlite-database.ts'
+import type { Catalog, CatalogProject, EntityPlace } from '../catalog.ts'
+import type { EntityRow, ProjectRow } from './schema.ts'
+import type { Database } from './database.ts'
 
-/** SQLite takes 32,766 values in one statement; three of them make a row. */
+/** SQLite takes 32,766 values in one statement, Postgres 65,535; three of them make a row. */
 const ROWS_PER_STATEMENT = 1000
 
-/** The catalogue in SQLite. */
-export function sqliteCatalog(db: Database): Catalog {
+/** The catalogue in a database. */
+export function sqlCatalog(db: Database): Catalog {
   return {
     async ensure(projectId, at) {
       const result = await db
@@ -53,16 +53,12 @@ export function sqliteCatalog(db: Database): Catalog {
     },
 
     async indexEntities(places) {
+      const rows = toEntityRows(places)
       await db.transaction().execute(async (tx) => {
-        for (let start = 0; start < places.length; start += ROWS_PER_STATEMENT) {
-          const rows = places.slice(start, start + ROWS_PER_STATEMENT).map((place) => ({
-            entity_id: place.entityId,
-            project_id: place.projectId,
-            kind: place.kind,
-          }))
+        for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
           await tx
             .insertInto('entities')
-            .values(rows)
+            .values(rows.slice(start, start + ROWS_PER_STATEMENT))
             .onConflict((conflict) =>
               conflict.column('entity_id').doUpdateSet((eb) => ({
                 project_id: eb.ref('excluded.project_id'),
@@ -79,6 +75,17 @@ export function sqliteCatalog(db: Database): Catalog {
       return row ? { entityId: row.entity_id, projectId: row.project_id, kind: row.kind } : null
     },
   }
+}
+
+/**
+ * Each entity once, since Postgres refuses a statement that writes a row twice, and in one order, so that two processes
+ * that write the same ones never wait for each other.
+ */
+function toEntityRows(places: readonly EntityPlace[]): EntityRow[] {
+  const last = new Map(places.map((place) => [place.entityId, place]))
+  return [...last.values()]
+    .map(({ entityId, projectId, kind }) => ({ entity_id: entityId, project_id: projectId, kind }))
+    .sort((a, b) => (a.entity_id < b.entity_id ? -1 : 1))
 }
 
 function toRow(project: CatalogProject): ProjectRow {

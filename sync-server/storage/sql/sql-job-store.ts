@@ -1,12 +1,12 @@
 import { FINAL_STATES, JobState } from '#shared/protocol/jobs.ts'
 import type { JobRecord, JobStore } from '../job-store.ts'
 import type { NewJobRow } from './schema.ts'
-import type { Database } from './sqlite-database.ts'
+import type { Database } from './database.ts'
 
 const OPEN_STATES = JobState.options.filter((state) => !FINAL_STATES.has(state))
 
-/** Jobs in SQLite: the whole record as JSON, and beside it the columns that are searched by. */
-export function sqliteJobStore(db: Database): JobStore {
+/** Jobs in a database: the whole record as JSON, and beside it the columns that are searched by. */
+export function sqlJobStore(db: Database): JobStore {
   const get = async (id: string): Promise<JobRecord | null> => {
     const row = await db.selectFrom('jobs').select('body').where('id', '=', id).executeTakeFirst()
     return row ? fromBody(row.body) : null
@@ -36,6 +36,7 @@ export function sqliteJobStore(db: Database): JobStore {
     },
 
     async list({ projectId, clipId, hostId, states, limit, after }) {
+      if (states?.length === 0) return [] // Postgres knows no empty list
       let query = db.selectFrom('jobs').select('body')
       if (projectId !== undefined) query = query.where('project_id', '=', projectId)
       if (clipId !== undefined) query = query.where('clip_id', '=', clipId)

@@ -4,6 +4,7 @@ import type { EntityKind } from '../catalog.ts'
 import type { MediaRecord } from '../media-index.ts'
 
 interface DocumentUpdatesTable {
+  /** SQLite counts all updates together, Postgres those of each room. */
   seq: Generated<number>
   room: string
   bytes: Uint8Array
@@ -65,7 +66,7 @@ interface HostsTable {
   created_at: number
 }
 
-/** The tables of the SQLite file. Each is made by a migration in `migrations.ts`. */
+/** The tables of both databases. Each is made by a migration in `sqlite/migrations.ts` and in `postgres/migrations.ts`. */
 export interface DatabaseSchema {
   document_updates: DocumentUpdatesTable
   document_snapshots: DocumentSnapshotsTable
@@ -76,6 +77,7 @@ export interface DatabaseSchema {
   hosts: HostsTable
 }
 
+export type EntityRow = Selectable<EntitiesTable>
 export type ProjectRow = Selectable<ProjectsTable>
 export type MediaRow = Selectable<MediaTable>
 export type NewJobRow = Insertable<JobsTable>

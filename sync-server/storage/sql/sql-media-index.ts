@@ -1,9 +1,9 @@
 import type { MediaIndex, MediaRecord } from '../media-index.ts'
 import type { MediaRow } from './schema.ts'
-import type { Database } from './sqlite-database.ts'
+import type { Database } from './database.ts'
 
-/** The media index in SQLite. */
-export function sqliteMediaIndex(db: Database): MediaIndex {
+/** The media index in a database. */
+export function sqlMediaIndex(db: Database): MediaIndex {
   return {
     async put(record) {
       const { createdAt, ...rest } = record

@@ -1,8 +1,8 @@
 import type { HostStore } from '../host-store.ts'
-import type { Database } from './sqlite-database.ts'
+import type { Database } from './database.ts'
 
-/** Registered hosts in SQLite. */
-export function sqliteHostStore(db: Database): HostStore {
+/** Registered hosts in a database. */
+export function sqlHostStore(db: Database): HostStore {
   return {
     async list() {
       const rows = await db.selectFrom('hosts').selectAll().orderBy('created_at').orderBy('id').execute()

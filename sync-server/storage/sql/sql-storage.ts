@@ -1,0 +1,19 @@
+import type { DocumentLog } from '../document-log.ts'
+import type { Storage } from '../storage.ts'
+import type { Database } from './database.ts'
+import { sqlCatalog } from './sql-catalog.ts'
+import { sqlHostStore } from './sql-host-store.ts'
+import { sqlJobStore } from './sql-job-store.ts'
+import { sqlMediaIndex } from './sql-media-index.ts'
+
+/** Every port over one database. The log is given: its hottest path is not the same in both kinds of database. */
+export function sqlStorage(db: Database, documentLog: DocumentLog, close: () => Promise<void>): Storage {
+  return {
+    documentLog,
+    catalog: sqlCatalog(db),
+    jobs: sqlJobStore(db),
+    hosts: sqlHostStore(db),
+    mediaIndex: sqlMediaIndex(db),
+    close,
+  }
+}

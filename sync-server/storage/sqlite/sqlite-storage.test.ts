@@ -1,0 +1,36 @@
+import { describeCatalog } from '../catalog.contract.ts'
+import { describeDocumentLog } from '../document-log.contract.ts'
+import { describeHostStore } from '../host-store.contract.ts'
+import { describeJobStore } from '../job-store.contract.ts'
+import { describeMediaIndex } from '../media-index.contract.ts'
+import { sqlCatalog } from '../sql/sql-catalog.ts'
+import { sqlHostStore } from '../sql/sql-host-store.ts'
+import { sqlJobStore } from '../sql/sql-job-store.ts'
+import { sqlMediaIndex } from '../sql/sql-media-index.ts'
+import { openDatabaseFile, type OpenedDatabase } from './sqlite-database.ts'
+import { sqliteDocumentLog } from './sqlite-document-log.ts'
+
+async function open(): Promise<OpenedDatabase> {
+  return openDatabaseFile(':memory:')
+}
+
+describeDocumentLog('sqlite', async () => {
+  const { db, file } = await open()
+  return { log: sqliteDocumentLog(db, file), close: () => db.destroy() }
+})
+describeCatalog('sqlite', async () => {
+  const { db } = await open()
+  return { catalog: sqlCatalog(db), close: () => db.destroy() }
+})
+describeHostStore('sqlite', async () => {
+  const { db } = await open()
+  return { store: sqlHostStore(db), close: () => db.destroy() }
+})
+describeJobStore('sqlite', async () => {
+  const { db } = await open()
+  return { store: sqlJobStore(db), close: () => db.destroy() }
+})
+describeMediaIndex('sqlite', async () => {
+  const { db } = await open()
+  return { index: sqlMediaIndex(db), close: () => db.destroy() }
+})

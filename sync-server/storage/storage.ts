@@ -1,0 +1,16 @@
+import type { Catalog } from './catalog.ts'
+import type { DocumentLog } from './document-log.ts'
+import type { HostStore } from './host-store.ts'
+import type { JobStore } from './job-store.ts'
+import type { MediaIndex } from './media-index.ts'
+
+/** All that the server keeps beside the media files, opened. */
+export interface Storage {
+  readonly documentLog: DocumentLog
+  readonly catalog: Catalog
+  readonly jobs: JobStore
+  readonly hosts: HostStore
+  readonly mediaIndex: MediaIndex
+  /** Finishes what is under way and lets go of everything. */
+  close(): Promise<void>
+}
