@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
+import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
 import { useLocation } from 'wouter'
 import type { ActionContext } from '#client/session/action.ts'
 import { ActionHostProvider, createActionHost } from '#client/session/action-host.tsx'
@@ -11,6 +11,7 @@ import { useReadable } from '#client/session/store.ts'
 import { SessionProvider, useOpenSession } from '#client/session/use-session.tsx'
 import { announce, Announcer } from '#client/ui/announcer.tsx'
 import { ErrorBoundary, ErrorPanel } from '#client/ui/error-panel.tsx'
+import { lazyPart } from '#client/ui/lazy-part.ts'
 import { Toaster } from '#client/ui/toaster.tsx'
 import { toasts } from '#client/ui/toast-store.ts'
 import { TooltipProvider } from '#client/ui/tooltip.tsx'
@@ -23,11 +24,11 @@ import { useFilmAddress } from './use-film-address.ts'
 import { useMediaRetry } from './use-media-retry.ts'
 import { useUpdateOffer } from './use-update-offer.ts'
 
-const HomePage = lazy(() => import('./pages/home-page.tsx'))
-const BoardPage = lazy(() => import('./pages/board-page.tsx'))
-const EditPage = lazy(() => import('./pages/edit-page.tsx'))
-const QueuePage = lazy(() => import('./pages/queue-page.tsx'))
-const SettingsPage = lazy(() => import('./pages/settings-page.tsx'))
+const HomePage = lazyPart(async () => (await import('./pages/home-page.tsx')).default)
+const BoardPage = lazyPart(async () => (await import('./pages/board-page.tsx')).default)
+const EditPage = lazyPart(async () => (await import('./pages/edit-page.tsx')).default)
+const QueuePage = lazyPart(async () => (await import('./pages/queue-page.tsx')).default)
+const SettingsPage = lazyPart(async () => (await import('./pages/settings-page.tsx')).default)
 
 /** The whole app over its services. */
 export function App({ services }: { services: ClientServices }): ReactElement {

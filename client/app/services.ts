@@ -12,13 +12,13 @@ import { browserClock } from '#client/session/session-clock.ts'
 import { writable } from '#client/session/store.ts'
 import type { Readable } from '#client/session/store.ts'
 import { browserMediaCache } from '#client/storage/cache-storage/browser-media-cache.ts'
-import { StoryCanvasDatabase } from '#client/storage/dexie/database.ts'
 import { dexieConflictStore } from '#client/storage/dexie/dexie-conflict-store.ts'
 import { dexieDocumentStore, exclusiveByWebLock } from '#client/storage/dexie/dexie-document-store.ts'
 import { dexieJobsCache } from '#client/storage/dexie/dexie-jobs-cache.ts'
 import { dexieOutboxStore } from '#client/storage/dexie/dexie-outbox-store.ts'
 import { dexieProjectCatalog } from '#client/storage/dexie/dexie-project-catalog.ts'
 import { idbDeviceSettings } from '#client/storage/dexie/idb-device-settings.ts'
+import { openDatabase, UnreadableDatabase } from '#client/storage/dexie/open-database.ts'
 import { localLastWords } from '#client/storage/last-words.ts'
 import { memoryMediaCache } from '#client/storage/memory/memory-media-cache.ts'
 import { foldInWorker } from '#client/sync/fold-in-worker.ts'
@@ -26,13 +26,22 @@ import { Outbox } from '#client/sync/outbox.ts'
 import { websocketConnector } from '#client/sync/relay-connection.ts'
 import { browserTabChannel } from '#client/sync/tab-channel.ts'
 import { browserLocks, electTabLeader } from '#client/sync/tab-leader.ts'
+import { WriteQueues } from '#client/sync/write-queues.ts'
 import { mediaWorker } from '#client/workers/worker-bridge.ts'
 
-/** Builds every adapter once and joins them. Rejects where the browser refuses this page any storage. */
-export async function createServices(): Promise<ClientServices> {
+export { UnreadableDatabase }
+
+/** Name of the browser's database of films. */
+const DATABASE = 'storycanvas'
+
+/**
+ * Builds every adapter once and joins them. Rejects where the browser refuses this page any storage, or where a newer
+ * version of the app keeps it in a form that cannot be read. `onBlocked` hears when a tab with an older version keeps
+ * this one waiting.
+ */
+export async function createServices(onBlocked: () => void): Promise<ClientServices> {
   const clock = browserClock
-  const db = new StoryCanvasDatabase()
-  await db.open()
+  const { db, life } = await openDatabase(DATABASE, { newId: clock.newId, onBlocked })
   const settings = idbDeviceSettings()
   const online = networkFact()
   const leader = electTabLeader('storycanvas:leader', browserLocks)
@@ -45,13 +54,16 @@ export async function createServices(): Promise<ClientServices> {
   })
   const api = createApiClient()
   const sync = {
-    store: dexieDocumentStore(db, exclusiveByWebLock),
+    store: dexieDocumentStore(db, clock.newId, exclusiveByWebLock),
+    life,
+    queues: new WriteQueues(),
     openChannel: browserTabChannel,
     fold: foldInWorker,
     lastWords: localLastWords(localStorage, clock.newId),
     onLeave: whenLeaving,
     connector: websocketConnector(`${location.origin.replace(/^http/, 'ws')}/sync`, clock.now),
     now: clock.now,
+    newId: clock.newId,
   }
   // Pages without https have no Cache Storage: media then live as long as the tab, and on the server.
   const mediaCache =

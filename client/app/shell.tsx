@@ -1,10 +1,11 @@
-import { lazy, Suspense, useEffect, useState, type ReactElement, type ReactNode } from 'react'
+import { Suspense, useEffect, useState, type ReactElement, type ReactNode } from 'react'
 import type { PageName } from '#client/session/action.ts'
 import type { ProjectSession } from '#client/session/project-session.ts'
 import { isFilmPage } from '#client/session/routes.ts'
 import { useServices } from '#client/session/services-context.tsx'
 import { useReadable } from '#client/session/store.ts'
 import { ErrorBoundary } from '#client/ui/error-panel.tsx'
+import { lazyPart } from '#client/ui/lazy-part.ts'
 import { useDialogParam } from '#client/ui/use-dialog-param.ts'
 import { useIsPhone } from '#client/ui/use-media-query.ts'
 import { BottomTabs } from './bottom-tabs.tsx'
@@ -14,8 +15,8 @@ import { TopBar } from './top-bar.tsx'
 
 const loadPalette = () => import('./command-palette.tsx')
 const loadSheet = () => import('./shortcuts-sheet.tsx')
-const CommandPalette = lazy(() => loadPalette().then((module) => ({ default: module.CommandPalette })))
-const ShortcutsSheet = lazy(() => loadSheet().then((module) => ({ default: module.ShortcutsSheet })))
+const CommandPalette = lazyPart(async () => (await loadPalette()).CommandPalette)
+const ShortcutsSheet = lazyPart(async () => (await loadSheet()).ShortcutsSheet)
 
 const SKIP: Readonly<Record<PageName, string>> = {
   home: 'Skip to films',

@@ -16,7 +16,7 @@ export function useUpdateOffer(): void {
       detail: 'Reload when you like. Your work is saved.',
       icon: RefreshCw,
       stays: true,
-      action: { label: 'Reload', run: () => void appUpdate.apply() },
+      action: { label: 'Reload', run: () => void appUpdate.reload() },
     })
   }, [ready, appUpdate])
 }

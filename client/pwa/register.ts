@@ -12,8 +12,8 @@ export interface WorkerFacts {
 /** How often a page that stays open asks for a new version. */
 const CHECK_MS = 60 * 60 * 1000
 
-/** Registers the service worker. A new version waits until `apply` is called: nobody loses a moment of work to it. */
-export function registerServiceWorker(): Readable<WorkerFacts> & { apply(): Promise<void> } {
+/** Registers the service worker. A new version waits until `reload` is called: nobody loses a moment of work to it. */
+export function registerServiceWorker(): Readable<WorkerFacts> & { reload(): Promise<void> } {
   const facts = writable<WorkerFacts>({ ready: false, offlineReady: false, problem: null })
   const patch = (change: Partial<WorkerFacts>): void => facts.update((before) => ({ ...before, ...change }))
   const update = registerSW({
@@ -28,8 +28,9 @@ export function registerServiceWorker(): Readable<WorkerFacts> & { apply(): Prom
   return {
     get: facts.get,
     subscribe: facts.subscribe,
-    apply: async () => {
+    reload: async () => {
       if (facts.get().ready) await update(true)
+      else location.reload()
     },
   }
 }

@@ -12,6 +12,6 @@ export interface AppUpdateFacts {
 
 /** A new version of the app: offered, taken only when the person says so. */
 export interface AppUpdate extends Readable<AppUpdateFacts> {
-  /** Reloads into the new version; does nothing while none is ready. */
-  apply(): Promise<void>
+  /** Reloads the page, into the new version where one is ready. */
+  reload(): Promise<void>
 }

@@ -163,7 +163,7 @@ describe('how saving stands', () => {
     expect(session.saveState.get()).toMatchObject({ kind: 'cant-sync', label: 'Can’t sync' })
     session.runSaveAction('try-now')
     expect(session.saveState.get().kind).toBe('synced')
-    mine.store.failNext(new DOMException('no room', 'QuotaExceededError'))
+    mine.store.failWith = new DOMException('no room', 'QuotaExceededError')
     session.run(renameClip, { id: clipIds[0]!, name: 'x' })
     await session.flush()
     expect(session.saveState.get()).toMatchObject({ kind: 'cant-sync', label: 'Can’t save' })

@@ -208,20 +208,21 @@ export class ProjectSession {
       this.doc.ydoc.transact(work, this.#origin),
     )
 
-  /** True for a film that a newer version of the app has written: it can be looked at, not edited. */
+  /** True where a newer version of the app has written the film, or this browser's storage: nothing is edited then. */
   get isReadOnly(): boolean {
-    return schemaStanding(this.doc) === 'newer'
+    return schemaStanding(this.doc) === 'newer' || this.#services.sync.life.standing.get() === 'newer'
   }
 
   /** Does what the save indicator offers. */
   readonly runSaveAction = (action: SaveAction): void => {
-    const { server, outbox, media } = this.#services
+    const { server, outbox, media, sync } = this.#services
     switch (action) {
       case 'try-now':
         this.projectSync.relay.retry()
         this.reviewSync.relay.retry()
         server.retry()
         void outbox.flush()
+        void sync.queues.flush()
         return
       case 'pause-media':
         return media.pause()
@@ -230,6 +231,8 @@ export class ProjectSession {
         return
       case 'show-versions':
       case 'save-copy':
+      case 'free-space':
+      case 'reload':
         this.asked.set(action)
         return
       default:

@@ -50,7 +50,12 @@ export function followSaveState(sources: SaveFactSources): Readable<SaveState> &
     if (JSON.stringify(next) !== JSON.stringify(state.get())) state.set(next)
   }
   const watched: readonly Readable<unknown>[] = [
-    ...sources.documents.flatMap(({ stored, relay }) => [stored.pending, stored.problem, relay.state]),
+    ...sources.documents.flatMap(({ stored, relay }) => [
+      stored.pending,
+      stored.problem,
+      stored.unwrittenSince,
+      relay.state,
+    ]),
     sources.outbox,
     sources.fetching,
     sources.conflicts,
@@ -81,6 +86,7 @@ function factsOf(sources: SaveFactSources): SaveFacts {
   const since = [...pending.flatMap((each) => each.since ?? []), ...requests.map(({ createdAt }) => createdAt)]
   const dropped = relays.flatMap(({ droppedAt }) => droppedAt ?? [])
   const synced = relays.flatMap(({ syncedAt }) => syncedAt ?? [])
+  const unwritten = documents.flatMap(({ stored }) => stored.unwrittenSince.get() ?? [])
   return {
     now: sources.now(),
     serverKnown: sources.server.get().known || relays.some(({ everConnected }) => everConnected),
@@ -95,6 +101,10 @@ function factsOf(sources: SaveFactSources): SaveFacts {
     fetching: sources.fetching.get(),
     conflicts: sources.conflicts.get().map((conflict) => ({ who: conflict.who, where: sources.placeOf(conflict) })),
     alsoHere: [...new Set(sources.peers.get().map(({ name }) => name))],
+    unwritten: {
+      count: documents.reduce((sum, { stored }) => sum + stored.unwrittenCount, 0),
+      since: unwritten.length > 0 ? Math.min(...unwritten) : null,
+    },
     storage: documents.flatMap(({ stored }) => stored.problem.get() ?? [])[0] ?? null,
     newerDocument: schemaStanding(sources.doc) === 'newer',
   }

@@ -18,6 +18,7 @@ const calm: SaveFacts = {
   fetching: null,
   conflicts: [],
   alsoHere: [],
+  unwritten: { count: 0, since: null },
   storage: null,
   newerDocument: false,
 }
@@ -42,7 +43,10 @@ describe('the nine states of saving', () => {
     ['two-versions', '2 versions', { conflicts: [{ who: 'Rin', where: '3.04' }] }],
     ['sign-in', 'Sign in to sync', refused(CloseCode.signIn)],
     ['cant-sync', 'Can’t sync', refused(CloseCode.storageFailed)],
-    ['cant-sync', 'Can’t sync', { newerDocument: true }],
+    ['cant-sync', 'Reload to edit', { newerDocument: true }],
+    ['saving', 'Saving 2', { serverKnown: false, unwritten: { count: 2, since: NOW - 1000 } }],
+    ['cant-sync', 'Reload to save', { storage: { kind: 'superseded' as const, message: '' } }],
+    ['cant-sync', 'Reload to edit', { storage: { kind: 'newer' as const, message: '' } }],
     ['cant-sync', 'Can’t save', { storage: { kind: 'full' as const, message: 'QuotaExceededError' } }],
   ])('%s reads "%s"', (kind, label, facts) => {
     expect(state(facts)).toMatchObject({ kind, label })
@@ -70,6 +74,17 @@ describe('the nine states of saving', () => {
     })
     expect(state(refused(4499, 'closed for the night')).details[0]?.text).toContain('closed for the night')
     expect(state({ storage: { kind: 'failed', message: 'disk error' } }).details[0]?.text).toContain('disk error')
+    expect(state({ unwritten: { count: 2, since: NOW - 2000 } }).details[0]?.text).toContain('2 changes still to be')
+    const full = { kind: 'full', message: '' } as const
+    expect(state({ storage: full }).details[0]).toMatchObject({
+      text: expect.stringContaining('the server has the newest changes'),
+      actions: [{ action: 'free-space' }, { action: 'try-now' }, { action: 'save-copy' }],
+    })
+    expect(state({ storage: full, waiting: 1 }).details[0]?.text).toContain('in this tab only')
+    expect(state({ storage: { kind: 'superseded', message: '' } }).details[0]).toMatchObject({
+      text: expect.stringContaining('What you change here is kept'),
+      actions: [{ action: 'reload' }, { action: 'save-copy' }],
+    })
   })
 
   test('the strongest state shows and the popover lists every one that applies', () => {
@@ -85,6 +100,12 @@ describe('the nine states of saving', () => {
     const young = state({ waiting: 1, waitingSince: NOW - 400 })
     expect(young.kind).toBe('synced')
     expect(young.lookAgainAt).toBe(NOW + 600)
+  })
+
+  test('a write to this device that takes its time is told after a second', () => {
+    const writing = { serverKnown: false, unwritten: { count: 1, since: NOW - 400 } }
+    expect(state(writing)).toMatchObject({ kind: 'on-device', lookAgainAt: NOW + 600 })
+    expect(state({ ...writing, now: NOW + 600 }).kind).toBe('saving')
   })
 
   test('a dropped connection turns from reconnecting to offline after 30 s, by the fact of the clock', () => {

@@ -32,8 +32,10 @@ export interface SaveFacts {
   readonly conflicts: readonly { readonly who: string; readonly where: string }[]
   /** Names of the others who are here. */
   readonly alsoHere: readonly string[]
-  /** Why this device could not write; null while it can. */
-  readonly storage: { readonly kind: 'full' | 'failed'; readonly message: string } | null
+  /** Local changes that this device has yet to write down, and when the oldest was made. */
+  readonly unwritten: { readonly count: number; readonly since: number | null }
+  /** Why this device does not write; null while it does. */
+  readonly storage: { readonly kind: 'full' | 'failed' | 'superseded' | 'newer'; readonly message: string } | null
   /** The film was written by a newer version of the app. */
   readonly newerDocument: boolean
 }
@@ -53,7 +55,8 @@ export const SAVE_KINDS = [
 export type SaveKind = (typeof SAVE_KINDS)[number]
 
 /** What can be done about a state. */
-export type SaveAction = 'try-now' | 'pause-media' | 'resume-media' | 'show-versions' | 'save-copy'
+export type SaveAction =
+  'try-now' | 'pause-media' | 'resume-media' | 'show-versions' | 'save-copy' | 'free-space' | 'reload'
 
 /** One line of the popover. */
 export interface SaveDetail {
@@ -121,7 +124,7 @@ function applies(kind: SaveKind, facts: SaveFacts): boolean {
     case 'synced':
       return !alone && inStep(facts) && (facts.waiting === 0 || !isOld(facts))
     case 'saving':
-      return !alone && inStep(facts) && facts.waiting > 0 && isOld(facts)
+      return isWriting(facts) || (!alone && inStep(facts) && facts.waiting > 0 && isOld(facts))
     case 'getting':
       return facts.fetching !== null
     case 'offline':
@@ -145,14 +148,28 @@ function isOld(facts: SaveFacts): boolean {
   return facts.waitingSince === null || facts.now - facts.waitingSince >= SAVING_AFTER_MS
 }
 
+/** Writing to this device takes a moment that nobody need hear of; a longer one is told. */
+function isWriting({ unwritten: { since }, storage, now }: SaveFacts): boolean {
+  return since !== null && storage === null && now - since >= SAVING_AFTER_MS
+}
+
 function nextLook(facts: SaveFacts): number | null {
   const times: number[] = []
+  const { since } = facts.unwritten
+  if (since !== null && facts.storage === null && !isWriting(facts)) times.push(since + SAVING_AFTER_MS)
   if (inStep(facts) && facts.waiting > 0 && facts.waitingSince !== null && !isOld(facts)) {
     times.push(facts.waitingSince + SAVING_AFTER_MS)
   }
   if (reconnecting(facts) && facts.droppedAt !== null) times.push(facts.droppedAt + RECONNECTING_MS)
   return times.length > 0 ? Math.min(...times) : null
 }
+
+const STORAGE_LABELS = {
+  full: 'Can’t save',
+  failed: 'Can’t save',
+  superseded: 'Reload to save',
+  newer: 'Reload to edit',
+} as const
 
 function labelOf(kind: SaveKind, facts: SaveFacts): string {
   switch (kind) {
@@ -161,7 +178,7 @@ function labelOf(kind: SaveKind, facts: SaveFacts): string {
     case 'synced':
       return 'Synced'
     case 'saving':
-      return `Saving ${facts.waiting}`
+      return `Saving ${isWriting(facts) ? facts.unwritten.count : facts.waiting}`
     case 'getting':
       return `Getting ${count(facts.fetching?.takes ?? 0, 'take')}`
     case 'offline':
@@ -173,7 +190,7 @@ function labelOf(kind: SaveKind, facts: SaveFacts): string {
     case 'sign-in':
       return 'Sign in to sync'
     case 'cant-sync':
-      return facts.storage ? 'Can’t save' : 'Can’t sync'
+      return facts.storage ? STORAGE_LABELS[facts.storage.kind] : facts.newerDocument ? 'Reload to edit' : 'Can’t sync'
     default:
       return assertNever(kind)
   }
@@ -190,7 +207,9 @@ function detailOf(kind: SaveKind, facts: SaveFacts): SaveDetail {
       return line(facts.syncedAt === null ? `Synced.${also}` : `Synced ${clockTime(facts.syncedAt)}.${also}`)
     }
     case 'saving':
-      return line(`${count(facts.waiting, 'change')} on ${facts.waiting === 1 ? 'its' : 'their'} way.`)
+      return isWriting(facts)
+        ? line(`${count(facts.unwritten.count, 'change')} still to be written to this device. Keep this tab open.`)
+        : line(`${count(facts.waiting, 'change')} on ${facts.waiting === 1 ? 'its' : 'their'} way.`)
     case 'getting': {
       const { takes = 0, bytesLeft = 0, secondsLeft = null, paused = false } = facts.fetching ?? {}
       const time = secondsLeft === null ? '' : `, ${timeLeft(secondsLeft)}`
@@ -211,11 +230,7 @@ function detailOf(kind: SaveKind, facts: SaveFacts): SaveDetail {
     case 'sign-in':
       return line('Work is safe here. The server asks who you are before it takes more.', tryNow)
     case 'cant-sync':
-      return line(
-        refusalText(facts),
-        { action: 'try-now', label: 'Try again' },
-        { action: 'save-copy', label: 'Save a copy' },
-      )
+      return line(refusalText(facts), ...refusalActions(facts))
     default:
       return assertNever(kind)
   }
@@ -229,12 +244,35 @@ function conflictText({ conflicts }: SaveFacts): string {
     : `${conflicts.length} texts were changed by you and by others at once.`
 }
 
-function refusalText(facts: SaveFacts): string {
-  if (facts.storage) {
-    return facts.storage.kind === 'full'
-      ? 'This device has no room left. What was saved before is safe; the newest changes are in this tab only until there is room.'
-      : `This device could not write: ${facts.storage.message}. What was saved before is safe; keep this tab open.`
+function refusalActions({ storage, newerDocument }: SaveFacts): SaveDetail['actions'] {
+  const copy = { action: 'save-copy', label: 'Save a copy' } as const
+  const again = { action: 'try-now', label: 'Try again' } as const
+  const reload = { action: 'reload', label: 'Reload' } as const
+  if (storage?.kind === 'full') return [{ action: 'free-space', label: 'Free some room' }, again, copy]
+  if (storage?.kind === 'superseded' || storage?.kind === 'newer' || newerDocument) return [reload, copy]
+  return [again, copy]
+}
+
+function storageText({ kind, message }: NonNullable<SaveFacts['storage']>, facts: SaveFacts): string {
+  const elsewhere = facts.serverKnown && inStep(facts) && facts.waiting === 0
+  switch (kind) {
+    case 'full':
+      return elsewhere
+        ? 'This device has no room left. What was saved before is safe, and the server has the newest changes; this device gets them once there is room.'
+        : 'This device has no room left. What was saved before is safe; the newest changes are in this tab only until there is room.'
+    case 'failed':
+      return `This device could not write: ${message}. What was saved before is safe; keep this tab open.`
+    case 'superseded':
+      return 'A newer version of StoryCanvas is open in another tab. What you change here is kept; reload this tab to go on with it.'
+    case 'newer':
+      return 'A newer version of StoryCanvas stored the films of this browser. Here they can be looked at; reload to get that version.'
+    default:
+      return assertNever(kind)
   }
+}
+
+function refusalText(facts: SaveFacts): string {
+  if (facts.storage) return storageText(facts.storage, facts)
   if (facts.newerDocument) return 'This film was saved by a newer version. Reload to get it; nothing here is lost.'
   const safe = 'Your work is safe on this device.'
   switch (facts.refusal?.code) {

@@ -21,6 +21,16 @@ export interface StoredDocument {
   /** Local changes that the server has not yet called saved. */
   readonly marks: readonly ChangeMark[]
   readonly saved: SavedClocks
+  /** Names this keeping of the document; null for one never stored. Cleared and stored again, it has another name. */
+  readonly generation: string | null
+}
+
+/** What a tab knows to be stored is not there any more: cleared, or deleted under the app. Nothing was written. */
+export class DocumentGone extends Error {
+  constructor(docName: string) {
+    super(`${docName} is no longer stored on this device`)
+    this.name = 'DocumentGone'
+  }
 }
 
 /** Folds what is stored into one V2 snapshot. Runs in a worker in the product. */
@@ -31,10 +41,12 @@ export interface DocumentStore {
   /** Everything stored of a document; empty lists for one never seen. */
   load(docName: string): Promise<StoredDocument>
   /**
-   * Adds an update with the marks of the local changes in it. Resolves once both would survive a crash of the tab;
-   * rejects with the browser's error (`QuotaExceededError` when the disk is full), and then nothing was written.
+   * Adds an update with the marks of the local changes in it. Resolves, with the document's generation, once both would
+   * survive a crash; rejects with the browser's error (`QuotaExceededError` when the disk is full), and then nothing was
+   * written. `known` is the generation that the caller built on: where it is not what is stored, what the update builds
+   * on is gone, and this rejects with `DocumentGone`. Null builds on nothing.
    */
-  append(docName: string, update: Uint8Array, marks: readonly ChangeMark[]): Promise<void>
+  append(docName: string, update: Uint8Array, marks: readonly ChangeMark[], known: string | null): Promise<string>
   /** Records which clocks the server has saved and forgets the marks named in `settled`. */
   markSaved(docName: string, saved: SavedClocks, settled: readonly ChangeMark[]): Promise<void>
   /** Names of documents with local changes that the server has not called saved. */
@@ -43,6 +55,8 @@ export interface DocumentStore {
   countRows(docName: string): Promise<number>
   /** Replaces what is stored now by one snapshot; an update that arrives meanwhile is kept. One tab at a time. */
   compact(docName: string, fold: FoldUpdates): Promise<void>
+  /** Bytes that each stored document takes. */
+  sizes(): Promise<ReadonlyMap<string, number>>
   /** Forgets a document. */
   remove(docName: string): Promise<void>
 }

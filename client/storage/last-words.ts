@@ -2,7 +2,7 @@ import { fromBase64, toBase64 } from 'lib0/buffer'
 import { z } from 'zod'
 import type { ChangeMark } from './document-store.ts'
 
-/** Changes of a document that a tab could not be sure to have written when it was left. */
+/** Changes of a document that a tab could not write, or could not be sure to have written when it was left. */
 export interface LastWordsEntry {
   /** Names the entry for `drop`. */
   readonly key: string
@@ -11,12 +11,16 @@ export interface LastWordsEntry {
 }
 
 /**
- * The last changes of a tab that is being left. A database write that starts then may be cut off with the page, so
- * they are also put where writing takes no time at all; the next tab takes them from there.
+ * The changes that the database does not have: those of a tab that is being left (a write that starts then may be cut
+ * off with the page), and those that cannot be written at all. They are put where writing takes no time, and where room
+ * is counted apart from the database; the next tab takes them from there.
  */
 export interface LastWords {
-  /** Keeps changes before it returns. Answers the entry's key; null when there was no room, which loses nothing yet. */
-  keep(docName: string, update: Uint8Array, marks: readonly ChangeMark[]): string | null
+  /**
+   * Keeps changes before it returns, in the place of the entry `key` where one is given. Answers the entry's key; null
+   * when there was no room, and then that entry is still there as it was.
+   */
+  keep(docName: string, update: Uint8Array, marks: readonly ChangeMark[], key: string | null): string | null
   /** What earlier tabs left of a document. */
   read(docName: string): LastWordsEntry[]
   /** Forgets an entry once its changes are in the database. */
@@ -33,11 +37,14 @@ const Stored = z.object({
 })
 
 /** Last words in the browser's local storage, the one place that is written at once. */
-export function localLastWords(storage: Storage, newId: () => string): LastWords {
+export function localLastWords(
+  storage: Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>,
+  newId: () => string,
+): LastWords {
   return {
-    keep(docName, update, marks) {
+    keep(docName, update, marks, before) {
       if (update.byteLength > MAX_BYTES) return null
-      const key = `${PREFIX}${docName}.${newId()}`
+      const key = before ?? `${PREFIX}${docName}.${newId()}`
       try {
         storage.setItem(key, JSON.stringify({ update: toBase64(update), marks }))
         return key

@@ -1,12 +1,14 @@
 import { Dexie } from 'dexie'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
-import { StoryCanvasDatabase } from '../storage/dexie/database.ts'
+import type { StoryCanvasDatabase } from '../storage/dexie/database.ts'
 import { dexieDocumentStore, exclusiveByWebLock } from '../storage/dexie/dexie-document-store.ts'
+import { openDatabase } from '../storage/dexie/open-database.ts'
 import { localLastWords } from '../storage/last-words.ts'
 import { foldInWorker } from './fold-in-worker.ts'
 import { StoredDocument } from './stored-document.ts'
 import { browserTabChannel } from './tab-channel.ts'
+import { WriteQueues } from './write-queues.ts'
 
 const databases: StoryCanvasDatabase[] = []
 const documents: StoredDocument[] = []
@@ -22,10 +24,14 @@ function aBrowser() {
   const name = `test-${crypto.randomUUID()}`
   const docName = `project/${crypto.randomUUID()}`
   const tab = async (): Promise<StoredDocument> => {
-    const db = new StoryCanvasDatabase(name)
+    const newId = (): string => crypto.randomUUID()
+    const { db, life } = await openDatabase(name, { newId, onBlocked: () => undefined })
     databases.push(db)
     const document = await StoredDocument.open(docName, new Y.Doc(), {
-      store: dexieDocumentStore(db, exclusiveByWebLock),
+      store: dexieDocumentStore(db, newId, exclusiveByWebLock),
+      life,
+      queues: new WriteQueues(),
+      newId,
       channel: browserTabChannel(docName),
       fold: foldInWorker,
       lastWords: localLastWords(localStorage, () => crypto.randomUUID()),
@@ -95,6 +101,6 @@ describe('a document in a real browser', () => {
     for (let index = 0; index < 10_000; index += 1) meta(document).set(`k${index % 500}`, index)
     await document.flush()
     expect(await rows()).toBe(1)
-    expect(document.unwritten.get()).toBe(false)
+    expect(document.unwrittenSince.get()).toBeNull()
   })
 })

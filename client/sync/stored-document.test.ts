@@ -1,22 +1,43 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
+import { writable } from '../session/store.ts'
+import type { DatabaseStanding } from '../storage/database-life.ts'
 import { localLastWords } from '../storage/last-words.ts'
 import { memoryDocumentStore } from '../storage/memory/memory-document-store.ts'
 import { fakeTabs } from '../testing/fake-tabs.ts'
 import { applyStored, foldUpdates, mergeUpdateTree } from './fold-updates.ts'
 import { StoredDocument } from './stored-document.ts'
+import { unwrapTabMessage } from './tab-channel.ts'
+import { WriteQueues } from './write-queues.ts'
 
 const NAME = 'project/a'
-afterEach(() => vi.useRealTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  localStorage.clear()
+})
 
 function device() {
   const store = memoryDocumentStore()
   const tabs = fakeTabs()
   const time = { now: 1_000 }
   const leave = new Set<() => void>()
+  const standing = writable<DatabaseStanding>('current')
+  const lost = new Set<() => void>()
+  const life = {
+    standing,
+    onLost: (listener: () => void) => {
+      lost.add(listener)
+      return () => lost.delete(listener)
+    },
+  }
+  const queues = new WriteQueues()
+  let ids = 0
   const open = (ydoc = new Y.Doc()): Promise<StoredDocument> =>
     StoredDocument.open(NAME, ydoc, {
       store,
+      life,
+      queues,
+      newId: () => `id ${(ids += 1)}`,
       channel: tabs.openChannel(NAME),
       fold: async (snapshots, updates) => foldUpdates(snapshots, updates),
       lastWords: localLastWords(localStorage, () => crypto.randomUUID()),
@@ -26,8 +47,15 @@ function device() {
       },
       now: () => time.now,
     })
-  return { store, time, open, leave: () => leave.forEach((listener) => listener()) }
+  /** As a browser does whose storage is cleared: everything is gone, and the tabs hear of it. */
+  const lose = (): void => {
+    store.wipe()
+    lost.forEach((listener) => listener())
+  }
+  return { store, time, open, standing, queues, lose, leave: () => leave.forEach((listener) => listener()) }
 }
+
+const FULL = new DOMException('no room', 'QuotaExceededError')
 
 const set = (document: StoredDocument, key: string, value: unknown): void => {
   document.ydoc.getMap('meta').set(key, value)
@@ -78,9 +106,9 @@ describe('a document on this device', () => {
     const { open, store } = device()
     const first = await open()
     for (let index = 0; index < 500; index += 1) set(first, `key ${index}`, index)
-    expect(first.unwritten.get()).toBe(true)
+    expect(first.unwrittenSince.get()).toBe(1_000)
     await first.flush()
-    expect(first.unwritten.get()).toBe(false)
+    expect(first.unwrittenSince.get()).toBeNull()
     expect(await store.countRows(NAME)).toBe(1)
     await first.close()
     expect(read(await open())).toEqual(read(first))
@@ -122,14 +150,17 @@ describe('a document on this device', () => {
     const document = await open()
     set(document, 'a', 1)
     await document.flush()
-    store.failNext(new DOMException('no room', 'QuotaExceededError'))
+    store.failWith = FULL
     set(document, 'b', 2)
     await document.flush()
     expect(document.problem.get()).toMatchObject({ kind: 'full' })
-    expect(document.unwritten.get()).toBe(true)
+    expect(document.unwrittenSince.get()).toBe(1_000)
+    expect(document.unwrittenCount).toBe(1)
+    store.failWith = null
     set(document, 'c', 3)
     await document.flush()
     expect(document.problem.get()).toBeNull()
+    expect(document.unwrittenSince.get()).toBeNull()
     await document.close()
     expect(read(await open())).toEqual({ a: 1, b: 2, c: 3 })
   })
@@ -147,6 +178,191 @@ describe('a document on this device', () => {
     await document.close()
     expect(read(await open())).toEqual({ a: 4, b: 1 })
   })
+})
+
+describe('a disk without room', () => {
+  test('what cannot be written is kept beside the database, in one place, and leaves it once written', async () => {
+    const { open, store } = device()
+    const first = await open()
+    store.failWith = FULL
+    set(first, 'a', 1)
+    await first.flush()
+    set(first, 'b', 2)
+    await first.flush()
+    expect(localStorage.length).toBe(1)
+    // The tab dies here. Its changes are in the next one, which cannot write them either.
+    const second = await open()
+    expect(read(second)).toEqual({ a: 1, b: 2 })
+    await second.flush()
+    expect(second.problem.get()).toMatchObject({ kind: 'full' })
+    store.failWith = null
+    await second.flush()
+    await first.flush()
+    expect(localStorage.length).toBe(0)
+    expect(read(await open())).toEqual({ a: 1, b: 2 })
+  })
+
+  test('a film that is closed meanwhile goes on trying, and finds its changes when it is opened again', async () => {
+    const { open, store, queues } = device()
+    const first = await open()
+    set(first, 'a', 1)
+    await first.flush()
+    store.failWith = FULL
+    set(first, 'b', 2)
+    await first.close()
+    localStorage.clear()
+    expect(queues.isStuck()).toBe(true)
+    const again = await open()
+    expect(read(again)).toEqual({ a: 1, b: 2 })
+    await again.close()
+    store.failWith = null
+    await queues.flush()
+    expect(queues.isStuck()).toBe(false)
+    expect(read(await open())).toEqual({ a: 1, b: 2 })
+  })
+
+  test('a fold that fails for want of room is no problem of saving', async () => {
+    const { open, store } = device()
+    const document = await open()
+    store.compact = () => Promise.reject(FULL)
+    for (let index = 0; index <= 401; index += 1) {
+      set(document, 'a', index)
+      await document.flush()
+    }
+    expect(document.problem.get()).toBeNull()
+  })
+})
+
+describe('a database that is lost under the app', () => {
+  test('is written anew at once, whole, with what waits for the server', async () => {
+    const { open, lose } = device()
+    const document = await open()
+    set(document, 'a', 1)
+    await document.flush()
+    lose()
+    await document.flush()
+    expect(document.problem.get()).toBeNull()
+    await document.close()
+    const again = await open()
+    expect(read(again)).toEqual({ a: 1 })
+    expect(again.pending.get().count).toBe(1)
+  })
+
+  test('is noticed by the next write where nobody told', async () => {
+    const { open, store } = device()
+    const first = await open()
+    set(first, 'a', 1)
+    await first.flush()
+    store.wipe()
+    // Another tab opens the film, finds nothing stored, and is the first to write.
+    const second = await open()
+    set(second, 'b', 2)
+    await second.flush()
+    store.failWith = null
+    set(first, 'c', 3)
+    await first.flush()
+    await Promise.all([first.close(), second.close()])
+    expect(read(await open())).toEqual({ a: 1, b: 2, c: 3 })
+  })
+
+  test('is left alone where there is nothing to write', async () => {
+    const { open, lose, store } = device()
+    const document = await open()
+    lose()
+    await document.flush()
+    expect(await store.countRows(NAME)).toBe(0)
+  })
+})
+
+describe('another version of the app', () => {
+  test('that takes the database over gets what this tab cannot write any more', async () => {
+    const { open, store, standing } = device()
+    const first = await open()
+    set(first, 'a', 1)
+    standing.set('superseded')
+    store.failWith = new Error('the database is closed')
+    expect(first.problem.get()).toMatchObject({ kind: 'superseded' })
+    set(first, 'b', 2)
+    await first.flush()
+    store.failWith = null
+    standing.set('current')
+    expect(read(await open())).toEqual({ a: 1, b: 2 })
+  })
+
+  test('that keeps the database makes this tab read only, without a word of failing', async () => {
+    const { open, store, standing } = device()
+    standing.set('newer')
+    const document = await open()
+    expect(document.problem.get()).toMatchObject({ kind: 'newer' })
+    document.ydoc.transact(() => set(document, 'from', 'the server'), 'relay')
+    await document.close()
+    expect(await store.countRows(NAME)).toBe(0)
+    expect(localStorage.length).toBe(0)
+  })
+
+  test.each([
+    ['an older version', { kind: 'update', update: new Uint8Array([0, 0]), marks: [] }],
+    ['a newer version', { version: 2, message: { kind: 'written', tab: 'x', upTo: 1 } }],
+    ['nonsense', { version: 1, message: { kind: 'update', update: 'no bytes' } }],
+    ['nothing', null],
+  ])('speaks to nobody: %s', (_name, data) => {
+    expect(unwrapTabMessage(data)).toBeNull()
+  })
+})
+
+describe('a tab that dies', () => {
+  test('leaves what it told of to the tab that heard it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { open, store, time } = device()
+    const [first, second] = [await open(), await open()]
+    const append = store.append
+    store.append = () => new Promise(() => undefined)
+    set(first, 'a', 'told and never written')
+    store.append = append
+    expect(read(second)).toEqual({ a: 'told and never written' })
+    time.now += 1_000
+    await vi.advanceTimersByTimeAsync(1_000)
+    await second.flush()
+    const third = await open()
+    expect(await store.countRows(NAME)).toBe(1)
+    expect(read(third)).toEqual({ a: 'told and never written' })
+    expect(third.pending.get().count).toBe(1)
+  })
+
+  test('and one that lives writes its own: each change is in the database once', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { open, store, time } = device()
+    const [first, second] = [await open(), await open()]
+    set(first, 'a', 1)
+    await first.flush()
+    time.now += 5_000
+    await vi.advanceTimersByTimeAsync(5_000)
+    await second.flush()
+    expect(await store.countRows(NAME)).toBe(1)
+  })
+
+  test('together with the one that heard it loses nothing either', async () => {
+    const { open, store, leave } = device()
+    const [first, second] = [await open(), await open()]
+    const append = store.append
+    store.append = () => new Promise(() => undefined)
+    set(first, 'a', 'told')
+    leave()
+    set(second, 'b', 'built on it')
+    leave()
+    store.append = append
+    expect(read(await open())).toEqual({ a: 'told', b: 'built on it' })
+  })
+})
+
+test('bytes of another tab that are no update are passed over', async () => {
+  const { open } = device()
+  const document = await open()
+  const channel = fakeTabs()
+  expect(() =>
+    channel.openChannel(NAME).post({ kind: 'update', tab: 'x', upTo: 1, update: new Uint8Array([9]), marks: [] }),
+  ).not.toThrow()
+  expect(read(document)).toEqual({})
 })
 
 describe('changes that the server has not called saved', () => {

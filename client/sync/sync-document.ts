@@ -1,14 +1,20 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import type { DatabaseLife } from '../storage/database-life.ts'
 import type { DocumentStore, FoldUpdates } from '../storage/document-store.ts'
 import type { LastWords } from '../storage/last-words.ts'
 import type { RelayConnection, RelayConnector } from './relay-connection.ts'
 import { StoredDocument } from './stored-document.ts'
 import type { TabChannel } from './tab-channel.ts'
+import type { WriteQueues } from './write-queues.ts'
 
 /** What a synchronised document works with. */
 export interface SyncDocumentServices {
   readonly store: DocumentStore
+  /** What becomes of the database that the store is in. */
+  readonly life: DatabaseLife
+  /** The write queues of this tab. */
+  readonly queues: WriteQueues
   readonly openChannel: (docName: string) => TabChannel
   readonly fold: FoldUpdates
   readonly lastWords: LastWords
@@ -17,6 +23,7 @@ export interface SyncDocumentServices {
   /** See `StoredDocumentServices`. */
   readonly onLeave: (listener: () => void) => () => void
   readonly now: () => number
+  readonly newId: () => string
 }
 
 /** A document kept on this device and, whenever it can be reached, in step with the server's room. */
@@ -42,14 +49,8 @@ export class SyncDocument {
 
   /** Reads what this device has; the server comes with `connect`. */
   static async open(room: string, services: SyncDocumentServices): Promise<SyncDocument> {
-    const stored = await StoredDocument.open(room, new Y.Doc(), {
-      store: services.store,
-      channel: services.openChannel(room),
-      fold: services.fold,
-      lastWords: services.lastWords,
-      onLeave: services.onLeave,
-      now: services.now,
-    })
+    const channel = services.openChannel(room)
+    const stored = await StoredDocument.open(room, new Y.Doc(), { ...services, channel })
     return new SyncDocument(room, stored, services.connector)
   }
 

@@ -1,3 +1,4 @@
+import { unwrapTabMessage, wrapTabMessage } from '../sync/tab-channel.ts'
 import type { TabChannel, TabMessage } from '../sync/tab-channel.ts'
 
 /** The lines between the tabs of one browser, delivered at once and by value as between real tabs. */
@@ -10,7 +11,10 @@ export function fakeTabs() {
       let mine: ((message: TabMessage) => void) | null = null
       return {
         post: (message) => {
-          for (const listener of [...all]) if (listener !== mine) listener(structuredClone(message))
+          for (const listener of [...all]) {
+            const arrived = unwrapTabMessage(structuredClone(wrapTabMessage(message)))
+            if (listener !== mine && arrived) listener(arrived)
+          }
         },
         onMessage: (listener) => {
           mine = listener

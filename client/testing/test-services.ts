@@ -8,6 +8,7 @@ import { ServerLink } from '../session/server-link.ts'
 import type { ClientServices } from '../session/services-context.tsx'
 import { uuidFromBytes } from '../session/session-clock.ts'
 import { writable } from '../session/store.ts'
+import type { DatabaseLife, DatabaseStanding } from '../storage/database-life.ts'
 import { localLastWords } from '../storage/last-words.ts'
 import { memoryDocumentStore } from '../storage/memory/memory-document-store.ts'
 import { memoryMediaCache } from '../storage/memory/memory-media-cache.ts'
@@ -21,9 +22,11 @@ import {
 import { foldUpdates } from '../sync/fold-updates.ts'
 import { Outbox } from '../sync/outbox.ts'
 import type { TabRole } from '../sync/tab-leader.ts'
+import { WriteQueues } from '../sync/write-queues.ts'
 import { fakeRelay } from './fake-relay.ts'
 import type { FakeRelay } from './fake-relay.ts'
 import { fakeTabs } from './fake-tabs.ts'
+import { memoryStorage } from './memory-storage.ts'
 
 /** What a test may put in the place of the quiet defaults. */
 export interface TestServicesOptions {
@@ -66,14 +69,26 @@ export async function createTestServices(options: TestServicesOptions = {}) {
   })
   const send = options.fetch ?? noServer
   const api = createApiClient({ fetch: send })
+  const standing = writable<DatabaseStanding>('current')
+  const lost = new Set<() => void>()
+  const life: DatabaseLife = {
+    standing,
+    onLost: (listener) => {
+      lost.add(listener)
+      return () => lost.delete(listener)
+    },
+  }
   const sync = {
     store,
+    life,
+    queues: new WriteQueues(),
     openChannel: fakeTabs().openChannel,
     fold: async (snapshots: readonly Uint8Array[], updates: readonly Uint8Array[]) => foldUpdates(snapshots, updates),
-    lastWords: localLastWords(localStorage, clock.newId),
+    lastWords: localLastWords(memoryStorage(), clock.newId),
     connector: relay.connector,
     onLeave: () => () => undefined,
     now: clock.now,
+    newId: clock.newId,
   }
   const outbox: Outbox = new Outbox({
     store: memoryOutboxStore(),
@@ -126,10 +141,15 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     server,
     appUpdate: {
       ...writable({ ready: false, offlineReady: true, problem: null }),
-      apply: async () => undefined,
+      reload: async () => undefined,
     },
   }
-  return { services, relay, store, sync, outbox, online, catalog, conflicts, mediaCache, time }
+  /** As a browser does whose storage is cleared while the app is open. */
+  const loseStorage = (): void => {
+    store.wipe()
+    for (const listener of lost) listener()
+  }
+  return { services, relay, store, sync, standing, loseStorage, outbox, online, catalog, conflicts, mediaCache, time }
 }
 
 function bytesOf(value: number): Uint8Array {

@@ -15,12 +15,15 @@ export function ErrorPanel({
   children,
   error,
   onRetry,
+  retryLabel = 'Try again',
 }: {
   title: string
   /** What is safe and still works. */
   children?: ReactNode
   error?: unknown
   onRetry?: () => void
+  /** What `onRetry` does. */
+  retryLabel?: string
 }): ReactElement {
   return (
     <div role="alert" className="mx-auto flex max-w-md flex-col items-center gap-2 px-4 py-10 text-center">
@@ -29,7 +32,7 @@ export function ErrorPanel({
       {children ? <div className="text-body text-fg-2">{children}</div> : null}
       {onRetry ? (
         <Button className="mt-2" onClick={onRetry}>
-          Try again
+          {retryLabel}
         </Button>
       ) : null}
       {error === undefined ? null : (
@@ -42,6 +45,14 @@ export function ErrorPanel({
       )}
     </div>
   )
+}
+
+/** A part of the app, fetched when it is needed, could not be had: it was updated on the server, or there is no network. */
+export class MissingPart extends Error {
+  constructor(cause: unknown) {
+    super('A part of the app could not be fetched', { cause })
+    this.name = 'MissingPart'
+  }
 }
 
 type BoundaryProps = {
@@ -66,6 +77,20 @@ export class ErrorBoundary extends Component<BoundaryProps, { error: unknown; fa
 
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children
+    // What could not be fetched once is not asked for again by the same page.
+    if (this.state.error instanceof MissingPart) {
+      return (
+        <ErrorPanel
+          title={`${this.props.name} could not be fetched`}
+          error={this.state.error.cause}
+          onRetry={() => location.reload()}
+          retryLabel="Reload"
+        >
+          StoryCanvas was updated on the server, or the network is gone. Your work is safe on this device. Reload to go
+          on.
+        </ErrorPanel>
+      )
+    }
     return (
       <ErrorPanel
         title={`${this.props.name} stopped`}

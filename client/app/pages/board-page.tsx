@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useRef, useState, type ReactElement } from 'react'
+import { Suspense, useCallback, useRef, useState, type ReactElement } from 'react'
 import { useSession, useViewState } from '#client/session/use-session.tsx'
 import { useActions } from '#client/session/action-registry.ts'
 import { BoardToolbar } from '#client/features/clips/board-toolbar.tsx'
@@ -13,14 +13,13 @@ import { SceneInspector } from '#client/features/scenes/scene-inspector.tsx'
 import { SceneList } from '#client/features/scenes/scene-list.tsx'
 import { TimelineDock } from '#client/features/timeline/timeline-dock.tsx'
 import { ErrorBoundary } from '#client/ui/error-panel.tsx'
+import { lazyPart } from '#client/ui/lazy-part.ts'
 import { Divider, useResizable } from '#client/ui/resizable.tsx'
 import { SideSheet } from '#client/ui/side-sheet.tsx'
 import { useDialogParam } from '#client/ui/use-dialog-param.ts'
 import { useIsPhone, useMediaQuery } from '#client/ui/use-media-query.ts'
 
-const ClipViewer = lazy(() =>
-  import('#client/features/clips/clip-viewer.tsx').then((module) => ({ default: module.ClipViewer })),
-)
+const ClipViewer = lazyPart(async () => (await import('#client/features/clips/clip-viewer.tsx')).ClipViewer)
 
 /** The storyboard: scenes, clips, inspector and timeline around one film. */
 export default function BoardPage(): ReactElement {

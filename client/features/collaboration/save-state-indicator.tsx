@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useSyncExternalStore, type ReactElement } from 'react'
+import { useLocation } from 'wouter'
 import { saveState, type SaveFacts } from '#client/session/save-state.ts'
 import { useServices } from '#client/session/services-context.tsx'
 import { useReadable } from '#client/session/store.ts'
@@ -58,6 +59,7 @@ export function DeviceSaveState({ compact = false }: { compact?: boolean }): Rea
       fetching,
       conflicts: [],
       alsoHere: [],
+      unwritten: { count: 0, since: null },
       storage: null,
       newerDocument: false,
     }
@@ -79,16 +81,20 @@ export function DeviceSaveState({ compact = false }: { compact?: boolean }): Rea
 /** Answers what the indicator's buttons ask for: the two versions, or a copy of the film as a file. */
 function SaveAnswers(): ReactElement {
   const session = useSession()
+  const { appUpdate } = useServices()
   const asked = useReadable(session.asked)
   const [open, setOpen] = useDialogParam('versions')
+  const [, navigate] = useLocation()
   useEffect(() => {
     if (asked === null) return
     session.asked.set(null)
     if (asked === 'show-versions') setOpen(true)
+    if (asked === 'free-space') navigate('/settings/storage')
+    if (asked === 'reload') void appUpdate.reload()
     if (asked === 'save-copy') {
       const fileName = saveFilmCopy(session.records.get())
       toasts.show({ title: `Saved ${fileName}`, detail: 'Words, lengths and settings of the film, without its media' })
     }
-  }, [asked, session, setOpen])
+  }, [asked, session, setOpen, navigate, appUpdate])
   return <VersionsDialog open={open} onOpenChange={setOpen} />
 }

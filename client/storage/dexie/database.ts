@@ -1,4 +1,4 @@
-import { Dexie, type EntityTable, type Table } from 'dexie'
+import { Dexie, type DBCore, type DBCoreTable, type EntityTable, type Table } from 'dexie'
 import type { ChangeMark, SavedClocks } from '../document-store.ts'
 import type { OutboxItem } from '../outbox-store.ts'
 import type { CatalogEntry } from '../project-catalog.ts'
@@ -25,6 +25,12 @@ export interface SavedRow {
   saved: SavedClocks
 }
 
+/** Names one keeping of a document: see `StoredDocument.generation`. */
+export interface DocumentRow {
+  docName: string
+  generation: string
+}
+
 /** A job as last heard of; the record is parsed when it is read. */
 export interface JobRow {
   id: string
@@ -39,18 +45,35 @@ export interface ConflictRow {
   conflict: unknown
 }
 
+/** Version of the database that this code writes. A browser that has a newer one was used by a newer app. */
+export const DATABASE_VERSION = 2
+
+/** How to open the database. */
+export interface DatabaseOptions {
+  /** Where ids of new documents come from. */
+  readonly newId: () => string
+  /** Takes the tables as they are found, of whatever version, and writes nothing. */
+  readonly readOnly?: boolean
+}
+
 /** The browser's database of StoryCanvas. */
 export class StoryCanvasDatabase extends Dexie {
   declare updates: EntityTable<UpdateRow, 'id'>
   declare marks: Table<MarkRow, string>
   declare saved: Table<SavedRow, string>
+  declare documents: Table<DocumentRow, string>
   declare projects: Table<CatalogEntry, string>
   declare outbox: Table<OutboxItem, string>
   declare jobs: Table<JobRow, string>
   declare conflicts: Table<ConflictRow, string>
 
-  constructor(name = 'storycanvas') {
-    super(name)
+  constructor(name: string, { newId, readOnly = false }: DatabaseOptions) {
+    // A write counts as done when it is on the disk, not in a cache of the system: the power may go, too.
+    super(name, { chromeTransactionDurability: 'strict' })
+    if (readOnly) {
+      this.use({ stack: 'dbcore', name: 'read-only', create: withoutWriting })
+      return
+    }
     this.version(1).stores({
       updates: '++id, docName',
       marks: 'key, docName',
@@ -60,5 +83,19 @@ export class StoryCanvasDatabase extends Dexie {
       jobs: 'id, projectId',
       conflicts: 'id, projectId',
     })
+    this.version(2)
+      .stores({ documents: 'docName' })
+      .upgrade(async (transaction) => {
+        const names = await transaction.table<UpdateRow>('updates').orderBy('docName').uniqueKeys()
+        await transaction
+          .table<DocumentRow>('documents')
+          .bulkPut(names.map((name) => ({ docName: String(name), generation: newId() })))
+      })
   }
+}
+
+/** Answers every write as if it were done. What is lost by it are caches: nothing of a film is edited meanwhile. */
+function withoutWriting(core: DBCore): DBCore {
+  const mutate: DBCoreTable['mutate'] = async () => ({ numFailures: 0, failures: {}, lastResult: undefined })
+  return { ...core, table: (name) => ({ ...core.table(name), mutate }) }
 }

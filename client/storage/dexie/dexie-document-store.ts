@@ -1,5 +1,5 @@
 import type { ChangeMark, DocumentStore, FoldUpdates } from '../document-store.ts'
-import { joinClocks, markKey } from '../document-store.ts'
+import { DocumentGone, joinClocks, markKey } from '../document-store.ts'
 import type { StoryCanvasDatabase } from './database.ts'
 
 /** Runs `work` while no other tab of this origin runs the same; tests pass one that needs no browser. */
@@ -17,8 +17,12 @@ export const exclusiveByWebLock: Exclusive = async (name, work) => {
   })
 }
 
-/** Documents in IndexedDB. */
-export function dexieDocumentStore(db: StoryCanvasDatabase, exclusive: Exclusive = exclusiveByWebLock): DocumentStore {
+/** Documents in IndexedDB. `newId` names each new document's generation. */
+export function dexieDocumentStore(
+  db: StoryCanvasDatabase,
+  newId: () => string,
+  exclusive: Exclusive = exclusiveByWebLock,
+): DocumentStore {
   const keyOf = (docName: string, mark: ChangeMark): string => `${docName}|${markKey(mark)}`
   const rowsOf = (docName: string) => db.updates.where('docName').equals(docName)
 
@@ -36,22 +40,28 @@ export function dexieDocumentStore(db: StoryCanvasDatabase, exclusive: Exclusive
 
   return {
     async load(docName) {
-      return db.transaction('r', db.updates, db.marks, db.saved, async () => {
+      return db.transaction('r', db.updates, db.marks, db.saved, db.documents, async () => {
         const rows = await rowsOf(docName).sortBy('id')
         const marks = await db.marks.where('docName').equals(docName).sortBy('clock')
-        const saved = await db.saved.get(docName)
+        const [saved, document] = [await db.saved.get(docName), await db.documents.get(docName)]
         return {
           snapshots: rows.filter((row) => row.encoding === 2).map((row) => row.bytes),
           updates: rows.filter((row) => row.encoding === 1).map((row) => row.bytes),
           marks: marks.map((row) => row.mark),
           saved: saved?.saved ?? {},
+          generation: document?.generation ?? null,
         }
       })
     },
-    async append(docName, update, marks) {
-      await db.transaction('rw', db.updates, db.marks, async () => {
+    async append(docName, update, marks, known) {
+      return db.transaction('rw', db.updates, db.marks, db.documents, async () => {
+        const document = await db.documents.get(docName)
+        if (known !== null && document?.generation !== known) throw new DocumentGone(docName)
+        const generation = document?.generation ?? newId()
+        if (!document) await db.documents.add({ docName, generation })
         await db.updates.add({ docName, encoding: 1, bytes: update })
         await db.marks.bulkPut(marks.map((mark) => ({ key: keyOf(docName, mark), docName, clock: mark.clock, mark })))
+        return generation
       })
     },
     async markSaved(docName, saved, settled) {
@@ -67,8 +77,17 @@ export function dexieDocumentStore(db: StoryCanvasDatabase, exclusive: Exclusive
     },
     countRows: (docName) => rowsOf(docName).count(),
     compact: (docName, fold) => exclusive(`storycanvas:compact:${docName}`, () => foldStored(docName, fold)),
+    async sizes() {
+      const sizes = new Map<string, number>()
+      // Row by row, so that not all films are in memory at once.
+      await db.updates.each(({ docName, bytes }) => {
+        sizes.set(docName, (sizes.get(docName) ?? 0) + bytes.byteLength)
+      })
+      return sizes
+    },
     async remove(docName) {
-      await db.transaction('rw', db.updates, db.marks, db.saved, async () => {
+      await db.transaction('rw', db.updates, db.marks, db.saved, db.documents, async () => {
+        await db.documents.delete(docName)
         await rowsOf(docName).delete()
         await db.marks.where('docName').equals(docName).delete()
         await db.saved.delete(docName)

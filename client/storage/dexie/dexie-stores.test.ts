@@ -10,14 +10,15 @@ import { idbDeviceSettings } from './idb-device-settings.ts'
 
 let count = 0
 const freshName = (): string => `test-${(count += 1)}`
+const fresh = (): StoryCanvasDatabase => new StoryCanvasDatabase(freshName(), { newId: freshName })
 const alone = async (_name: string, work: () => Promise<void>): Promise<void> => work()
 
-describeDocumentStore('IndexedDB', async () => dexieDocumentStore(new StoryCanvasDatabase(freshName()), alone))
-describeProjectCatalog('IndexedDB', async () => dexieProjectCatalog(new StoryCanvasDatabase(freshName())))
-describeOutboxStore('IndexedDB', async () => dexieOutboxStore(new StoryCanvasDatabase(freshName())))
+describeDocumentStore('IndexedDB', async () => dexieDocumentStore(fresh(), freshName, alone))
+describeProjectCatalog('IndexedDB', async () => dexieProjectCatalog(fresh()))
+describeOutboxStore('IndexedDB', async () => dexieOutboxStore(fresh()))
 
 test('a job that this version cannot read is left out and does not hide the others', async () => {
-  const db = new StoryCanvasDatabase(freshName())
+  const db = fresh()
   await db.jobs.put({ id: 'x', projectId: 'y', job: { from: 'another version' } })
   expect(await dexieJobsCache(db).list()).toEqual([])
 })
