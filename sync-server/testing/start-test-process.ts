@@ -30,7 +30,8 @@ export interface TestProcessOptions {
   readonly entry?: string
 }
 
-const READY = /StoryCanvas is ready on (http:\/\/localhost:(\d+))/
+/** The line by which a server tells that it answers: its address, and the port alone. */
+export const READY = /StoryCanvas is ready on (http:\/\/localhost:(\d+))/
 
 /** Starts the server as users do, and resolves when it says that it is ready. Throws with its log where it ends before. */
 export async function startTestProcess(options: TestProcessOptions): Promise<TestServerProcess> {
