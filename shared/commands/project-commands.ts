@@ -3,9 +3,10 @@ import { isEmptyProject, type ProjectDoc } from '../document/project-doc.ts'
 import { readClip, readProject } from '../document/records.ts'
 import { Pin } from '../model/clip.ts'
 import { DEFAULT_SIZE, Music, Name, Project, SCHEMA_VERSION } from '../model/project.ts'
-import { DEFAULT_FRAME_RATE, FrameCount, FrameRate, framesToSeconds, secondsToFrames } from '../model/time.ts'
+import { DEFAULT_FRAME_RATE, FrameCount, FrameRate } from '../model/time.ts'
 import { CommandError, defineCommand } from './command.ts'
 import { fieldsOf } from './lookup.ts'
+import { retimeClip, sameRate } from './retime.ts'
 
 const CreateProject = z.object({
   name: Name,
@@ -64,19 +65,9 @@ export const setFrameRate = defineCommand(
   z.object({ frameRate: FrameRate }),
   (doc: ProjectDoc, { frameRate }) => {
     const before = existing(doc).frameRate
-    const retime = (frames: number): number => secondsToFrames(framesToSeconds(frames, before), frameRate)
     const retimed = [...doc.clips.keys()].flatMap((id) => {
       const clip = readClip(doc, id)
-      if (!clip) return []
-      const { length, sourceIn, pin } = clip
-      return [
-        {
-          clip,
-          length: Math.max(1, retime(length)),
-          sourceIn: retime(sourceIn),
-          pin: pin && { ...pin, frame: retime(pin.frame) },
-        },
-      ]
+      return clip ? [{ clip, ...retimeClip(clip, before, frameRate) }] : []
     })
     const tooLong = retimed.find(
       ({ length, pin }) => !FrameCount.safeParse(length).success || !Pin.nullable().safeParse(pin).success,
@@ -86,7 +77,7 @@ export const setFrameRate = defineCommand(
       throw new CommandError('invalid', `At this rate ${number} ${name} would be longer or later than a film can be`)
     }
     return () => {
-      if (before.num === frameRate.num && before.den === frameRate.den) return
+      if (sameRate(before, frameRate)) return
       doc.meta.set('frameRate', frameRate)
       for (const { clip, length, sourceIn, pin } of retimed) {
         const fields = fieldsOf(doc.clips, clip.id)

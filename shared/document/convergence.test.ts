@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { addClip, moveClips } from '../commands/clip-commands.ts'
+import { addClip, editPrompt, moveClips } from '../commands/clip-commands.ts'
 import { addScene } from '../commands/scene-commands.ts'
 import { compareOrdered, planInsertion, type Ordered } from '../model/order-key.ts'
 import { aFilm } from '../testing/builders.ts'
@@ -9,6 +9,7 @@ import { connectPeers } from '../testing/peers.ts'
 import { randomEdit } from '../testing/random-edits.ts'
 import type { ProjectDoc } from './project-doc.ts'
 import { RecordCache, type ProjectSnapshot } from './record-cache.ts'
+import { readClip } from './records.ts'
 import { clipsOfScene, orderedScenes, storyClips } from './selectors.ts'
 import { timelineOf } from './timeline-selectors.ts'
 
@@ -49,6 +50,16 @@ describe('any interleaving of commands', () => {
       }),
       { numRuns: 30, seed: 20261 },
     )
+  })
+
+  test('[D30] half a surrogate pair reads the same to whoever typed it and to everybody else', () => {
+    const network = connectPeers(3, 2, initial())
+    const [me, rin] = network.peers
+    const id = [...me!.doc.clips.keys()][0]!
+    editPrompt(me!.doc, { id, field: 'imagePrompt', text: '\ud83crain' }, me!.context)
+    network.settle()
+    expect(readClip(rin!.doc, id)?.imagePrompt).toBe('\ufffdrain')
+    expect(readClip(me!.doc, id)?.imagePrompt).toBe('\ufffdrain')
   })
 
   test('[D50] a cache that follows a document equals one that reads it anew', () => {

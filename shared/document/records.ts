@@ -15,6 +15,9 @@ import type { EntityMap, ProjectDoc } from './project-doc.ts'
  */
 type Defaults = Readonly<Record<string, unknown>>
 
+/** The fields of one entity as plain values. */
+type Fields = Readonly<Record<string, unknown>>
+
 const PROJECT_DEFAULTS: Defaults = {
   schemaVersion: 1,
   name: 'Untitled film',
@@ -60,7 +63,7 @@ const CLIP_DEFAULTS: Defaults = {
 }
 
 /** A frozen record from raw fields, or null where not even its identity is right. */
-function readRecord<T extends object>(schema: ZodType<T>, raw: Record<string, unknown>, defaults: Defaults): T | null {
+function readRecord<T extends object>(schema: ZodType<T>, raw: Fields, defaults: Defaults): T | null {
   const whole = schema.safeParse({ ...defaults, ...raw })
   if (whole.success) return Object.freeze(whole.data)
   const broken = new Set(whole.error.issues.map((issue) => issue.path[0]))
@@ -78,41 +81,67 @@ function plainFields(map: EntityMap): Record<string, unknown> {
   return fields
 }
 
-function readSettings(value: unknown): GenerationSettings {
-  if (!(value instanceof Y.Map)) return {}
-  return readRecord(GenerationSettings, Object.fromEntries(value.entries()), {}) ?? {}
+const NO_FIELDS: Fields = {}
+
+function fieldsOf(value: unknown): Fields {
+  return value instanceof Y.Map ? Object.fromEntries(value.entries()) : NO_FIELDS
 }
 
-function readSet(value: unknown): string[] {
-  return value instanceof Y.Map ? [...value.keys()].sort() : []
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The film's own record from plain fields. Defaults stand in for what is missing, so this never fails. */
+export function projectOfFields(fields: Fields): Project {
+  return readRecord(Project, fields, PROJECT_DEFAULTS) ?? Object.freeze(Project.parse(PROJECT_DEFAULTS))
+}
+
+/** A scene's record from plain fields; null where not even its id is right. */
+export function sceneOfFields(id: string, fields: Fields): Scene | null {
+  return readRecord(Scene, { ...fields, id }, SCENE_DEFAULTS)
+}
+
+/** A clip's record from plain fields, `settings` and `characters` among them; null where its place or id is not right. */
+export function clipOfFields(id: string, fields: Fields): Clip | null {
+  const { settings, characters } = fields
+  const raw = {
+    ...fields,
+    id,
+    settings: isFields(settings) ? (readRecord(GenerationSettings, settings, {}) ?? {}) : {},
+    characterIds: isFields(characters) ? Object.keys(characters).sort() : [],
+  }
+  return readRecord(Clip, raw, CLIP_DEFAULTS)
+}
+
+/** A take's record from its stored value; null where it is not a take. */
+export function takeOfFields(id: string, value: unknown): Take | null {
+  return isFields(value) ? readRecord(Take, { ...value, id }, {}) : null
 }
 
 /** The film's own record. Defaults stand in for what is missing, so this never fails. */
 export function readProject(doc: ProjectDoc): Project {
-  return readRecord(Project, plainFields(doc.meta), PROJECT_DEFAULTS) ?? Object.freeze(Project.parse(PROJECT_DEFAULTS))
+  return projectOfFields(plainFields(doc.meta))
 }
 
 /** A scene's record, trashed ones included; null when there is none. */
 export function readScene(doc: ProjectDoc, id: string): Scene | null {
   const map = doc.scenes.get(id)
-  return map instanceof Y.Map ? readRecord(Scene, { ...plainFields(map), id }, SCENE_DEFAULTS) : null
+  return map instanceof Y.Map ? sceneOfFields(id, plainFields(map)) : null
 }
 
 /** A clip's record, trashed ones included; null when there is none. */
 export function readClip(doc: ProjectDoc, id: string): Clip | null {
   const map = doc.clips.get(id)
   if (!(map instanceof Y.Map)) return null
-  const raw = {
-    ...plainFields(map),
-    id,
-    settings: readSettings(map.get('settings')),
-    characterIds: readSet(map.get('characters')),
-  }
-  return readRecord(Clip, raw, CLIP_DEFAULTS)
+  const fields = plainFields(map)
+  return clipOfFields(id, {
+    ...fields,
+    settings: fieldsOf(map.get('settings')),
+    characters: fieldsOf(map.get('characters')),
+  })
 }
 
 /** A take's record, trashed ones included; null when there is none or it is not a take. */
 export function readTake(doc: ProjectDoc, id: string): Take | null {
-  const value = doc.takes.get(id)
-  return value === undefined ? null : readRecord(Take, { ...value, id }, {})
+  return takeOfFields(id, doc.takes.get(id))
 }

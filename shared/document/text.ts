@@ -41,9 +41,15 @@ export function smallestEdit(before: string, after: string, caret?: number): Tex
   }
 }
 
-/** Makes a shared text read `after` by its smallest edit. Returns false when it already did. */
+/** Half a surrogate pair: it has no UTF-8, so on its way to others it would become another character than here. */
+const LONE_SURROGATE = /\p{Surrogate}/gu
+
+/**
+ * Makes a shared text read `after` by its smallest edit; what is no character in it becomes U+FFFD, as it does for
+ * everybody else. Returns false when it already read so.
+ */
 export function applyText(text: Y.Text, after: string, caret?: number): boolean {
-  const edit = smallestEdit(text.toString(), after, caret)
+  const edit = smallestEdit(text.toString(), after.replace(LONE_SURROGATE, '\ufffd'), caret)
   if (!edit) return false
   if (edit.remove > 0) text.delete(edit.index, edit.remove)
   if (edit.insert !== '') text.insert(edit.index, edit.insert)

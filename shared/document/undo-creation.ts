@@ -17,6 +17,14 @@ function entityItem(item: Y.Item, entityRoots: readonly Y.Map<unknown>[]): Y.Ite
   return null
 }
 
+/** Whether a step made an entity, rather than put another value in the place of one that was there (a take's trash mark). */
+function createdIn(step: UndoneStep, entity: Y.Item): boolean {
+  for (let value: Y.Item | null = entity; value; value = value.left) {
+    if (!Y.isDeleted(step.insertions, value.id)) return false
+  }
+  return true
+}
+
 /**
  * Decides for an UndoManager whether undoing a step may remove `item`. Undoing the creation of an entity must not
  * remove what others have written into it since, so the entity goes to the trash instead: its `deletedAt` is set (in
@@ -31,7 +39,7 @@ export function trashInsteadOfRemoval(
   const entity = entityItem(item, entityRoots)
   if (!entity) return true
   const step = steps.find(({ insertions }) => Y.isDeleted(insertions, item.id))
-  if (!step || !Y.isDeleted(step.insertions, entity.id)) return true
+  if (!step || !createdIn(step, entity)) return true
   const root = entity.parent
   const key = entity.parentSub
   if (!(root instanceof Y.Map) || key === null) return true

@@ -4,13 +4,13 @@ import * as Y from 'yjs'
 import { addClip, editPrompt, renameClip, setClipLength, setClipSettings } from '../commands/clip-commands.ts'
 import { starTakes } from '../commands/review-commands.ts'
 import { addScene, moveScene, updateScene } from '../commands/scene-commands.ts'
-import { addTake } from '../commands/take-commands.ts'
+import { addTake, trashTake } from '../commands/take-commands.ts'
 import { aFilm, aTake, randomUuid } from '../testing/builders.ts'
 import { connectPeers, type Peer } from '../testing/peers.ts'
 import { randomEdit } from '../testing/random-edits.ts'
 import { seededRandom } from '../util/random.ts'
 import { RecordCache } from './record-cache.ts'
-import { readClip, readScene } from './records.ts'
+import { readClip, readScene, readTake } from './records.ts'
 import { openReviewDoc } from './review-doc.ts'
 import { projectHistory, reviewHistory, UndoHistory } from './undo.ts'
 
@@ -120,6 +120,17 @@ describe('other people', () => {
     expect(new RecordCache(me.doc).snapshot().takes.get(id)?.deletedAt).not.toBeNull()
     me.history.redo()
     expect(new RecordCache(me.doc).snapshot().takes.get(id)?.deletedAt).toBeNull()
+  })
+
+  test('[D41] undoing the deletion of a take is no undoing of its creation: it is back', () => {
+    const [me] = people(1).persons as [Person]
+    const id = randomUuid(seededRandom(8))
+    addTake(me.doc, { take: aTake(firstClip(me), id) }, me.context)
+    me.history.record(step('Delete take'), () => trashTake(me.doc, { id }, me.context))
+    me.history.undo()
+    expect(readTake(me.doc, id)?.deletedAt).toBeNull()
+    me.history.redo()
+    expect(readTake(me.doc, id)?.deletedAt).not.toBeNull()
   })
 
   test('[D40] undo leaves a value that somebody else has set since', () => {
