@@ -23,8 +23,6 @@ test('bytes that come in pieces have the hash that they have together, wherever 
     for (let at = 0; at < length; at += 1 + (length % 80)) {
       hash.update(bytes.subarray(at, Math.min(length, at + 1 + (length % 80))))
     }
-    expect(hash.digest(), `${length} bytes`).toBe(
-      createHash('sha256').update(bytes.subarray(0, length)).digest('hex'),
-    )
+    expect(hash.digest(), `${length} bytes`).toBe(createHash('sha256').update(bytes.subarray(0, length)).digest('hex'))
   }
 })

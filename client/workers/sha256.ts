@@ -63,8 +63,9 @@ export class Sha256 {
     return hex(new Uint8Array(hash.buffer))
   }
 
-  #compress(bytes: Uint8Array, at: number): void {
+  #compress(bytes: Uint8Array, start: number): void {
     const w = this.#schedule
+    let at = start
     for (let t = 0; t < 16; t += 1, at += 4) {
       w[t] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
     }
@@ -76,16 +77,14 @@ export class Sha256 {
       w[t] = (w[t - 16]! + s0 + w[t - 7]! + s1) | 0
     }
     const state = this.#state
-    let [a, b, c, d, e, f, g, h] = state as unknown as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ]
+    let a = state[0]!
+    let b = state[1]!
+    let c = state[2]!
+    let d = state[3]!
+    let e = state[4]!
+    let f = state[5]!
+    let g = state[6]!
+    let h = state[7]!
     for (let t = 0; t < 64; t += 1) {
       const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))
       const t1 = (h + s1 + ((e & f) ^ (~e & g)) + K[t]! + w[t]!) | 0
