@@ -33,6 +33,8 @@ describe('[L5] compacting a room', () => {
       commits: new CommitQueue(log),
       now: Date.now,
       options: DEFAULT_RELAY_OPTIONS,
+      link: null,
+      onReceived: () => {},
       onCommitted: () => {},
       onCommitFailed: () => {},
     })
@@ -61,6 +63,8 @@ describe('[L5] compacting a room', () => {
       commits: new CommitQueue(log),
       now: Date.now,
       options: DEFAULT_RELAY_OPTIONS,
+      link: null,
+      onReceived: () => {},
       onCommitted: () => {},
       onCommitFailed: () => {},
     })

@@ -1,5 +1,5 @@
 import { CloseCode } from '#shared/protocol/relay-messages.ts'
-import { decodeUpdate, MalformedUpdate } from './decoded-update.ts'
+import { decodeUpdate, MalformedUpdate, type DecodedUpdate } from './decoded-update.ts'
 import { EMPTY_UPDATE } from './document-bytes.ts'
 import {
   answerFrame,
@@ -71,9 +71,9 @@ export class Connection {
     this.#settings = settings
     this.author = settings.author
     room.connections.add(this)
-    room.loaded.then(
+    room.current().then(
       () => this.#begin(),
-      (cause: unknown) => this.close(CloseCode.storageFailed, 'The document could not be read', cause),
+      (cause: unknown) => this.#unreadable(cause),
     )
   }
 
@@ -83,10 +83,8 @@ export class Connection {
     if (!this.#open) return
     if (typeof data === 'string') {
       this.close(CloseCode.malformedFrame, 'This is not a relay message: text instead of bytes')
-    } else if (this.#early) {
-      this.#keepForLater(this.#early, data)
     } else {
-      this.#handle(data)
+      this.#take(data)
     }
   }
 
@@ -149,13 +147,29 @@ export class Connection {
     }
   }
 
+  #take(frame: Uint8Array): void {
+    if (this.#early) this.#keepForLater(this.#early, frame)
+    else if (this.#open) this.#handle(frame)
+  }
+
   #begin(): void {
-    const early = this.#early
-    this.#early = null
-    if (!this.#open || !early) return
+    if (!this.#open) return
     this.send(stateVectorFrame(this.#room.index.clocks))
     this.#sendAwareness()
-    for (const frame of early.frames) if (this.#open) this.#handle(frame)
+    this.#resume()
+  }
+
+  /** Handles the frames that had to wait, in their order. */
+  #resume(): void {
+    const early = this.#early
+    this.#early = null
+    for (const frame of early?.frames ?? []) this.#take(frame)
+  }
+
+  #unreadable(cause: unknown): void {
+    const reason = 'The document could not be read'
+    // A database that other servers use as well is away for a while and comes back.
+    this.close(this.#room.link ? CloseCode.slowReader : CloseCode.storageFailed, reason, cause)
   }
 
   #handle(data: Uint8Array): void {
@@ -178,9 +192,13 @@ export class Connection {
   }
 
   #takeUpdate(bytes: Uint8Array): void {
-    const update = decodeUpdate(bytes)
+    this.#takeDecoded(decodeUpdate(bytes))
+  }
+
+  #takeDecoded(update: DecodedUpdate, looked = false): void {
     switch (this.#room.judge(update)) {
       case 'past-missing':
+        if (this.#room.link && !looked) return this.#lookForPast(update)
         return this.send(stateVectorFrame(this.#room.index.clocks))
       case 'known':
         for (const client of update.structs.keys()) this.#written.add(client)
@@ -192,8 +210,22 @@ export class Connection {
     }
   }
 
+  /** Another process may have taken what the update follows on. Frames that come meanwhile wait. */
+  #lookForPast(update: DecodedUpdate): void {
+    this.#early = { frames: [], bytes: 0 }
+    this.#room.current().then(
+      () => {
+        if (!this.#open) return
+        this.#takeDecoded(update, true)
+        this.#resume()
+      },
+      (cause: unknown) => this.#unreadable(cause),
+    )
+  }
+
   #settled(error: unknown): void {
-    if (error) this.close(CloseCode.storageFailed, 'The server could not save this change', error)
+    const code = this.#room.link ? CloseCode.slowReader : CloseCode.storageFailed
+    if (error) this.close(code, 'The server could not save this change', error)
     else this.#sendSaved()
   }
 

@@ -20,6 +20,16 @@ export interface RelayOptions {
    * snapshot: folding costs as much as the whole document, so a large one waits for more.
    */
   readonly compactAfter: { readonly updates: number; readonly bytes: number; readonly share: number }
+  /** Milliseconds for which an update of another process may be on its way before the log is read for it. */
+  readonly gapMs: number
+  /** Milliseconds between two looks into a log that other processes write to, while they cannot tell of it. */
+  readonly pollMs: number
+  /** The same while they can. */
+  readonly safetyPollMs: number
+  /** Milliseconds after which the peers of a process that gives no sign of life are gone. */
+  readonly presenceTimeoutMs: number
+  /** Bytes that are told to other processes at once; of more they are told to read them from the log. */
+  readonly maxPublishedBytes: number
 }
 
 /** Fit for a film crew; tests shorten the times. */
@@ -32,4 +42,9 @@ export const DEFAULT_RELAY_OPTIONS: RelayOptions = {
   idleMs: 30_000,
   openDocuments: 16,
   compactAfter: { updates: 2000, bytes: 256 * 1024, share: 0.5 },
+  gapMs: 100,
+  pollMs: 2000,
+  safetyPollMs: 30_000,
+  presenceTimeoutMs: 30_000,
+  maxPublishedBytes: 256 * 1024,
 }

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs'
+import type { FanOut } from '#server/fan-out/fan-out.ts'
 import type { DocumentLog } from '#server/storage/document-log.ts'
 import { roomAccess, type RoomVisitor } from '#server/auth/permissions.ts'
 import type { Service } from '#server/services/service.ts'
@@ -10,10 +11,13 @@ import { Connection, type ConnectionReport, type PeerSocket } from './connection
 import { DEFAULT_RELAY_OPTIONS, type RelayOptions } from './relay-options.ts'
 import { Room, type RoomServices } from './room.ts'
 import { ServerDocuments } from './server-documents.ts'
+import { SharedRooms } from './shared-rooms.ts'
 
 /** What the relay needs from the rest of the server. */
 export interface RelayServices {
   readonly log: DocumentLog
+  /** The way to other processes that write to the same log; null or absent where there are none. */
+  readonly fanOut?: FanOut | null
   readonly now: () => number
   readonly options?: Partial<RelayOptions>
   /** Hears of every connection that was sent away, and why. */
@@ -40,6 +44,9 @@ export interface PeerAdmission {
   readonly visitor: RoomVisitor
 }
 
+/** A process that only listens compacts when this many times as much follows the snapshot. */
+const RECEIVED_FACTOR = 4
+
 /** Passes document updates and awareness between peers, and keeps the former. See SPEC.md. */
 export class Relay implements Service, DocumentAccess {
   readonly name = 'relay'
@@ -50,6 +57,7 @@ export class Relay implements Service, DocumentAccess {
   readonly #commits: CommitQueue
   readonly #compactor: Compactor
   readonly #documents: ServerDocuments
+  readonly #shared: SharedRooms | null
   readonly #openedListeners = new Set<(room: string) => void>()
   readonly #committedListeners = new Set<(room: string) => void>()
   readonly #timers: NodeJS.Timeout[] = []
@@ -63,11 +71,24 @@ export class Relay implements Service, DocumentAccess {
       services.reportRoom(room.name, 'The document could not be compacted; it stays as it is', error),
     )
     this.#documents = new ServerDocuments((name) => this.#room(name), this.#options.openDocuments, services.now)
+    const { log, fanOut, now } = services
+    const shared = fanOut
+      ? new SharedRooms({
+          log,
+          fanOut,
+          now,
+          options: this.#options,
+          onFailed: (room, error) => this.#lagging(room, error),
+        })
+      : null
+    this.#shared = shared
     this.#roomServices = {
-      log: services.log,
+      log,
       commits: this.#commits,
-      now: services.now,
+      now,
       options: this.#options,
+      link: shared && ((room) => shared.link(room)),
+      onReceived: (room, update) => this.#received(room, update),
       onCommitted: (room, updates) => this.#committed(room, updates),
       onCommitFailed: (room, error) => services.reportRoom(room.name, 'Changes could not be saved', error),
     }
@@ -139,6 +160,7 @@ export class Relay implements Service, DocumentAccess {
     const every = (ms: number, act: () => void): void => {
       this.#timers.push(setInterval(act, ms).unref())
     }
+    this.#shared?.run()
     every(this.#options.pingMs, () => this.#heartbeat())
     every(Math.max(10, this.#options.idleMs / 3), () => this.#unloadIdle())
   }
@@ -150,12 +172,14 @@ export class Relay implements Service, DocumentAccess {
     for (const room of this.#rooms.values()) {
       for (const connection of room.connections) connection.close(1001, 'The server is stopping')
     }
+    this.#shared?.drain()
     await this.#compactor.drain()
   }
 
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
     await this.#commits.drain()
+    this.#shared?.stop()
     this.#rooms.clear()
   }
 
@@ -168,7 +192,7 @@ export class Relay implements Service, DocumentAccess {
       () => this.#compactWhereDue(room),
       (error: unknown) => {
         // The next peer tries again.
-        this.#rooms.delete(name)
+        this.#forget(room)
         this.#services.reportRoom(name, 'The document could not be read', error)
       },
     )
@@ -181,10 +205,21 @@ export class Relay implements Service, DocumentAccess {
     for (const listener of this.#committedListeners) listener(room.name)
   }
 
-  #compactWhereDue(room: Room): void {
+  #compactWhereDue(room: Room, factor = 1): void {
     const due = this.#options.compactAfter
     const dueBytes = Math.max(due.bytes, (room.content.base?.update.length ?? 0) * due.share)
-    if (room.tail.updates >= due.updates || room.tail.bytes >= dueBytes) this.#compactor.request(room)
+    const isDue = room.tail.updates >= due.updates * factor || room.tail.bytes >= dueBytes * factor
+    if (isDue) this.#compactor.request(room)
+  }
+
+  #received(room: Room, update: Uint8Array): void {
+    this.#documents.apply(room, [update])
+    // Whoever commits compacts; the others fold only where that leaves too much in their memory.
+    this.#compactWhereDue(room, RECEIVED_FACTOR)
+  }
+
+  #lagging(room: string, error: unknown): void {
+    this.#services.reportRoom(room, 'What other servers have stored could not be read yet', error)
   }
 
   #heartbeat(): void {
@@ -194,8 +229,13 @@ export class Relay implements Service, DocumentAccess {
   #unloadIdle(): void {
     const unusedSince = this.#services.now() - this.#options.idleMs
     this.#documents.closeUnusedSince(unusedSince)
-    for (const [name, room] of this.#rooms) {
-      if (room.idle && room.usedAt < unusedSince) this.#rooms.delete(name)
+    for (const room of this.#rooms.values()) {
+      if (room.idle && room.usedAt < unusedSince) this.#forget(room)
     }
+  }
+
+  #forget(room: Room): void {
+    this.#rooms.delete(room.name)
+    if (room.link) this.#shared?.unlink(room.link)
   }
 }

@@ -80,7 +80,7 @@ export class ServerDocuments {
     const room = this.#openRoom(name)
     room.pins += 1
     try {
-      await room.loaded
+      await room.current()
     } finally {
       room.pins -= 1
     }
