@@ -81,4 +81,44 @@ describe('[L5] compacting a room', () => {
     expect(restored.getMap('m').toJSON()).toEqual(doc.getMap('m').toJSON())
     expect((await log.load('library')).tail).toHaveLength(20)
   })
+
+  test('a room that cannot be folded rests, longer each time, and is tried again by a later commit', async () => {
+    const log = memoryDocumentLog()
+    const { updates } = edits(20, 20)
+    await log.append(updates.map((bytes) => ({ room: 'library', bytes, author: null, at: 0 })))
+    const room = new Room('library', {
+      log,
+      commits: new CommitQueue(log),
+      now: Date.now,
+      options: DEFAULT_RELAY_OPTIONS,
+      link: null,
+      onReceived: () => {},
+      onCommitted: () => {},
+      onCommitFailed: () => {},
+    })
+    await room.loaded
+    let now = 0
+    let tries = 0
+    let broken = true
+    const compact: typeof log.compact = async (...args) => {
+      tries += 1
+      if (broken) throw new Error('disk is full')
+      await log.compact(...args)
+    }
+    const compactor = new Compactor(
+      { ...log, compact },
+      () => {},
+      () => now,
+    )
+    const triesAt = async (time: number): Promise<number> => {
+      now = time
+      compactor.request(room)
+      await compactor.drain()
+      return tries
+    }
+    expect([await triesAt(0), await triesAt(1999), await triesAt(2000), await triesAt(5999)]).toEqual([1, 1, 2, 2])
+    broken = false
+    expect(await triesAt(6000)).toBe(3)
+    expect((await log.load('library')).tail).toHaveLength(0)
+  })
 })

@@ -1,22 +1,36 @@
 import type { DocumentLog } from '#server/storage/document-log.ts'
+import { backoffDelay, type BackoffLimits } from '#shared/util/backoff.ts'
 import { foldToSnapshot } from './document-thread.ts'
 import { readSnapshot } from './room-snapshot.ts'
 import type { Room } from './room.ts'
+
+/** A room that could not be folded is left alone for this long, doubled with each failure in a row. */
+const PAUSE: BackoffLimits = { firstMs: 2000, maxMs: 5 * 60_000 }
 
 /** Compacts one room at a time, off the path of its updates. */
 export class Compactor {
   readonly #log: DocumentLog
   readonly #onFailed: (room: Room, error: unknown) => void
+  readonly #now: () => number
   readonly #wanted = new Set<Room>()
+  readonly #pauses = new WeakMap<Room, { readonly failures: number; readonly until: number }>()
   #running: Promise<void> | null = null
 
-  constructor(log: DocumentLog, onFailed: (room: Room, error: unknown) => void) {
+  /** @param now milliseconds that never go backwards */
+  constructor(
+    log: DocumentLog,
+    onFailed: (room: Room, error: unknown) => void,
+    now: () => number = () => performance.now(),
+  ) {
     this.#log = log
     this.#onFailed = onFailed
+    this.#now = now
   }
 
-  /** Compacts the room when its turn comes. */
+  /** Compacts the room when its turn comes; does nothing while it rests from a failure. */
   request(room: Room): void {
+    // Every commit asks again, and what failed a moment ago would fail again, at the cost of the whole document.
+    if (this.#now() < (this.#pauses.get(room)?.until ?? 0)) return
     this.#wanted.add(room)
     this.#running ??= this.#run().finally(() => {
       this.#running = null
@@ -33,8 +47,12 @@ export class Compactor {
       room.pins += 1
       try {
         await this.#compact(room)
+        this.#pauses.delete(room)
       } catch (error) {
         room.content.clearMark()
+        const failures = this.#pauses.get(room)?.failures ?? 0
+        const until = this.#now() + backoffDelay(failures, () => 1, PAUSE)
+        this.#pauses.set(room, { failures: failures + 1, until })
         this.#onFailed(room, error)
       } finally {
         room.pins -= 1
