@@ -1,0 +1,159 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Peer } from '../peers/peer.ts'
+
+const CONTROL = new URL('../peers/control.mjs', import.meta.url).href
+
+/** What a measured stretch took. */
+export interface Usage {
+  readonly wallMs: number
+  /** CPU time of all threads. */
+  readonly cpuMs: number
+  /** The longest time for which the event loop did one thing, without the time in which other processes ran instead. */
+  readonly longestBlockMs: number
+  /** The same with it. */
+  readonly longestGapMs: number
+  readonly rssBytes: number
+}
+
+/** What is held after garbage was collected. */
+export interface HeapUse {
+  readonly heapBytes: number
+  readonly externalBytes: number
+}
+
+/** How a server is started. */
+export interface ServerOptions {
+  /** Folder of its own for what it keeps; it outlives a restart. */
+  readonly dataDir: string
+  /** Where its CPU profile is written when it stops; absent: none is taken. */
+  readonly profileDir?: string | undefined
+}
+
+const START_SECONDS = 30
+const STOP_SECONDS = 60
+
+/** A measured server in a process of its own. */
+export class ServerProcess {
+  readonly peer: Peer
+  readonly port: number
+  readonly #child: ChildProcess
+  readonly #output: () => string
+  #nextId = 1
+  readonly #waiting = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>()
+
+  private constructor(peer: Peer, port: number, child: ChildProcess) {
+    this.peer = peer
+    this.port = port
+    this.#child = child
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000)))
+    }
+    this.#output = () => output
+    child.on('message', (message) => {
+      const { id, answer } = message as { id: number; answer: unknown }
+      this.#waiting.get(id)?.resolve(answer)
+      this.#waiting.delete(id)
+    })
+    child.once('exit', () => {
+      for (const { reject } of this.#waiting.values()) reject(this.#gone())
+      this.#waiting.clear()
+    })
+  }
+
+  /** Starts a server; resolves when it listens. */
+  static async start(peer: Peer, { dataDir, profileDir }: ServerOptions): Promise<ServerProcess> {
+    const port = await freePort()
+    const { script, environment } = peer.program(dataDir, port)
+    const profile = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`] : []
+    const child = fork(script, [], {
+      execArgv: ['--expose-gc', ...profile, '--import', CONTROL],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, NODE_ENV: 'production', ...environment },
+      cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+    })
+    const server = new ServerProcess(peer, port, child)
+    const deadline = Date.now() + START_SECONDS * 1000
+    while (Date.now() < deadline && child.exitCode === null) {
+      if (await fetch(server.httpUrl).catch(() => null)) return server
+      await sleep(20)
+    }
+    await server.stop()
+    throw new Error(`${peer.title} did not start:\n${server.#output()}`)
+  }
+
+  get httpUrl(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  get wsUrl(): string {
+    return `ws://127.0.0.1:${this.port}`
+  }
+
+  /** What it wrote lately. */
+  get output(): string {
+    return this.#output()
+  }
+
+  /** Begins a measured stretch. */
+  async reset(): Promise<void> {
+    await this.#ask('reset')
+  }
+
+  /** What the stretch took so far. */
+  read(): Promise<Usage> {
+    return this.#ask('read') as Promise<Usage>
+  }
+
+  /** What it holds after collecting garbage. */
+  heap(): Promise<HeapUse> {
+    return this.#ask('heap') as Promise<HeapUse>
+  }
+
+  /** Resolves once it has had nothing to do for a while, so that what it puts off is done too. */
+  async settle(quietMs = 3000): Promise<void> {
+    const deadline = Date.now() + 10 * 60 * 1000
+    for (let quietSince = Date.now(); Date.now() - quietSince < quietMs;) {
+      if (Date.now() > deadline) throw new Error(`${this.peer.title} does not come to rest`)
+      await this.reset()
+      await sleep(250)
+      const { cpuMs, wallMs } = await this.read()
+      if (cpuMs / wallMs > 0.04) quietSince = Date.now()
+    }
+  }
+
+  /** Ends it the way an administrator would; kills it where it does not end. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    const killed = setTimeout(() => this.#child.kill('SIGKILL'), STOP_SECONDS * 1000)
+    this.#child.kill('SIGTERM')
+    await once(this.#child, 'exit')
+    clearTimeout(killed)
+  }
+
+  #ask(ask: string): Promise<unknown> {
+    const id = this.#nextId++
+    return new Promise((resolve, reject) => {
+      if (!this.#child.connected) return reject(this.#gone())
+      this.#waiting.set(id, { resolve, reject })
+      this.#child.send({ id, ask })
+    })
+  }
+
+  #gone(): Error {
+    return new Error(`${this.peer.title} has ended:\n${this.#output()}`)
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { paced } from '../measure/paced.ts'
+import type { ServerProcess } from '../measure/server-process.ts'
+import { percentile } from '../measure/statistics.ts'
+import { until } from '../measure/until.ts'
+import { BenchClient } from '../wire/bench-client.ts'
+import { readTypedRange, typedUpdate, type ClockRange } from '../wire/typing.ts'
+import type { Measures, Run, Scenario } from './scenario.ts'
+
+const EDITS_PER_ROOM_AND_SECOND = 1
+const WARM_UP_ROOMS = 30
+const WARM_UP_EDITS = 40
+/** Rooms that are entered at once. */
+const ABREAST = 25
+/** Longer than any server here waits before it writes what it puts off. */
+const PUT_OFF_MS = 12_000
+
+/** One who writes and one who reads, in a room of their own. */
+interface Pair {
+  readonly writer: BenchClient
+  readonly reader: BenchClient
+  readonly client: number
+  clock: number
+  sentAt: number
+}
+
+async function enter(run: Run, wsUrl: string, number: number, onLatency: (ms: number) => void): Promise<Pair> {
+  const range: ClockRange = { client: 0, start: 0, end: 0 }
+  const name = run.peer.room(number)
+  const reader = await BenchClient.join(wsUrl, run.peer.dialect, name, (kind, bytes, start) => {
+    if (kind !== 'update') return
+    readTypedRange(bytes, start, range)
+    if (range.end > range.start) onLatency(performance.now() - pair.sentAt)
+  })
+  const writer = await BenchClient.join(wsUrl, run.peer.dialect, name, () => {})
+  const pair: Pair = { reader, writer, client: 5_000_000 + number, clock: 0, sentAt: 0 }
+  return pair
+}
+
+async function enterAll(
+  run: Run,
+  wsUrl: string,
+  { first, count }: { first: number; count: number },
+  onLatency: (ms: number) => void,
+): Promise<Pair[]> {
+  const pairs: Pair[] = []
+  while (pairs.length < count) {
+    const numbers = Array.from({ length: Math.min(ABREAST, count - pairs.length) }, (_, n) => first + pairs.length + n)
+    pairs.push(...(await Promise.all(numbers.map((number) => enter(run, wsUrl, number, onLatency)))))
+  }
+  return pairs
+}
+
+function write(pair: Pair): void {
+  pair.sentAt = performance.now()
+  pair.writer.socket.write(pair.writer.updateFrame(typedUpdate(pair.client, pair.clock++)))
+}
+
+async function leave(pairs: readonly Pair[]): Promise<void> {
+  const clients = pairs.flatMap(({ writer, reader }) => [writer, reader])
+  for (const client of clients) client.assertOpen()
+  await Promise.all(clients.map((client) => client.socket.close()))
+}
+
+/** Resolves once nothing is left of rooms that everybody has left, as far as the server ever forgets them. */
+async function forgotten({ roomsInMemory }: Run['peer'], server: ServerProcess): Promise<void> {
+  if (roomsInMemory) await until(async () => (await roomsInMemory(server.httpUrl)) === 0, 120_000, 500)
+  else await sleep(PUT_OFF_MS)
+}
+
+/**
+ * Many rooms with two people each, of whom one types now and then: how late does the other see it, what does an edit
+ * cost, and how much memory does a room take while it is open and after it was left?
+ */
+export function roomsScenario(rooms: number): Scenario {
+  const run = async (run: Run): Promise<Measures> => {
+    const server = await run.start()
+    const latencies: number[] = []
+    const onLatency = (ms: number): void => void latencies.push(ms)
+
+    const warm = await enterAll(run, server.wsUrl, { first: 1_000_000, count: WARM_UP_ROOMS }, onLatency)
+    await paced(WARM_UP_ROOMS * WARM_UP_EDITS, 600, (n) => write(warm[n % warm.length] as Pair))
+    await until(() => latencies.length === WARM_UP_ROOMS * WARM_UP_EDITS, 30_000)
+    await leave(warm)
+    await forgotten(run.peer, server)
+    const before = await server.heap()
+
+    const pairs = await enterAll(run, server.wsUrl, { first: 1, count: rooms }, onLatency)
+    const perSecond = rooms * EDITS_PER_ROOM_AND_SECOND
+    await paced(rooms, perSecond, (n) => write(pairs[n] as Pair))
+    await until(() => latencies.length === WARM_UP_ROOMS * WARM_UP_EDITS + rooms, 30_000)
+    latencies.length = 0
+    const edits = perSecond * (run.quick ? 3 : 10)
+    await server.reset()
+    await paced(edits, perSecond, (n) => write(pairs[n % rooms] as Pair))
+    await until(() => latencies.length === edits, 30_000)
+    const usage = await server.read()
+    const open = await server.heap()
+    await leave(pairs)
+    await forgotten(run.peer, server)
+    const left = await server.heap()
+    return {
+      p50: percentile(latencies, 0.5),
+      p99: percentile(latencies, 0.99),
+      cpuPerEdit: (usage.cpuMs * 1000) / edits,
+      heapPerOpenRoom: (open.heapBytes - before.heapBytes) / rooms,
+      heapPerLeftRoom: (left.heapBytes - before.heapBytes) / rooms,
+      longestBlock: usage.longestBlockMs,
+      rss: usage.rssBytes,
+    }
+  }
+  return {
+    name: `rooms-${rooms}`,
+    title: `${rooms.toLocaleString('en')} rooms with two clients each, one edit a second in each`,
+    needsDocuments: false,
+    run,
+  }
+}

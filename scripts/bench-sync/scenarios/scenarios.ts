@@ -1,0 +1,15 @@
+import { flatOutScenario, steadyScenario } from './fan-out.ts'
+import { roomsScenario } from './rooms.ts'
+import type { Scenario } from './scenario.ts'
+
+/** Everything that is measured, in the order of the report. */
+export const scenarios: readonly Scenario[] = [
+  steadyScenario(10, 100),
+  steadyScenario(100, 50),
+  steadyScenario(500, 20),
+  flatOutScenario(10, 40_000),
+  flatOutScenario(100, 12_000),
+  flatOutScenario(500, 6_000),
+  roomsScenario(100),
+  roomsScenario(1000),
+]
