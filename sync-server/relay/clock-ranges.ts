@@ -1,12 +1,12 @@
-interface Range {
-  start: number
-  /** One behind the last clock. */
-  end: number
-}
+/** From this many new ranges on, both lists are gone through once instead of searching a place for each. */
+const MANY = 32
 
-/** A set of clocks of each client, kept as sorted ranges that neither touch nor overlap: what has been deleted. */
+/**
+ * A set of clocks of each client, kept as sorted ranges that neither touch nor overlap: what has been deleted. Ranges
+ * are lists of numbers, start and end (one behind the last clock) in turn.
+ */
 export class ClockRanges {
-  readonly #byClient = new Map<number, Range[]>()
+  readonly #byClient = new Map<number, number[]>()
 
   /** The clients that have at least one range. */
   clients(): IterableIterator<number> {
@@ -18,7 +18,7 @@ export class ClockRanges {
   }
 
   /** The ranges of a client, in order. */
-  rangesOf(client: number): readonly Readonly<Range>[] {
+  rangesOf(client: number): readonly number[] {
     return this.#byClient.get(client) ?? []
   }
 
@@ -26,36 +26,77 @@ export class ClockRanges {
   covers(client: number, start: number, end: number): boolean {
     const ranges = this.#byClient.get(client)
     if (!ranges) return false
-    const range = ranges[firstEndingAfter(ranges, start)]
-    return range !== undefined && range.start <= start && range.end >= end
+    const at = firstEndingAfter(ranges, start)
+    return at < ranges.length && (ranges[at] as number) <= start && (ranges[at + 1] as number) >= end
+  }
+
+  /** The same of many ranges, in the order of their starts. */
+  coversAll(client: number, wanted: readonly number[]): boolean {
+    const ranges = this.#byClient.get(client) ?? []
+    let at = 0
+    for (let next = 0; next < wanted.length; next += 2) {
+      const start = wanted[next] as number
+      if (at < ranges.length && (ranges[at + 1] as number) <= start) at = firstEndingAfter(ranges, start, at)
+      if (at >= ranges.length) return false
+      if ((ranges[at] as number) > start || (ranges[at + 1] as number) < (wanted[next + 1] as number)) return false
+    }
+    return true
   }
 
   /** Puts `[start, end)` into the set. */
   add(client: number, start: number, end: number): void {
-    const ranges = this.#byClient.get(client)
-    if (!ranges) {
-      this.#byClient.set(client, [{ start, end }])
+    this.addAll(client, [start, end])
+  }
+
+  /** Puts ranges, in the order of their starts, into the set. */
+  addAll(client: number, added: readonly number[]): void {
+    const ranges = this.#byClient.get(client) ?? []
+    if (ranges.length === 0 || added.length >= 2 * MANY) {
+      this.#byClient.set(client, united(ranges, added))
       return
     }
-    // Ranges that merely touch the new one are joined with it, hence the clock before `start`.
-    const first = firstEndingAfter(ranges, start - 1)
-    let last = first
-    let joined: Range = { start, end }
-    for (let range = ranges[last]; range && range.start <= end; range = ranges[last]) {
-      joined = { start: Math.min(joined.start, range.start), end: Math.max(joined.end, range.end) }
-      last += 1
-    }
-    ranges.splice(first, last - first, joined)
+    for (let at = 0; at < added.length; at += 2) insert(ranges, added[at] as number, added[at + 1] as number)
   }
 }
 
-function firstEndingAfter(ranges: readonly Range[], clock: number): number {
-  let low = 0
-  let high = ranges.length
+function insert(ranges: number[], start: number, end: number): void {
+  // Ranges that merely touch the new one are joined with it, hence the clock before `start`.
+  const first = firstEndingAfter(ranges, start - 1)
+  let from = start
+  let to = end
+  let last = first
+  while (last < ranges.length && (ranges[last] as number) <= end) {
+    from = Math.min(from, ranges[last] as number)
+    to = Math.max(to, ranges[last + 1] as number)
+    last += 2
+  }
+  ranges.splice(first, last - first, from, to)
+}
+
+/** Two lists in the order of their starts as one, joined where they touch. */
+function united(a: readonly number[], b: readonly number[]): number[] {
+  const all: number[] = []
+  for (let inA = 0, inB = 0; inA < a.length || inB < b.length; ) {
+    const takeA = inB >= b.length || (inA < a.length && (a[inA] as number) <= (b[inB] as number))
+    const start = (takeA ? a[inA] : b[inB]) as number
+    const end = (takeA ? a[inA + 1] : b[inB + 1]) as number
+    if (takeA) inA += 2
+    else inB += 2
+    const before = all.length - 1
+    if (before > 0 && (all[before] as number) >= start) all[before] = Math.max(all[before] as number, end)
+    else all.push(start, end)
+  }
+  return all
+}
+
+/** Where the first range that ends behind a clock stands in the list, at `from` or behind it. */
+function firstEndingAfter(ranges: readonly number[], clock: number, from = 0): number {
+  let low = from / 2
+  let high = ranges.length / 2
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((ranges[middle] as Range).end > clock) high = middle
+    if ((ranges[2 * middle + 1] as number) > clock) high = middle
     else low = middle + 1
   }
-  return low
+  return 2 * low
 }

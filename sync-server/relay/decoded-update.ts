@@ -1,20 +1,37 @@
-import * as decoding from 'lib0/decoding'
-import * as Y from 'yjs'
+import { ByteReader, UnreadableBytes } from './byte-reader.ts'
+import { skipContent, type ContentBudget } from './skip-content.ts'
 
-/** A deleted stretch of one client's clocks. */
-export interface DeletedRange {
+/** What an update brings of one client. */
+export interface UpdateSection {
   readonly client: number
-  readonly start: number
   /** One behind the last clock. */
   readonly end: number
+  /** The client must be known up to this clock: all before it is absent, at the beginning or behind a gap. */
+  readonly follows: number
+  /**
+   * What its structs refer to of other clients, three numbers each: the clock of the struct, the other client, the
+   * clock there. In the order of the structs; a reference is left out where an earlier one asks for as much.
+   */
+  readonly references: readonly number[]
 }
 
 /** An update that was read through once: its bytes, and what it says. */
 export interface DecodedUpdate {
   readonly bytes: Uint8Array
-  /** New structs of each client, in clock order; gaps between them are possible. */
-  readonly structs: ReadonlyMap<number, readonly (Y.Item | Y.GC)[]>
-  readonly deletes: readonly DeletedRange[]
+  /** New structs of each client. */
+  readonly structs: ReadonlyMap<number, UpdateSection>
+  /** Deleted clocks of each client: start and end (one behind the last) of each range, in the order of the starts. */
+  readonly deletes: ReadonlyMap<number, readonly number[]>
+  /** What it costs to work with, in the time that a plain struct takes: see `PARTS`. */
+  readonly parts: number
+}
+
+/** Bounds on what the update of a peer may cost others. */
+export interface UpdateLimits {
+  /** Structs and values; what costs more to keep counts several times. */
+  readonly parts: number
+  /** Bytes of formatting and embedded objects, which are JSON. */
+  readonly jsonBytes: number
 }
 
 /** The bytes are no Yjs update, or not one that every peer would read in the same way. */
@@ -25,46 +42,189 @@ export class MalformedUpdate extends Error {
   }
 }
 
-/** Reads an update (encoding V1) without applying it. Throws `MalformedUpdate`. */
+/** The update may be read, but would cost everybody too much. */
+export class OversizedUpdate extends Error {
+  constructor(reason: string) {
+    super(`This update is too large: ${reason}`)
+    this.name = 'OversizedUpdate'
+  }
+}
+
+/**
+ * Reads an update (encoding V1) that the server itself has kept or made, without applying it; what follows it in
+ * `bytes` is not looked at. Throws `MalformedUpdate`.
+ */
 export function decodeUpdate(bytes: Uint8Array): DecodedUpdate {
-  let decoded: ReturnType<typeof Y.decodeUpdate>
-  let declaredClients: number
+  return read(bytes, null)
+}
+
+/** Reads an update that a peer sent: as `decodeUpdate`, within limits. Throws `MalformedUpdate`, `OversizedUpdate`. */
+export function decodePeerUpdate(bytes: Uint8Array, limits: UpdateLimits): DecodedUpdate {
+  return read(bytes, limits)
+}
+
+function read(bytes: Uint8Array, limits: UpdateLimits | null): DecodedUpdate {
+  const reader = new ByteReader(bytes)
+  const budget = new Budget(limits)
   try {
-    decoded = Y.decodeUpdate(bytes)
-    declaredClients = decoding.readVarUint(decoding.createDecoder(bytes))
+    const structs = readSections(reader, budget)
+    const deletes = readDeletes(reader, budget)
+    if (limits && !reader.atEnd) throw new MalformedUpdate('bytes follow it')
+    return { bytes, structs, deletes, parts: budget.parts }
   } catch (cause) {
-    throw new MalformedUpdate('it cannot be decoded', { cause })
+    if (!(cause instanceof UnreadableBytes)) throw cause
+    throw new MalformedUpdate(cause.message)
   }
-  return { bytes, structs: structsByClient(decoded.structs, declaredClients), deletes: deletedRanges(decoded.ds) }
 }
 
-function structsByClient(
-  structs: readonly (Y.Item | Y.GC | Y.Skip)[],
-  declaredClients: number,
-): Map<number, (Y.Item | Y.GC)[]> {
-  const byClient = new Map<number, (Y.Item | Y.GC)[]>()
+/** For how many plain structs or values these count: measured, in round numbers. */
+const PARTS = { client: 40, range: 3, reference: 4 } as const
+
+class Budget implements ContentBudget {
+  readonly subdocuments: boolean
+  readonly #limits: UpdateLimits | null
+  parts = 0
+  #jsonBytes = 0
+
+  constructor(limits: UpdateLimits | null) {
+    this.#limits = limits
+    this.subdocuments = limits === null
+  }
+
+  spend(parts: number): void {
+    this.parts += parts
+    if (this.#limits && this.parts > this.#limits.parts) throw new OversizedUpdate('it consists of too many parts')
+  }
+
+  spendJson(bytes: number): void {
+    this.#jsonBytes += bytes
+    if (this.#limits && this.#jsonBytes > this.#limits.jsonBytes) throw new OversizedUpdate('too much formatting')
+  }
+}
+
+/** Bits of a struct's first byte (yjs, structs/Item.js, `write`). */
+const Info = { kind: 0x1f, parentKey: 0x20, rightOrigin: 0x40, origin: 0x80 } as const
+const KIND_GC = 0
+const INFO_SKIP = 10
+
+function readSections(reader: ByteReader, budget: Budget): Map<number, UpdateSection> {
+  const sections = new Map<number, UpdateSection>()
   const seen = new Set<number>()
-  for (const struct of structs) {
-    const { client, clock } = struct.id
-    if (!Number.isSafeInteger(clock + struct.length)) throw new MalformedUpdate('a clock is out of range')
+  const count = reader.varUint()
+  for (let index = 0; index < count; index += 1) {
+    const structs = reader.varUint()
+    const client = reader.varUint()
+    // Of two sections for one client Yjs applies only the last: the relay would count on what no peer has.
+    if (seen.has(client)) throw new MalformedUpdate('it names a client twice')
+    if (structs === 0) throw new MalformedUpdate('it names a client without content')
     seen.add(client)
-    if (struct instanceof Y.Skip) continue
-    const own = byClient.get(client)
-    if (own) own.push(struct)
-    else byClient.set(client, [struct])
+    budget.spend(PARTS.client)
+    const section = readSection(reader, budget, client, structs)
+    if (section) sections.set(client, section)
   }
-  // Of two sections for one client Yjs applies only the last: the relay would count on what no peer has.
-  if (seen.size !== declaredClients) throw new MalformedUpdate('it names a client twice, or one without content')
-  return byClient
+  return sections
 }
 
-function deletedRanges(deleteSet: ReturnType<typeof Y.createDeleteSet>): DeletedRange[] {
-  const ranges: DeletedRange[] = []
-  for (const [client, items] of deleteSet.clients) {
-    for (const { clock, len } of items) {
-      if (!Number.isSafeInteger(clock + len)) throw new MalformedUpdate('a deleted clock is out of range')
-      if (len > 0) ranges.push({ client, start: clock, end: clock + len })
+/** Null where the section consists of gaps. */
+function readSection(reader: ByteReader, budget: Budget, client: number, structs: number): UpdateSection | null {
+  let clock = reader.varUint()
+  let follows = clock
+  let end: number | null = null
+  const references = new References(client, budget)
+  for (let index = 0; index < structs; index += 1) {
+    budget.spend(1)
+    const info = reader.byte()
+    if (info === INFO_SKIP) {
+      clock = advance(clock, reader.varUint())
+      continue
     }
+    if (end !== clock) follows = clock
+    const kind = info & Info.kind
+    const length = kind === KIND_GC ? reader.varUint() : readItem(reader, budget, info, clock, references)
+    // Yjs would keep an empty struct at the clock of the next one, and find either.
+    if (length === 0) throw new MalformedUpdate('a struct is empty')
+    clock = advance(clock, length)
+    end = clock
+  }
+  return end === null ? null : { client, end, follows, references: references.list }
+}
+
+function readItem(reader: ByteReader, budget: Budget, info: number, clock: number, references: References): number {
+  const hasOrigin = (info & Info.origin) !== 0
+  const hasRightOrigin = (info & Info.rightOrigin) !== 0
+  if (hasOrigin) references.add(clock, reader.varUint(), reader.varUint())
+  if (hasRightOrigin) references.add(clock, reader.varUint(), reader.varUint())
+  if (!hasOrigin && !hasRightOrigin) {
+    // Yjs takes 1 for the name of a root and everything else for an id; it writes 0.
+    if (reader.varUint() === 1) reader.skipString()
+    else references.add(clock, reader.varUint(), reader.varUint())
+    if ((info & Info.parentKey) !== 0) reader.skipString()
+  }
+  return skipContent(reader, info & Info.kind, budget)
+}
+
+function advance(clock: number, length: number): number {
+  const end = clock + length
+  if (!Number.isSafeInteger(end)) throw new MalformedUpdate('a clock is out of range')
+  return end
+}
+
+/** Gathers the references of one section. */
+class References {
+  readonly list: number[] = []
+  readonly #client: number
+  readonly #budget: Budget
+  #furthest: Map<number, number> | null = null
+
+  constructor(client: number, budget: Budget) {
+    this.#client = client
+    this.#budget = budget
+  }
+
+  add(at: number, client: number, clock: number): void {
+    if (client === this.#client) {
+      // Its own client's structs come in order, so all below this struct are there before it.
+      if (clock >= at) throw new MalformedUpdate('a struct refers to itself or to one behind it')
+      return
+    }
+    this.#furthest ??= new Map()
+    if (clock <= (this.#furthest.get(client) ?? -1)) return
+    this.#budget.spend(PARTS.reference)
+    this.#furthest.set(client, clock)
+    this.list.push(at, client, clock)
+  }
+}
+
+function readDeletes(reader: ByteReader, budget: Budget): Map<number, number[]> {
+  const deletes = new Map<number, number[]>()
+  const clients = reader.varUint()
+  for (let index = 0; index < clients; index += 1) {
+    const client = reader.varUint()
+    const count = reader.varUint()
+    const ranges = deletes.get(client) ?? []
+    budget.spend(PARTS.client)
+    for (let range = 0; range < count; range += 1) {
+      budget.spend(PARTS.range)
+      const start = reader.varUint()
+      const length = reader.varUint()
+      // Yjs would keep an empty range of unknown clocks aside for ever.
+      if (length === 0) throw new MalformedUpdate('a deleted range is empty')
+      ranges.push(start, advance(start, length))
+    }
+    if (ranges.length > 0) deletes.set(client, inOrder(ranges))
+  }
+  return deletes
+}
+
+/** Yjs itself writes ranges in order; others may not. */
+function inOrder(ranges: number[]): number[] {
+  for (let at = 2; at < ranges.length; at += 2) {
+    if ((ranges[at] as number) < (ranges[at - 2] as number)) return sorted(ranges)
   }
   return ranges
+}
+
+function sorted(ranges: readonly number[]): number[] {
+  const pairs = Array.from({ length: ranges.length / 2 }, (_, at) => [ranges[2 * at], ranges[2 * at + 1]] as const)
+  return pairs.sort(([a], [b]) => (a as number) - (b as number)).flat() as number[]
 }

@@ -114,10 +114,11 @@ export function encodeDeletes(deleted: ClockRanges): Uint8Array {
   for (const client of deleted.clients()) {
     const ranges = deleted.rangesOf(client)
     encoding.writeVarUint(encoder, client)
-    encoding.writeVarUint(encoder, ranges.length)
-    for (const { start, end } of ranges) {
+    encoding.writeVarUint(encoder, ranges.length / 2)
+    for (let at = 0; at < ranges.length; at += 2) {
+      const start = ranges[at] as number
       encoding.writeVarUint(encoder, start)
-      encoding.writeVarUint(encoder, end - start)
+      encoding.writeVarUint(encoder, (ranges[at + 1] as number) - start)
     }
   }
   return encoding.toUint8Array(encoder)

@@ -1,4 +1,3 @@
-import * as Y from 'yjs'
 import { must } from '#shared/util/assert.ts'
 import { ClockRanges } from './clock-ranges.ts'
 import type { DecodedUpdate } from './decoded-update.ts'
@@ -18,11 +17,10 @@ export class UpdateIndex {
 
   /** Takes the content of an update as known. */
   add(update: DecodedUpdate): void {
-    for (const [client, structs] of update.structs) {
-      const last = structs.at(-1)
-      if (last) this.clocks.set(client, Math.max(this.clockOf(client), last.id.clock + last.length))
+    for (const { client, end } of update.structs.values()) {
+      this.clocks.set(client, Math.max(this.clockOf(client), end))
     }
-    for (const { client, start, end } of update.deletes) this.deleted.add(client, start, end)
+    for (const [client, ranges] of update.deletes) this.deleted.addAll(client, ranges)
   }
 }
 
@@ -34,13 +32,16 @@ export class UpdateIndex {
 export function judgeUpdate(update: DecodedUpdate, indexes: readonly UpdateIndex[]): Verdict {
   const knownClock = (client: number): number =>
     indexes.reduce((clock, index) => Math.max(clock, index.clockOf(client)), 0)
-  const end = new ClockWalk(update, knownClock)
-  if (!end.reachesAll()) return 'past-missing'
-  const deletesKnown = update.deletes.every((range) =>
-    indexes.some((index) => index.deleted.covers(range.client, range.start, range.end)),
-  )
-  if (!deletesKnown && update.deletes.some((range) => range.end > end.clockOf(range.client))) return 'past-missing'
-  return deletesKnown && !end.moved ? 'known' : 'new'
+  const walk = new ClockWalk(update, knownClock)
+  if (!walk.reachesAll()) return 'past-missing'
+  let deletesKnown = true
+  for (const [client, ranges] of update.deletes) {
+    const there = Math.max(knownClock(client), update.structs.get(client)?.end ?? 0)
+    for (let at = 1; at < ranges.length; at += 2) if ((ranges[at] as number) > there) return 'past-missing'
+    deletesKnown &&= indexes.some((index) => index.deleted.coversAll(client, ranges))
+  }
+  const structsKnown = [...update.structs.values()].every(({ client, end }) => end <= knownClock(client))
+  return deletesKnown && structsKnown ? 'known' : 'new'
 }
 
 interface Reference {
@@ -48,82 +49,81 @@ interface Reference {
   readonly clock: number
 }
 
-/** Walks the structs of an update in an order in which each finds what it refers to, as integrating them would. */
+/** Numbers of one reference in a section's list. */
+const STEP = 3
+
+/**
+ * Walks the sections of an update in an order in which each struct finds what it refers to, as integrating them would.
+ * Yjs asks that of every struct, also of one whose clock it knows.
+ */
 class ClockWalk {
   readonly #update: DecodedUpdate
   readonly #knownClock: (client: number) => number
-  readonly #clocks = new Map<number, number>()
+  /** The next reference of each section to look at. */
   readonly #positions = new Map<number, number>()
-  /** Whether any struct brought something new. */
-  moved = false
 
   constructor(update: DecodedUpdate, knownClock: (client: number) => number) {
     this.#update = update
     this.#knownClock = knownClock
   }
 
-  clockOf(client: number): number {
-    return this.#clocks.get(client) ?? this.#knownClock(client)
-  }
-
   /** False where a struct refers to something that neither the room nor the update has, or to itself in a circle. */
   reachesAll(): boolean {
+    for (const { client, follows } of this.#update.structs.values()) {
+      if (follows > this.#knownClock(client)) return false
+    }
     for (const client of this.#update.structs.keys()) {
-      // Each entry waits for the one above it; a client already among them could only wait for itself.
-      const stack: Reference[] = [{ client, clock: Number.POSITIVE_INFINITY }]
-      const waiting = new Set([client])
-      while (stack.length > 0) {
-        const goal = must(stack.at(-1), 'the client to advance')
-        const missing = this.#advance(goal)
-        if (missing === 'gap' || (missing && waiting.has(missing.client))) return false
-        if (missing) {
-          stack.push(missing)
-          waiting.add(missing.client)
-        } else {
-          stack.pop()
-          waiting.delete(goal.client)
-        }
+      if (!this.#reaches({ client, clock: Number.POSITIVE_INFINITY })) return false
+    }
+    return true
+  }
+
+  #reaches(goal: Reference): boolean {
+    // Each entry waits for the one above it; a client already among them could only wait for itself.
+    const stack = [goal]
+    const waiting = new Set([goal.client])
+    while (stack.length > 0) {
+      const top = must(stack.at(-1), 'the client to advance')
+      const missing = this.#advance(top)
+      if (!missing) {
+        stack.pop()
+        waiting.delete(top.client)
+      } else if (waiting.has(missing.client) || missing.clock >= (this.#update.structs.get(missing.client)?.end ?? 0)) {
+        return false
+      } else {
+        stack.push(missing)
+        waiting.add(missing.client)
       }
     }
     return true
   }
 
-  /** Moves a client on until its clock is past the goal. Returns what it has to wait for, or `gap`. */
-  #advance(goal: Reference): Reference | 'gap' | null {
-    const structs = this.#update.structs.get(goal.client) ?? []
+  /** Moves a client on until its clock is past the goal. Returns what it has to wait for, if anything. */
+  #advance(goal: Reference): Reference | null {
+    const references = this.#update.structs.get(goal.client)?.references ?? []
     let position = this.#positions.get(goal.client) ?? 0
-    let clock = this.clockOf(goal.client)
-    let outcome: Reference | 'gap' | null = null
-    for (let struct = structs[position]; struct && clock <= goal.clock; struct = structs[position]) {
-      const end = struct.id.clock + struct.length
-      if (end > clock) {
-        if (struct.id.clock > clock) {
-          outcome = 'gap'
-          break
-        }
-        this.#clocks.set(goal.client, clock)
-        outcome = this.#firstMissing(struct)
-        if (outcome) break
-        clock = end
-        this.moved = true
+    let missing: Reference | null = null
+    while (position < references.length && (references[position] as number) <= goal.clock) {
+      const client = references[position + 1] as number
+      const clock = references[position + 2] as number
+      if (clock >= this.#clockOf(client)) {
+        missing = { client, clock }
+        break
       }
-      position += 1
+      position += STEP
     }
     this.#positions.set(goal.client, position)
-    this.#clocks.set(goal.client, clock)
-    if (outcome) return outcome
-    return goal.clock === Number.POSITIVE_INFINITY || clock > goal.clock ? null : 'gap'
+    return missing
   }
 
-  #firstMissing(struct: Y.Item | Y.GC): Reference | null {
-    if (!(struct instanceof Y.Item)) return null
-    const { origin, rightOrigin, parent } = struct
-    for (const id of [origin, rightOrigin, parent]) {
-      if (!(id instanceof Y.ID)) continue
-      // Its own client's structs come in order, so all below this struct's clock are there already.
-      const there = id.client === struct.id.client ? struct.id.clock : this.clockOf(id.client)
-      if (id.clock >= there) return { client: id.client, clock: id.clock }
-    }
-    return null
+  /** The clock below which all of a client is there by now. */
+  #clockOf(client: number): number {
+    const section = this.#update.structs.get(client)
+    const known = this.#knownClock(client)
+    if (!section) return known
+    const position = this.#positions.get(client) ?? 0
+    // Structs in front of the next reference need nothing more.
+    const walked = position < section.references.length ? (section.references[position] as number) : section.end
+    return Math.max(known, walked)
   }
 }
