@@ -111,6 +111,21 @@ export class MediaLibrary {
     return this.#services.cache.has(sha256)
   }
 
+  /** Makes files that were only seen here this device's own, so that they stay when room is short. */
+  async claim(sha256s: readonly string[]): Promise<void> {
+    const { cache } = this.#services
+    for (const sha256 of sha256s) {
+      if (await cache.has(sha256, 'own')) continue
+      const file = await cache.get(sha256)
+      if (file) await cache.put(sha256, file, 'own')
+    }
+  }
+
+  /** Forgets a file that nothing on this device needs. */
+  discard(sha256: string): Promise<void> {
+    return this.#services.cache.remove(sha256)
+  }
+
   /** The file, from this device or else from the server; null when neither has it. */
   async read(sha256: string, options: { readonly signal?: AbortSignal } = {}): Promise<Blob | null> {
     const here = await this.#services.cache.get(sha256)

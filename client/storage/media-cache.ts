@@ -11,7 +11,8 @@ export interface MediaCache {
   put(sha256: string, file: Blob, shelf: MediaShelf): Promise<void>
   /** The file, or null when it is not here. */
   get(sha256: string): Promise<Blob | null>
-  has(sha256: string): Promise<boolean>
+  /** Whether a file is here; on one shelf alone where that is named. */
+  has(sha256: string, shelf?: MediaShelf): Promise<boolean>
   remove(sha256: string): Promise<void>
   /** Keeps a small picture that stands for a video. */
   putPoster(sha256: string, picture: Blob): Promise<void>

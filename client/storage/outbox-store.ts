@@ -31,6 +31,8 @@ export interface OutboxStore {
   list(): Promise<OutboxItem[]>
   /** Adds or replaces; resolves once it would survive a crash. */
   put(item: OutboxItem): Promise<void>
+  /** Adds or replaces many together, or none of them. */
+  putAll(items: readonly OutboxItem[]): Promise<void>
   remove(id: string): Promise<void>
   /** Calls back after a change, also one made in another tab. */
   subscribe(listener: () => void): () => void

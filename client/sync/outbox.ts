@@ -29,6 +29,13 @@ export interface OutboxServices {
   readonly random: Random
 }
 
+/** A file of this device that the server is to have. */
+export interface UploadFile {
+  readonly sha256: string
+  readonly mime: string
+  readonly bytes: number
+}
+
 /** How a request left the outbox. */
 export interface OutboxOutcome {
   readonly item: OutboxItem
@@ -70,11 +77,15 @@ export class Outbox {
   }
 
   /** Keeps a file for upload. Adding one twice keeps it once. */
-  addUpload(
-    projectId: string,
-    file: { readonly sha256: string; readonly mime: string; readonly bytes: number },
-  ): Promise<void> {
-    return this.#add(`upload:${file.sha256}`, projectId, { kind: 'upload', ...file })
+  addUpload(projectId: string, file: UploadFile): Promise<void> {
+    return this.addUploads(projectId, [file])
+  }
+
+  /** Keeps files for upload, all of them or none. */
+  addUploads(projectId: string, files: readonly UploadFile[]): Promise<void> {
+    return this.#add(
+      files.map((file) => ({ id: `upload:${file.sha256}`, projectId, request: { kind: 'upload', ...file } })),
+    )
   }
 
   /** Keeps a request for a take; its id is the job's. The picture that it starts from goes first, if it is here. */
@@ -86,14 +97,14 @@ export class Outbox {
     if (picture !== undefined && file) {
       await this.addUpload(projectId, { sha256: picture, mime: file.type, bytes: file.size })
     }
-    await this.#add(`job:${job.id}`, projectId, { kind: 'job', job })
+    await this.#add([{ id: `job:${job.id}`, projectId, request: { kind: 'job', job } }])
   }
 
   /** Calls a job off: one that still waits here leaves at once, for another the server is told. */
   async cancelJob(projectId: string, jobId: string): Promise<void> {
     const waiting = this.#items.get().find((item) => item.id === `job:${jobId}`)
     if (waiting && waiting.attempts === 0) await this.#services.store.remove(waiting.id)
-    else await this.#add(`cancel:${jobId}`, projectId, { kind: 'cancel-job', jobId })
+    else await this.#add([{ id: `cancel:${jobId}`, projectId, request: { kind: 'cancel-job', jobId } }])
     this.#reload()
   }
 
@@ -110,11 +121,14 @@ export class Outbox {
     await this.#running
   }
 
-  async #add(id: string, projectId: string, request: OutboxRequest): Promise<void> {
+  async #add(requests: readonly Pick<OutboxItem, 'id' | 'projectId' | 'request'>[]): Promise<void> {
     const { store, now } = this.#services
-    const known = this.#items.get().some((item) => item.id === id)
-    if (known) return
-    await store.put({ id, projectId, request, createdAt: now(), attempts: 0, nextTryAt: 0, problem: null })
+    const known = new Set(this.#items.get().map((item) => item.id))
+    const fresh = requests.filter(({ id }) => !known.has(id))
+    if (fresh.length === 0) return
+    await store.putAll(
+      fresh.map((request) => ({ ...request, createdAt: now(), attempts: 0, nextTryAt: 0, problem: null })),
+    )
     await this.#load()
     void this.#start(false)
   }

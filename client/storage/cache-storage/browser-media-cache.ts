@@ -33,12 +33,21 @@ export function browserMediaCache(storage: CacheStorage, layout: MediaCacheLayou
     return null
   }
   return {
-    put: async (sha256, file, shelf) => (await storage.open(shelves[shelf])).put(mediaPath(sha256), answerOf(file)),
+    put: async (sha256, file, shelf) => {
+      await (await storage.open(shelves[shelf])).put(mediaPath(sha256), answerOf(file))
+      // What is this device's own need not lie on the other shelf as well.
+      if (shelf === 'own') await (await storage.open(shelves.seen)).delete(mediaPath(sha256))
+    },
     get: async (sha256) => {
       const found = await find(mediaPath(sha256))
       return found ? found.blob() : null
     },
-    has: async (sha256) => (await find(mediaPath(sha256))) !== null,
+    has: async (sha256, shelf) => {
+      const path = mediaPath(sha256)
+      return shelf
+        ? (await (await storage.open(shelves[shelf])).match(path)) !== undefined
+        : (await find(path)) !== null
+    },
     remove: async (sha256) => {
       for (const name of Object.values(shelves)) {
         const cache = await storage.open(name)

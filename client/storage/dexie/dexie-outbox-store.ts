@@ -9,6 +9,9 @@ export function dexieOutboxStore(db: StoryCanvasDatabase): OutboxStore {
     put: async (item) => {
       await db.outbox.put(item)
     },
+    putAll: async (items) => {
+      await db.outbox.bulkPut(items)
+    },
     remove: (id) => db.outbox.delete(id),
     subscribe: (listener) => {
       const watch = liveQuery(() => db.outbox.toArray()).subscribe(listener)

@@ -1,15 +1,18 @@
-import type { MediaCache } from '../media-cache.ts'
+import type { MediaCache, MediaShelf } from '../media-cache.ts'
 
 /** A media cache that lives as long as the test. */
 export function memoryMediaCache(): MediaCache {
-  const files = new Map<string, Blob>()
+  const files = new Map<string, { file: Blob; shelf: MediaShelf }>()
   const posters = new Map<string, Blob>()
   return {
-    put: async (sha256, file) => {
-      files.set(sha256, file)
+    put: async (sha256, file, shelf) => {
+      if (files.get(sha256)?.shelf !== 'own') files.set(sha256, { file, shelf })
     },
-    get: async (sha256) => files.get(sha256) ?? null,
-    has: async (sha256) => files.has(sha256),
+    get: async (sha256) => files.get(sha256)?.file ?? null,
+    has: async (sha256, shelf) => {
+      const found = files.get(sha256)
+      return found !== undefined && (shelf === undefined || found.shelf === shelf)
+    },
     remove: async (sha256) => {
       files.delete(sha256)
       posters.delete(sha256)

@@ -24,6 +24,9 @@ export function memoryOutboxStore(): OutboxStore {
   return {
     ...table,
     list: async () => (await table.list()).sort((a, b) => a.createdAt - b.createdAt),
+    putAll: async (items) => {
+      for (const item of items) await table.put(item)
+    },
   }
 }
 
