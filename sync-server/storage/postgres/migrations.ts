@@ -1,0 +1,122 @@
+import type { Client } from 'pg'
+
+/** One step of the tables' shape. A step that has been released never changes; a new one is added below it. */
+export interface Migration {
+  readonly name: string
+  readonly sql: string
+}
+
+/** Held while the tables are brought up to date: servers that start at once take turns. Any number that nobody else uses. */
+const MIGRATION_LOCK = 7_226_943_911
+
+/**
+ * All steps in order: step n brings a database from version n to n + 1. Names and ids are ordered by their bytes, as
+ * SQLite does, whatever language the database was made for.
+ */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    name: 'documents, catalogue, media, jobs and hosts',
+    sql: `
+      -- One row a room, kept for good: numbers are given under its lock, and never twice.
+      CREATE TABLE document_rooms (
+        room text COLLATE "C" PRIMARY KEY,
+        last_seq bigint NOT NULL
+      ) WITH (fillfactor = 50);
+      CREATE TABLE document_updates (
+        room text COLLATE "C" NOT NULL,
+        seq bigint NOT NULL,
+        bytes bytea NOT NULL,
+        author text,
+        at bigint NOT NULL,
+        PRIMARY KEY (room, seq)
+      );
+      CREATE TABLE document_snapshots (
+        room text COLLATE "C" PRIMARY KEY,
+        bytes bytea NOT NULL,
+        through_seq bigint NOT NULL,
+        newest_at bigint NOT NULL
+      );
+      CREATE TABLE projects (
+        id text COLLATE "C" PRIMARY KEY,
+        name text NOT NULL,
+        created_at bigint NOT NULL,
+        updated_at bigint NOT NULL,
+        archived_at bigint,
+        deleted_at bigint,
+        record text
+      );
+      CREATE TABLE entities (
+        entity_id text COLLATE "C" PRIMARY KEY,
+        project_id text COLLATE "C" NOT NULL,
+        kind text NOT NULL
+      );
+      CREATE INDEX entities_by_project ON entities (project_id);
+      CREATE TABLE media (
+        sha256 text COLLATE "C" PRIMARY KEY,
+        mime text NOT NULL,
+        bytes bigint NOT NULL,
+        kind text NOT NULL,
+        width double precision,
+        height double precision,
+        duration double precision,
+        created_at bigint NOT NULL
+      );
+      CREATE TABLE jobs (
+        id text COLLATE "C" PRIMARY KEY,
+        revision bigint NOT NULL,
+        project_id text COLLATE "C" NOT NULL,
+        clip_id text COLLATE "C" NOT NULL,
+        host_id text COLLATE "C",
+        state text NOT NULL,
+        created_at bigint NOT NULL,
+        body text NOT NULL
+      );
+      CREATE INDEX jobs_by_age ON jobs (created_at, id);
+      CREATE INDEX jobs_by_project ON jobs (project_id, created_at);
+      CREATE INDEX jobs_by_clip ON jobs (clip_id, created_at);
+      CREATE INDEX jobs_by_state ON jobs (state, created_at);
+      CREATE TABLE hosts (
+        id text COLLATE "C" PRIMARY KEY,
+        name text NOT NULL,
+        url text NOT NULL,
+        paused smallint NOT NULL,
+        created_at bigint NOT NULL
+      );
+    `,
+  },
+]
+
+/**
+ * Brings a database to the newest version, in one transaction; doing it twice changes nothing. Throws where the database
+ * is newer than this code.
+ */
+export async function migrate(client: Client, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  await client.query('BEGIN')
+  try {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+    await client.query(`
+      CREATE TABLE IF NOT EXISTS storycanvas_migrations (
+        version integer PRIMARY KEY,
+        name text NOT NULL,
+        applied_at timestamptz NOT NULL DEFAULT now()
+      )`)
+    const { rows } = await client.query<{ version: number | null }>(
+      'SELECT max(version) AS version FROM storycanvas_migrations',
+    )
+    const version = rows[0]?.version ?? 0
+    if (version > migrations.length) {
+      throw new Error(
+        `it was written by a newer StoryCanvas (version ${version}, this one knows ${migrations.length}). ` +
+          'Nothing was changed. Start the newer version, or use another database',
+      )
+    }
+    for (const [index, { name, sql }] of [...migrations.entries()].slice(version)) {
+      await client.query(sql)
+      await client.query('INSERT INTO storycanvas_migrations (version, name) VALUES ($1, $2)', [index + 1, name])
+    }
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  }
+}
