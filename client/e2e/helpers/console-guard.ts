@@ -31,8 +31,8 @@ export function consoleGuard(): ConsoleGuard {
       context.on('console', (message) => {
         if (message.type() === 'error' && !ended) heard.push(`${message.text()} (${message.location().url})`)
       })
-      context.on('weberror', ({ error }) => {
-        const thrown = error()
+      context.on('weberror', (webError) => {
+        const thrown = webError.error()
         if (!ended) heard.push(`uncaught: ${thrown.stack ?? thrown.message}`)
       })
     },
