@@ -9,6 +9,7 @@ describe('configuration', () => {
       port: 8787,
       host: '127.0.0.1',
       dataDir: './data',
+      databaseUrl: null,
       allowedHosts: [],
       logLevel: 'info',
       maxFrameBytes: 16 * MEBIBYTE,
@@ -46,6 +47,22 @@ describe('configuration', () => {
       expect((error as Error).message).not.toContain('\n')
     }
   })
+
+  test.each(['postgres://kim:s3cret@db/film', 'postgresql://db/film?sslmode=require'])(
+    'a Postgres is named by its address',
+    (DATABASE_URL) => {
+      expect(readConfig({ DATABASE_URL }).databaseUrl).toBe(DATABASE_URL)
+    },
+  )
+
+  test.each(['mysql://kim:s3cret@db/film', 'postgres://kim:s3cret@db', 'postgres://kim:s3cret@', 's3cret'])(
+    'another address of a database is refused without repeating its password',
+    (DATABASE_URL) => {
+      expect(() => readConfig({ DATABASE_URL })).toThrow(
+        /^DATABASE_URL is wrong: postgres:\/\/user:password@host:5432\/database is needed$/,
+      )
+    },
+  )
 
   test.each(['0.0.0.0', '::', '192.168.1.7', 'studio.local'])('HOST=%s needs to be allowed', (HOST) => {
     expect(() => readConfig({ HOST })).toThrow('ALLOW_INSECURE_NETWORK=1')

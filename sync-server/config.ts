@@ -20,6 +20,8 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   /** Folder of the database and the media. */
   DATA_DIR: z.string().min(1).default('./data'),
+  /** Postgres that several servers share; absent: a database in `DATA_DIR`. */
+  DATABASE_URL: z.string().refine(isPostgresUrl, 'postgres://user:password@host:5432/database is needed').optional(),
   /** Names under which the server may be reached beside the loopback ones: `host` or `host:port`, with commas. */
   ALLOWED_HOSTS: z
     .string()
@@ -49,6 +51,8 @@ export interface Config {
   readonly port: number
   readonly host: string
   readonly dataDir: string
+  /** Null: SQLite in the data folder. */
+  readonly databaseUrl: string | null
   /** Lower case. */
   readonly allowedHosts: readonly string[]
   readonly logLevel: (typeof LOG_LEVELS)[number]
@@ -57,6 +61,9 @@ export interface Config {
   readonly maxMusicBytes: number
   readonly clientDir: string | null
 }
+
+/** Variables whose value is not repeated in messages, since there is a password in it. */
+const SECRET: ReadonlySet<string> = new Set(['DATABASE_URL'])
 
 /** A variable is wrong; the message names it in one line. */
 export class ConfigError extends Error {
@@ -77,7 +84,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const name = String(issue?.path[0])
-    throw new ConfigError(`${name}=${given[name] ?? ''} is wrong: ${issue?.message ?? 'it cannot be read'}`)
+    const shown = SECRET.has(name) ? name : `${name}=${given[name] ?? ''}`
+    throw new ConfigError(`${shown} is wrong: ${issue?.message ?? 'it cannot be read'}`)
   }
   const env = parsed.data
   if (!LOOPBACK.test(env.HOST) && env.ALLOW_INSECURE_NETWORK !== '1') {
@@ -90,6 +98,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: env.PORT,
     host: env.HOST,
     dataDir: env.DATA_DIR,
+    databaseUrl: env.DATABASE_URL ?? null,
     allowedHosts: env.ALLOWED_HOSTS,
     logLevel: env.LOG_LEVEL,
     maxFrameBytes: env.MAX_FRAME_BYTES,
@@ -97,4 +106,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxMusicBytes: env.MAX_MUSIC_BYTES,
     clientDir: env.CLIENT_DIR ?? null,
   }
+}
+
+function isPostgresUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, pathname } = new URL(text)
+  return /^postgres(ql)?:$/.test(protocol) && pathname.length > '/'.length
 }

@@ -53,7 +53,9 @@ export async function startServer(
   overrides: ServerOverrides = {},
 ): Promise<RunningServer> {
   const now = Date.now
-  const storage = await openStorage(config)
+  const storage = await openStorage(config, (error) =>
+    logger.warn({ err: error }, 'a connection to the database broke; it is made anew'),
+  )
   const { catalog } = storage
   const documentLog = overrides.documentLog?.(storage.documentLog) ?? storage.documentLog
   const relay = new Relay({
