@@ -3,6 +3,7 @@ import type { DocumentLog } from './document-log.ts'
 import type { HostStore } from './host-store.ts'
 import type { JobStore } from './job-store.ts'
 import type { MediaIndex } from './media-index.ts'
+import type { VersionStore } from './version-store.ts'
 
 /** All that the server keeps beside the media files, opened. */
 export interface Storage {
@@ -11,6 +12,7 @@ export interface Storage {
   readonly jobs: JobStore
   readonly hosts: HostStore
   readonly mediaIndex: MediaIndex
+  readonly versions: VersionStore
   /** Finishes what is under way and lets go of everything. */
   close(): Promise<void>
 }

@@ -84,6 +84,30 @@ export const MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'versions of films',
+    sql: `
+      CREATE TABLE versions (
+        project_id text COLLATE "C" NOT NULL,
+        id text COLLATE "C" NOT NULL,
+        name text,
+        kind text NOT NULL,
+        at bigint NOT NULL,
+        author text,
+        bytes bigint NOT NULL,
+        fingerprint text COLLATE "C" NOT NULL,
+        PRIMARY KEY (project_id, id)
+      );
+      CREATE INDEX versions_by_age ON versions (project_id, at);
+      CREATE TABLE version_states (
+        project_id text COLLATE "C" NOT NULL,
+        fingerprint text COLLATE "C" NOT NULL,
+        state bytea NOT NULL,
+        uses bigint NOT NULL,
+        PRIMARY KEY (project_id, fingerprint)
+      );
+    `,
+  },
 ]
 
 /**

@@ -8,6 +8,7 @@ import { describeJobStore } from '../job-store.contract.ts'
 import { describeMediaIndex } from '../media-index.contract.ts'
 import { describeSharedDocumentLog } from '../shared-document-log.contract.ts'
 import type { Storage } from '../storage.ts'
+import { describeVersionStore } from '../version-store.contract.ts'
 import { openPostgresStorage } from './postgres-storage.ts'
 
 describeWithPostgres('storage', () => {
@@ -27,7 +28,8 @@ describeWithPostgres('storage', () => {
   afterAll(() => Promise.all([one.close(), two.close(), client.end()]))
   const empty = async (): Promise<void> => {
     await client.query(
-      'TRUNCATE document_rooms, document_updates, document_snapshots, projects, entities, media, jobs, hosts',
+      'TRUNCATE document_rooms, document_updates, document_snapshots, projects, entities, media, jobs, hosts, ' +
+        'versions, version_states',
     )
   }
   const close = async (): Promise<void> => {}
@@ -55,5 +57,9 @@ describeWithPostgres('storage', () => {
   describeMediaIndex('postgres', async () => {
     await empty()
     return { index: one.mediaIndex, close }
+  })
+  describeVersionStore('postgres', async () => {
+    await empty()
+    return { store: one.versions, close }
   })
 })

@@ -1,4 +1,5 @@
 import type { Generated, Insertable, Selectable } from 'kysely'
+import type { VersionKind } from '#shared/model/version.ts'
 import type { JobState } from '#shared/protocol/jobs.ts'
 import type { EntityKind } from '../catalog.ts'
 import type { MediaRecord } from '../media-index.ts'
@@ -66,6 +67,25 @@ interface HostsTable {
   created_at: number
 }
 
+interface VersionsTable {
+  id: string
+  project_id: string
+  name: string | null
+  kind: VersionKind
+  at: number
+  author: string | null
+  bytes: number
+  fingerprint: string
+}
+
+interface VersionStatesTable {
+  project_id: string
+  fingerprint: string
+  state: Uint8Array
+  /** Number of versions that share it. */
+  uses: number
+}
+
 /** The tables of both databases. Each is made by a migration in `sqlite/migrations.ts` and in `postgres/migrations.ts`. */
 export interface DatabaseSchema {
   document_updates: DocumentUpdatesTable
@@ -75,9 +95,12 @@ export interface DatabaseSchema {
   media: MediaTable
   jobs: JobsTable
   hosts: HostsTable
+  versions: VersionsTable
+  version_states: VersionStatesTable
 }
 
 export type EntityRow = Selectable<EntitiesTable>
 export type ProjectRow = Selectable<ProjectsTable>
 export type MediaRow = Selectable<MediaTable>
+export type VersionRow = Selectable<VersionsTable>
 export type NewJobRow = Insertable<JobsTable>

@@ -5,6 +5,7 @@ import { sqlCatalog } from './sql-catalog.ts'
 import { sqlHostStore } from './sql-host-store.ts'
 import { sqlJobStore } from './sql-job-store.ts'
 import { sqlMediaIndex } from './sql-media-index.ts'
+import { sqlVersionStore } from './sql-version-store.ts'
 
 /** Every port over one database. The log is given: its hottest path is not the same in both kinds of database. */
 export function sqlStorage(db: Database, documentLog: DocumentLog, close: () => Promise<void>): Storage {
@@ -14,6 +15,7 @@ export function sqlStorage(db: Database, documentLog: DocumentLog, close: () => 
     jobs: sqlJobStore(db),
     hosts: sqlHostStore(db),
     mediaIndex: sqlMediaIndex(db),
+    versions: sqlVersionStore(db),
     close,
   }
 }

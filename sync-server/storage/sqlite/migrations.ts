@@ -84,6 +84,30 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'the record of a film in its catalogue entry',
     sql: 'ALTER TABLE projects ADD COLUMN record TEXT;',
   },
+  {
+    name: 'versions of films',
+    sql: `
+      CREATE TABLE versions (
+        project_id TEXT NOT NULL,
+        id TEXT NOT NULL,
+        name TEXT,
+        kind TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        author TEXT,
+        bytes INTEGER NOT NULL,
+        fingerprint TEXT NOT NULL,
+        PRIMARY KEY (project_id, id)
+      );
+      CREATE INDEX versions_by_age ON versions (project_id, at);
+      CREATE TABLE version_states (
+        project_id TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        state BLOB NOT NULL,
+        uses INTEGER NOT NULL,
+        PRIMARY KEY (project_id, fingerprint)
+      );
+    `,
+  },
 ]
 
 /**

@@ -3,10 +3,12 @@ import { describeDocumentLog } from '../document-log.contract.ts'
 import { describeHostStore } from '../host-store.contract.ts'
 import { describeJobStore } from '../job-store.contract.ts'
 import { describeMediaIndex } from '../media-index.contract.ts'
+import { describeVersionStore } from '../version-store.contract.ts'
 import { sqlCatalog } from '../sql/sql-catalog.ts'
 import { sqlHostStore } from '../sql/sql-host-store.ts'
 import { sqlJobStore } from '../sql/sql-job-store.ts'
 import { sqlMediaIndex } from '../sql/sql-media-index.ts'
+import { sqlVersionStore } from '../sql/sql-version-store.ts'
 import { openDatabaseFile, type OpenedDatabase } from './sqlite-database.ts'
 import { sqliteDocumentLog } from './sqlite-document-log.ts'
 
@@ -33,4 +35,8 @@ describeJobStore('sqlite', async () => {
 describeMediaIndex('sqlite', async () => {
   const { db } = await open()
   return { index: sqlMediaIndex(db), close: () => db.destroy() }
+})
+describeVersionStore('sqlite', async () => {
+  const { db } = await open()
+  return { store: sqlVersionStore(db), close: () => db.destroy() }
 })
