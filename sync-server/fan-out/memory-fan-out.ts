@@ -33,13 +33,14 @@ export function memoryFanOut(): MemoryFanOutHub {
   const join = (): FanOut => {
     const name = `process-${members.size + 1}`
     const member: Member = { channels: new Map(), restored: new Set() }
+    let closed = false
     members.set(name, member)
     return {
       get connected() {
         return connected
       },
       publish(channel, message) {
-        if (!connected) return
+        if (!connected || closed) return
         if (toLose > 0) {
           toLose -= 1
           return
@@ -62,6 +63,7 @@ export function memoryFanOut(): MemoryFanOutHub {
         return () => member.restored.delete(listener)
       },
       async close() {
+        closed = true
         member.channels.clear()
         member.restored.clear()
       },

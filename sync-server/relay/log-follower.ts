@@ -1,7 +1,7 @@
-import * as Y from 'yjs'
 import type { DocumentLog, StoredUpdate } from '#server/storage/document-log.ts'
 import { MERGE_AT_ONCE, mergeStepwise } from './document-bytes.ts'
-import { encodeClocks } from './frames.ts'
+import { diffFrom } from './document-thread.ts'
+import { readSnapshot } from './room-snapshot.ts'
 
 /** The room as its follower needs it. */
 export interface FollowedRoom {
@@ -137,12 +137,13 @@ export class LogFollower {
     if (updates) return this.#takeUpdates(updates)
     // Another process has folded updates that this one had not seen yet.
     const { snapshot, tail, lastSeq } = await log.load(this.#room.name)
-    if (this.#closed) return
     const [next] = tail
     const through = next ? next.seq - 1 : lastSeq
-    if (snapshot && through > this.#room.tail.lastSeq) {
-      this.#room.receive(Y.diffUpdate(snapshot, encodeClocks(this.#room.index.clocks)), 1)
-      this.#room.tail.lastSeq = through
+    if (snapshot) {
+      const news = await diffFrom([readSnapshot(snapshot).update], this.#room.index.clocks)
+      if (this.#closed) return
+      this.#room.receive(news, 1)
+      this.#room.tail.lastSeq = Math.max(this.#room.tail.lastSeq, through)
     }
     await this.#takeUpdates(tail)
   }

@@ -2,6 +2,7 @@ import { afterEach, expect } from 'vitest'
 import * as Y from 'yjs'
 import type { DocumentLog } from '#server/storage/document-log.ts'
 import { connectRaw, type RawPeer } from './raw-peer.ts'
+import { startRelayCluster, type ClusterOptions, type RelayCluster } from './relay-cluster.ts'
 import { startTestServer, type TestServer, type TestServerOptions } from './start-test-server.ts'
 import { connectPeer, type SyncPeer } from './sync-peer.ts'
 import { until } from './until.ts'
@@ -18,6 +19,16 @@ export function cleanUpAfterEach(): void {
   })
 }
 
+/** What clients connect to. */
+export type Reachable = Pick<TestServer, 'wsUrl'>
+
+/** Relays that share a log in memory, for one test. */
+export async function cluster(options: ClusterOptions = {}): Promise<RelayCluster> {
+  const started = await startRelayCluster(options)
+  cleanups.push(() => started.close())
+  return started
+}
+
 /** A server for one test. */
 export async function server(options: TestServerOptions = {}): Promise<TestServer> {
   const started = await startTestServer(options)
@@ -26,14 +37,14 @@ export async function server(options: TestServerOptions = {}): Promise<TestServe
 }
 
 /** A stock client for one test. */
-export function peer(at: TestServer, room = ROOM, options: Parameters<typeof connectPeer>[2] = {}): SyncPeer {
+export function peer(at: Reachable, room = ROOM, options: Parameters<typeof connectPeer>[2] = {}): SyncPeer {
   const connected = connectPeer(at.wsUrl, room, options)
   cleanups.push(() => connected.stop())
   return connected
 }
 
 /** A client that says whatever the test wants. */
-export async function raw(at: TestServer, room = ROOM, query = ''): Promise<RawPeer> {
+export async function raw(at: Reachable, room = ROOM, query = ''): Promise<RawPeer> {
   const connected = await connectRaw(at.wsUrl, room, query)
   cleanups.push(() => connected.socket.terminate())
   return connected

@@ -1,0 +1,103 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { WebSocket } from 'ws'
+import { MACHINE_OWNER } from '#server/auth/permissions.ts'
+import { memoryFanOut, type MemoryFanOutHub } from '#server/fan-out/memory-fan-out.ts'
+import { Relay } from '#server/relay/relay.ts'
+import type { RelayOptions } from '#server/relay/relay-options.ts'
+import { createWebSocketServer, peerSocket } from '#server/relay/web-socket-server.ts'
+import type { DocumentLog } from '#server/storage/document-log.ts'
+import { memoryDocumentLog, type MemoryDocumentLog } from '#server/storage/memory/memory-document-log.ts'
+import { must } from '#shared/util/assert.ts'
+
+/** One relay of several, as if it were a process of its own. */
+export interface ClusterMember {
+  readonly relay: Relay
+  readonly wsUrl: string
+  /** What it has reported of rooms, oldest first. */
+  readonly troubles: string[]
+  /** Ends without a word to anybody, as a killed process does. */
+  kill(): Promise<void>
+}
+
+/** Relays in this process that share a log in memory, and what carries their messages. */
+export interface RelayCluster {
+  readonly members: readonly ClusterMember[]
+  readonly hub: MemoryFanOutHub
+  readonly log: MemoryDocumentLog
+  close(): Promise<void>
+}
+
+/** How a test wants its relays. */
+export interface ClusterOptions {
+  readonly relays?: number
+  readonly relay?: Partial<RelayOptions>
+  /** What stands between a relay and the shared log; `index` counts the relays. */
+  readonly wrapLog?: (log: DocumentLog, index: number) => DocumentLog
+}
+
+/** Starts relays that have nothing in common but a log and a hub. */
+export async function startRelayCluster({
+  relays = 2,
+  relay = {},
+  wrapLog = (log) => log,
+}: ClusterOptions = {}): Promise<RelayCluster> {
+  const log = memoryDocumentLog()
+  const hub = memoryFanOut()
+  const members = await Promise.all(
+    Array.from({ length: relays }, (_, index) => startMember(wrapLog(log, index), hub, relay)),
+  )
+  return {
+    members,
+    hub,
+    log,
+    close: async () => {
+      await Promise.all(members.map((member) => member.kill()))
+    },
+  }
+}
+
+async function startMember(
+  log: DocumentLog,
+  hub: MemoryFanOutHub,
+  options: Partial<RelayOptions>,
+): Promise<ClusterMember> {
+  const troubles: string[] = []
+  const fanOut = hub.join()
+  const relay = new Relay({
+    log,
+    fanOut,
+    now: Date.now,
+    options,
+    report: () => {},
+    reportRoom: (_room, message) => troubles.push(message),
+  })
+  await relay.run()
+  const sockets = createWebSocketServer(relay.options.maxFrameBytes)
+  const http = createServer()
+  http.on('upgrade', (request, socket, head) => {
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
+      const admission = { wantsSaved: searchParams.get('ack') === '1', author: null, visitor: MACHINE_OWNER }
+      attach(webSocket, relay.connect(peerSocket(webSocket), pathname.slice('/sync/'.length), admission))
+    })
+  })
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  const { port } = http.address() as AddressInfo
+  let killed: Promise<void> | null = null
+  const kill = async (): Promise<void> => {
+    await fanOut.close()
+    for (const client of sockets.clients) client.terminate()
+    await new Promise((resolve) => http.close(resolve))
+    await relay.stop()
+  }
+  return { relay, wsUrl: `ws://127.0.0.1:${port}/sync`, troubles, kill: () => (killed ??= kill()) }
+}
+
+function attach(webSocket: WebSocket, connection: ReturnType<Relay['connect']>): void {
+  webSocket.binaryType = 'nodebuffer'
+  webSocket.on('message', (data: Buffer) => must(connection, 'a room that exists').receive(new Uint8Array(data)))
+  webSocket.on('pong', () => connection?.ponged())
+  webSocket.on('close', () => connection?.closed())
+  webSocket.on('error', () => {})
+}
