@@ -1,6 +1,7 @@
 import {
   CircleHelp,
   Clapperboard,
+  HardDriveDownload,
   LayoutGrid,
   ListVideo,
   Moon,
@@ -14,6 +15,7 @@ import type { Action, ActionContext } from '#client/session/action.ts'
 import { preferences } from '#client/session/preferences.ts'
 import { filmPath } from '#client/session/routes.ts'
 import { announce } from '#client/ui/announcer.tsx'
+import { toasts } from '#client/ui/toast-store.ts'
 import { paletteOpen } from './overlays.ts'
 
 const inFilm = (context: ActionContext): boolean => context.project !== null
@@ -66,6 +68,30 @@ export const appActions: readonly Action[] = [
     when: inFilm,
     run: ({ project, navigate }) => {
       if (project) navigate(filmPath(project.projectId, 'edit'))
+    },
+  },
+  {
+    // Every change is saved by itself; the key is pressed by hands that learned to, and deserves an answer.
+    id: 'film.save',
+    label: 'Save on this device',
+    group: 'Edit',
+    keys: ['mod+s'],
+    icon: HardDriveDownload,
+    inText: true,
+    when: inFilm,
+    run: async ({ project }) => {
+      if (!project) return
+      const saved = await project.flush()
+      toasts.show(
+        saved
+          ? { id: 'saved', title: 'Saved on this device', icon: HardDriveDownload }
+          : {
+              id: 'saved',
+              tone: 'alert',
+              title: 'Not saved on this device',
+              detail: project.saveState.get().details[0]?.text,
+            },
+      )
     },
   },
   {

@@ -31,8 +31,9 @@ import { mediaWorker } from '#client/workers/worker-bridge.ts'
 
 export { UnreadableDatabase }
 
-/** Name of the browser's database of films. */
+/** Names of the browser's databases: films, and the small facts of this device. */
 const DATABASE = 'storycanvas'
+const SETTINGS = 'storycanvas-settings'
 
 /**
  * Builds every adapter once and joins them. Rejects where the browser refuses this page any storage, or where a newer
@@ -42,7 +43,7 @@ const DATABASE = 'storycanvas'
 export async function createServices(onBlocked: () => void): Promise<ClientServices> {
   const clock = browserClock
   const { db, life } = await openDatabase(DATABASE, { newId: clock.newId, onBlocked })
-  const settings = idbDeviceSettings()
+  const settings = idbDeviceSettings(SETTINGS)
   const online = networkFact()
   const leader = electTabLeader('storycanvas:leader', browserLocks)
   const server = await ServerLink.open({
@@ -111,7 +112,16 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
   const models = new ModelCatalogue(api, server)
 
   await Promise.all([jobs.start(), projects.start()])
-  outbox.start()
+  if (life.standing.get() === 'current') outbox.start()
+  life.standing.subscribe(() => void outbox.close())
+  life.onLost(() => {
+    void outbox.rescue()
+    void profile.change({})
+  })
+  // What could not be written is lost with the page: the browser asks before it goes.
+  addEventListener('beforeunload', (event) => {
+    if (sync.queues.isStuck()) event.preventDefault()
+  })
   const onServer = (): void => {
     if (!server.get().answering || leader.get() !== 'leader') return
     void outbox.flush()

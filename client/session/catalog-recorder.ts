@@ -1,11 +1,22 @@
+import type { DatabaseLife } from '../storage/database-life.ts'
 import type { ProjectCatalog } from '../storage/project-catalog.ts'
 import { emptyEntry, summaryOf } from './catalog-entry.ts'
 import type { ProjectSession } from './project-session.ts'
 
 const PAUSE_MS = 300
 
-/** Keeps a film's entry in step with its document while it is open. Returns the way to stop, after a last write. */
-export function recordInCatalog(session: ProjectSession, catalog: ProjectCatalog, now: () => number): () => void {
+/**
+ * Keeps a film's entry in step with its document while it is open, also when the browser loses what it stored. Returns the
+ * way to stop, after a last write.
+ */
+export function recordInCatalog(
+  session: ProjectSession,
+  {
+    catalog,
+    onLost,
+    now,
+  }: { readonly catalog: ProjectCatalog; readonly onLost: DatabaseLife['onLost']; readonly now: () => number },
+): () => void {
   const { projectId } = session
   let timer: ReturnType<typeof setTimeout> | null = null
   let changed = false
@@ -32,8 +43,10 @@ export function recordInCatalog(session: ProjectSession, catalog: ProjectCatalog
       onServer: before.onServer || session.projectSync.relay.state.get().everConnected,
     })
   }
+  // What cannot be written (the disk is full) is written with the next change; the film itself does not depend on it.
+  const tryToWrite = (): void => void write().catch(() => undefined)
   const soon = (): void => {
-    timer ??= setTimeout(() => void write(), PAUSE_MS)
+    timer ??= setTimeout(tryToWrite, PAUSE_MS)
   }
   const stops = [
     session.records.subscribe(() => {
@@ -43,11 +56,12 @@ export function recordInCatalog(session: ProjectSession, catalog: ProjectCatalog
     }),
     session.view.subscribe(soon),
     session.projectSync.relay.state.subscribe(soon),
+    onLost(soon),
   ]
-  void write()
+  tryToWrite()
   return () => {
     for (const stop of stops) stop()
     if (timer !== null) clearTimeout(timer)
-    void write()
+    tryToWrite()
   }
 }

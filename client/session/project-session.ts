@@ -252,9 +252,11 @@ export class ProjectSession {
     return { origin: this.#origin, now: clock.now, newId: clock.newId, actor: profile.get().name }
   }
 
-  /** Writes what was edited here; resolves once it would survive the end of this tab. */
-  async flush(): Promise<void> {
-    await Promise.all([this.projectSync.stored.flush(), this.reviewSync.stored.flush()])
+  /** Writes what was edited here; answers whether all of it would now survive the end of this tab. */
+  async flush(): Promise<boolean> {
+    const documents = [this.projectSync.stored, this.reviewSync.stored]
+    await Promise.all(documents.map((stored) => stored.flush()))
+    return documents.every((stored) => stored.problem.get() === null)
   }
 
   /** Runs `end` when the session closes. */

@@ -11,10 +11,10 @@ import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { openReviewDoc } from '#shared/document/review-doc.ts'
 import type { ReviewDoc } from '#shared/document/review-doc.ts'
 import { parseRoom, roomName } from '#shared/protocol/rooms.ts'
-import { ApiError } from '../api/api-client.ts'
 import type { ApiClient } from '../api/api-client.ts'
 import type { CatalogEntry, ProjectCatalog } from '../storage/project-catalog.ts'
 import { SyncDocument } from '../sync/sync-document.ts'
+import type { StorageProblem } from '../sync/write-queue.ts'
 import { emptyEntry, joinServerProject, summaryOf } from './catalog-entry.ts'
 import { recordInCatalog } from './catalog-recorder.ts'
 import { freezeFilm } from './frozen-film.ts'
@@ -85,11 +85,11 @@ export class Projects {
 
   /** Opens a film for this tab; close the session when leaving. */
   async open(projectId: string): Promise<ProjectSession> {
-    const { catalog, clock, keepStorage } = this.#services
+    const { catalog, clock, sync, keepStorage } = this.#services
     const session = await ProjectSession.open(projectId, this.#services)
     const sessions = this.#open.get(projectId) ?? new Set()
     this.#open.set(projectId, sessions.add(session))
-    const stopRecording = recordInCatalog(session, catalog, clock.now)
+    const stopRecording = recordInCatalog(session, { catalog, onLost: sync.life.onLost, now: clock.now })
     const stopAsking = session.undoState.subscribe(keepStorage)
     const stopFetching = prefetchPicks(session, this.#services.media)
     session.onClose(() => {
@@ -203,8 +203,8 @@ export class Projects {
         const joined = joinServerProject(body, here)
         if (JSON.stringify(joined) !== JSON.stringify(here)) await catalog.put(joined)
       }
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
+    } catch {
+      // Offline, or without room on this device: the list stays as it is and is asked for again.
     }
   }
 
@@ -258,9 +258,16 @@ export class Projects {
       const doc = openProjectDoc(document.ydoc)
       edit(doc, this.#context())
       const cache = new RecordCache(doc)
-      const before = (await catalog.get(projectId)) ?? emptyEntry(projectId, '', clock.now())
-      await catalog.put({ ...before, ...summaryOf(cache.snapshot()), changedAt: clock.now(), onDevice: true })
+      const known = await catalog.get(projectId)
+      const before = known ?? emptyEntry(projectId, '', clock.now())
+      const summary = summaryOf(cache.snapshot())
       cache.destroy()
+      await document.stored.flush()
+      const problem = document.stored.problem.get()
+      // A film that was there is kept in this tab until there is room; one to be made is better not begun.
+      if (problem && !known) throw new Error(noRoomWords(problem))
+      const entry = { ...before, ...summary, changedAt: clock.now(), onDevice: true }
+      await catalog.put(entry).catch(() => undefined)
     } finally {
       await document.close()
     }
@@ -278,6 +285,13 @@ export class Projects {
     const entries = await this.#services.catalog.list()
     this.#entries.set(entries.toSorted((a, b) => recent(b) - recent(a)))
   }
+}
+
+/** Why a film cannot be made now, and what to do. */
+function noRoomWords({ kind, message }: StorageProblem): string {
+  if (kind === 'full') return 'This device has no room for a new film. Free some in Settings, Storage, and try again.'
+  if (kind === 'failed') return `This device could not write: ${message}.`
+  return 'A newer version of StoryCanvas is open in this browser. Reload this tab, then make the film.'
 }
 
 /** Resolves when nothing of a document waits any more, or when waiting longer is no use now. */

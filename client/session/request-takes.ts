@@ -102,15 +102,29 @@ export async function requestTakes(
   services: ClientServices,
   clipIds: readonly string[],
 ): Promise<void> {
+  if (session.isReadOnly) {
+    toasts.show({
+      title: 'This film is read only here',
+      detail: 'A newer version of StoryCanvas saved it. Reload to get it',
+    })
+    return
+  }
   const snapshot = session.records.get()
   const clips = clipIds.flatMap((id) => snapshot.clips.get(id) ?? [])
   const bare = clips.filter((clip) => composePrompt(clip, 'video').prompt === '')
   const ready = clips.filter((clip) => !bare.includes(clip))
   for (const clip of ready) {
-    await services.jobs.request(
-      session.projectId,
-      takeRequest(snapshot, clip, services.models, services.profile.get().name),
-    )
+    const request = takeRequest(snapshot, clip, services.models, services.profile.get().name)
+    try {
+      await services.jobs.request(session.projectId, request)
+    } catch (error) {
+      toasts.show({
+        tone: 'alert',
+        title: `${clip.number} is not in the queue`,
+        detail: error instanceof Error ? error.message : undefined,
+      })
+      return
+    }
   }
   if (bare.length > 0) {
     const names =

@@ -55,6 +55,8 @@ export class Outbox {
   readonly #services: OutboxServices
   readonly #items = writable<readonly OutboxItem[]>([])
   readonly #stops: (() => void)[] = []
+  /** When items are tried next whose pause found no room on the disk. */
+  readonly #pauses = new Map<string, number>()
   #timer: ReturnType<typeof setTimeout> | null = null
   #running: Promise<void> | null = null
   #again = false
@@ -113,6 +115,11 @@ export class Outbox {
     return this.#start(true)
   }
 
+  /** Keeps again what waits: the browser has lost what it stored. */
+  rescue(): Promise<void> {
+    return this.#services.store.putAll(this.#items.get())
+  }
+
   /** Stops sending; what waits stays for the next start. */
   async close(): Promise<void> {
     for (const stop of this.#stops) stop()
@@ -126,9 +133,14 @@ export class Outbox {
     const known = new Set(this.#items.get().map((item) => item.id))
     const fresh = requests.filter(({ id }) => !known.has(id))
     if (fresh.length === 0) return
-    await store.putAll(
-      fresh.map((request) => ({ ...request, createdAt: now(), attempts: 0, nextTryAt: 0, problem: null })),
-    )
+    try {
+      await store.putAll(
+        fresh.map((request) => ({ ...request, createdAt: now(), attempts: 0, nextTryAt: 0, problem: null })),
+      )
+    } catch (cause) {
+      const words = 'This device could not keep the request. Free some room in Settings, Storage, and try again.'
+      throw new Error(words, { cause })
+    }
     await this.#load()
     void this.#start(false)
   }
@@ -138,7 +150,14 @@ export class Outbox {
   }
 
   readonly #reload = (): void => {
-    void this.#load().then(() => this.#start(false))
+    void this.#load()
+      .then(() => this.#start(false))
+      .catch(this.#unlessClosed)
+  }
+
+  /** A database that was closed under the outbox, for a newer version, ends it and is no fault. */
+  readonly #unlessClosed = (error: unknown): void => {
+    if (!this.#abort.signal.aborted) throw error
   }
 
   async #load(): Promise<void> {
@@ -154,13 +173,15 @@ export class Outbox {
     }
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    this.#running = this.#sendAll(ignorePauses).finally(() => {
-      this.#running = null
-      if (this.#again) {
-        this.#again = false
-        void this.#start(true)
-      } else this.#planNext()
-    })
+    this.#running = this.#sendAll(ignorePauses)
+      .catch(this.#unlessClosed)
+      .finally(() => {
+        this.#running = null
+        if (this.#again) {
+          this.#again = false
+          void this.#start(true)
+        } else this.#planNext()
+      })
     return this.#running
   }
 
@@ -168,7 +189,9 @@ export class Outbox {
     const tried = new Set<string>()
     for (;;) {
       const items = (await this.#services.store.list()).sort(byTurn)
-      const next = items.find((item) => !tried.has(item.id) && (ignorePauses || item.nextTryAt <= this.#services.now()))
+      const next = items.find(
+        (item) => !tried.has(item.id) && (ignorePauses || this.#turnOf(item) <= this.#services.now()),
+      )
       if (!next || this.#abort.signal.aborted) return
       tried.add(next.id)
       const reached = await this.#try(next)
@@ -183,7 +206,7 @@ export class Outbox {
     const { store, now, random, onSettled } = this.#services
     try {
       if (item.request.kind === 'job' && !(await this.#isReady(item.projectId, item.request.job))) {
-        await store.put({ ...item, nextTryAt: now() + UNSAVED_MS })
+        await this.#postpone({ ...item, nextTryAt: now() + UNSAVED_MS })
         return true
       }
       await this.#send(item.request)
@@ -192,7 +215,12 @@ export class Outbox {
       if (error.code === 'cancelled') return false
       if (error.isTemporary) {
         const pause = error.retryAfter === null ? backoffDelay(item.attempts, random, RETRY) : error.retryAfter * 1_000
-        await store.put({ ...item, attempts: item.attempts + 1, nextTryAt: now() + pause, problem: error.message })
+        await this.#postpone({
+          ...item,
+          attempts: item.attempts + 1,
+          nextTryAt: now() + pause,
+          problem: error.message,
+        })
         return error.status !== 0
       }
       await store.remove(item.id)
@@ -200,8 +228,19 @@ export class Outbox {
       return true
     }
     await store.remove(item.id)
+    this.#pauses.delete(item.id)
     onSettled({ item, refusal: null })
     return true
+  }
+
+  #turnOf(item: OutboxItem): number {
+    return Math.max(item.nextTryAt, this.#pauses.get(item.id) ?? 0)
+  }
+
+  /** Writes down when an item is tried next; on a full disk this tab remembers it. */
+  async #postpone(item: OutboxItem): Promise<void> {
+    this.#pauses.set(item.id, item.nextTryAt)
+    await this.#services.store.put(item).catch(() => undefined)
   }
 
   /** A job goes after its film's changes and after the picture that it starts from; other uploads may take their time. */
@@ -234,7 +273,7 @@ export class Outbox {
   }
 
   #planNext(): void {
-    const times = this.#items.get().map((item) => item.nextTryAt)
+    const times = this.#items.get().map((item) => this.#turnOf(item))
     if (times.length === 0 || this.#abort.signal.aborted || this.#services.leader.get() !== 'leader') return
     const pause = Math.max(50, Math.min(...times) - this.#services.now())
     this.#timer ??= setTimeout(() => {

@@ -117,11 +117,20 @@ export function websocketConnector(serverUrl: string, now: () => number): RelayC
         provider.connect()
       },
       close: () => {
-        provider.destroy()
         patch({ phase: 'idle' })
+        endPolitely(provider)
       },
     }
   }
+}
+
+/** Ends a provider. A socket that is on its way is let arrive first: browsers complain of one that is closed before. */
+function endPolitely(provider: WebsocketProvider): void {
+  const { ws } = provider
+  if (ws?.readyState !== WebSocket.CONNECTING) return provider.destroy()
+  provider.shouldConnect = false
+  for (const end of ['open', 'close'] as const) ws.addEventListener(end, () => provider.destroy(), { once: true })
+  return undefined
 }
 
 /**

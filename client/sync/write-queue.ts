@@ -138,7 +138,10 @@ export class WriteQueue {
     if (updates.length === 0 || !this.#writes()) return
     const { lastWords } = this.#services
     const kept = lastWords.keep(this.docName, mergeUpdateTree(updates), [...marks.values()], this.#words)
-    this.#words = kept ?? this.#words
+    if (kept === null) return
+    this.#words = kept
+    // What earlier tabs left is part of it now.
+    for (const key of this.#recovered.splice(0)) lastWords.drop(key)
   }
 
   /** Writes the whole document: the database has lost it. */

@@ -94,8 +94,14 @@ export class StoryCanvasDatabase extends Dexie {
   }
 }
 
-/** Answers every write as if it were done. What is lost by it are caches: nothing of a film is edited meanwhile. */
+/**
+ * Answers writes as if they were done: what is lost by it are caches, since nothing of a film is edited meanwhile. Only
+ * the outbox refuses, because a request that is taken must not be lost.
+ */
 function withoutWriting(core: DBCore): DBCore {
-  const mutate: DBCoreTable['mutate'] = async () => ({ numFailures: 0, failures: {}, lastResult: undefined })
-  return { ...core, table: (name) => ({ ...core.table(name), mutate }) }
+  const pretend: DBCoreTable['mutate'] = async () => ({ numFailures: 0, failures: {}, lastResult: undefined })
+  const refuse: DBCoreTable['mutate'] = async () => {
+    throw new Error('A newer version of StoryCanvas keeps what this browser stored')
+  }
+  return { ...core, table: (name) => ({ ...core.table(name), mutate: name === 'outbox' ? refuse : pretend }) }
 }

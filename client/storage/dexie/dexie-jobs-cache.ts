@@ -13,8 +13,11 @@ export function dexieJobsCache(db: StoryCanvasDatabase): JobsCache {
       })
     },
     put: async (jobs) => {
-      await db.jobs.bulkPut(jobs.map((job) => ({ id: job.id, projectId: job.project_id, job })))
+      const rows = jobs.map((job) => ({ id: job.id, projectId: job.project_id, job }))
+      await db.jobs.bulkPut(rows).catch(() => undefined)
     },
-    remove: (ids) => db.jobs.bulkDelete([...ids]),
+    remove: async (ids) => {
+      await db.jobs.bulkDelete([...ids]).catch(() => undefined)
+    },
   }
 }
