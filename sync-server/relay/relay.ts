@@ -104,6 +104,11 @@ export class Relay implements Service, DocumentAccess {
     return { rooms: rooms.length, connections: rooms.reduce((sum, room) => sum + room.connections.size, 0) }
   }
 
+  /** Whether a peer is in a room, in this process. */
+  isOccupied(room: string): boolean {
+    return (this.#rooms.get(room)?.connections.size ?? 0) > 0
+  }
+
   /** Calls `listener` with the name of each room that a peer enters. Returns the way to stop. */
   onEntered(listener: (room: string) => void): () => void {
     this.#openedListeners.add(listener)
