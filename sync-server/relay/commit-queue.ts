@@ -3,8 +3,11 @@ import type { DocumentLog, LogEntry } from '#server/storage/document-log.ts'
 /** What a room wants kept, and what it does once that is settled. */
 export interface CommitBatch {
   readonly entries: readonly LogEntry[]
-  /** The entries would survive a power cut. */
-  committed(seqs: readonly number[]): void
+  /**
+   * The entries would survive a power cut. Where passing them on takes several turns of the event loop, resolves when it
+   * is done: until then the source is not asked for its next batch.
+   */
+  committed(seqs: readonly number[]): Promise<void> | null
   /** Nothing of them was kept. */
   failed(error: unknown): void
 }
@@ -17,14 +20,24 @@ export interface CommitSource {
   batchFailed(error: unknown): void
 }
 
+/** A batch and whose it is. */
+interface Taken {
+  readonly source: CommitSource
+  readonly batch: CommitBatch
+}
+
 /**
  * Group commit: what all rooms have to keep in one turn of the event loop goes to the log in one append. One append
- * runs at a time, so each room's updates are kept, and announced, in the order in which they were accepted.
+ * runs at a time, and a source has one batch under way, so each room's updates are kept, and announced, in the order in
+ * which they were accepted; a room that takes long to announce holds up no other.
  */
 export class CommitQueue {
   readonly #log: DocumentLog
   #waiting = new Set<CommitSource>()
+  /** Sources that are still passing on what was committed, with whether they have asked again. */
+  readonly #passingOn = new Map<CommitSource, boolean>()
   #running: Promise<void> | null = null
+  #quiet: (() => void)[] = []
 
   constructor(log: DocumentLog) {
     this.#log = log
@@ -32,15 +45,22 @@ export class CommitQueue {
 
   /** Asks for a batch of `source` to be taken and kept soon. */
   request(source: CommitSource): void {
+    if (this.#passingOn.has(source)) {
+      this.#passingOn.set(source, true)
+      return
+    }
     this.#waiting.add(source)
     this.#running ??= this.#run().finally(() => {
       this.#running = null
+      this.#sayQuiet()
     })
   }
 
   /** Resolves once nothing waits any more. */
   async drain(): Promise<void> {
-    while (this.#running) await this.#running
+    while (this.#running || this.#passingOn.size > 0) {
+      await new Promise<void>((resolve) => this.#quiet.push(resolve))
+    }
   }
 
   async #run(): Promise<void> {
@@ -49,30 +69,46 @@ export class CommitQueue {
       await new Promise((resolve) => setImmediate(resolve))
       const sources = this.#waiting
       this.#waiting = new Set()
-      await this.#commit([...sources].flatMap((source) => takeBatch(source) ?? []))
+      await this.#commit([...sources].flatMap((source) => take(source) ?? []))
     }
   }
 
-  async #commit(batches: readonly CommitBatch[]): Promise<void> {
+  async #commit(taken: readonly Taken[]): Promise<void> {
     let seqs: readonly number[]
     try {
-      seqs = await this.#log.append(batches.flatMap((batch) => batch.entries))
+      seqs = await this.#log.append(taken.flatMap(({ batch }) => batch.entries))
     } catch (error) {
-      for (const batch of batches) batch.failed(error)
+      for (const { batch } of taken) batch.failed(error)
       return
     }
     let start = 0
-    for (const batch of batches) {
-      batch.committed(seqs.slice(start, start + batch.entries.length))
+    for (const { source, batch } of taken) {
+      const passing = batch.committed(seqs.slice(start, start + batch.entries.length))
+      if (passing) this.#await(source, passing)
       start += batch.entries.length
     }
+  }
+
+  #await(source: CommitSource, passing: Promise<void>): void {
+    this.#passingOn.set(source, false)
+    void passing.finally(() => {
+      const askedAgain = this.#passingOn.get(source) === true
+      this.#passingOn.delete(source)
+      if (askedAgain) this.request(source)
+      this.#sayQuiet()
+    })
+  }
+
+  #sayQuiet(): void {
+    if (this.#running || this.#passingOn.size > 0) return
+    for (const resolve of this.#quiet.splice(0)) resolve()
   }
 }
 
 /** One room whose updates cannot be put together must not hold up the others. */
-function takeBatch(source: CommitSource): CommitBatch | null {
+function take(source: CommitSource): Taken | null {
   try {
-    return source.takeBatch()
+    return { source, batch: source.takeBatch() }
   } catch (error) {
     source.batchFailed(error)
     return null

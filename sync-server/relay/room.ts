@@ -27,6 +27,9 @@ export interface RoomServices {
   readonly onCommitFailed: (room: Room, error: unknown) => void
 }
 
+/** Frames sent in one turn of the event loop; about four milliseconds. */
+const SENDS_A_TURN = 512
+
 /** Something that waits for a commit: an update, or an answer that must not come before one. */
 interface Pending {
   readonly update: DecodedUpdate | null
@@ -62,6 +65,7 @@ export class Room implements CommitSource {
   #accepted = new UpdateIndex()
   #pending: Pending[] = []
   #inFlight: readonly Pending[] = []
+  #passingOn = false
   #awarenessTimer: NodeJS.Timeout | null = null
 
   constructor(name: string, services: RoomServices) {
@@ -91,7 +95,7 @@ export class Room implements CommitSource {
 
   /** Whether the room could leave memory without anybody noticing. */
   get idle(): boolean {
-    return this.connections.size === 0 && this.pins === 0 && this.#pending.length === 0 && this.#inFlight.length === 0
+    return this.connections.size === 0 && this.pins === 0 && !this.settling && !this.#passingOn
   }
 
   /** Whether anything of it waits to be committed. */
@@ -182,7 +186,7 @@ export class Room implements CommitSource {
     this.#services.commits.request(this)
   }
 
-  #committed(batch: readonly Pending[], runs: readonly Run[], seqs: readonly number[]): void {
+  #committed(batch: readonly Pending[], runs: readonly Run[], seqs: readonly number[]): Promise<void> | null {
     for (const { update } of batch) if (update) this.index.add(update)
     for (const { bytes } of runs) {
       this.content.add(bytes)
@@ -200,13 +204,32 @@ export class Room implements CommitSource {
     this.usedAt = this.#services.now()
     this.#inFlight = []
     if (this.#pending.length === 0) this.#accepted = new UpdateIndex()
-    for (const { bytes, soleWriter } of runs) this.broadcast(updateFrame(bytes), soleWriter)
-    for (const { settled } of batch) settled(null)
     if (runs.length > 0)
       this.#services.onCommitted(
         this,
         runs.map((run) => run.bytes),
       )
+    if (runs.length * this.connections.size > SENDS_A_TURN) return this.#passOnSlowly(runs, batch)
+    for (const { bytes, soleWriter } of runs) this.broadcast(updateFrame(bytes), soleWriter)
+    for (const { settled } of batch) settled(null)
+    return null
+  }
+
+  /** Passes on over several turns. Who comes in meanwhile has all of it in its answer. */
+  async #passOnSlowly(runs: readonly Run[], batch: readonly Pending[]): Promise<void> {
+    this.#passingOn = true
+    const readers = [...this.connections]
+    let sent = 0
+    for (const { bytes, soleWriter } of runs) {
+      const frame = updateFrame(bytes)
+      for (const reader of readers) {
+        if (reader !== soleWriter) reader.send(frame)
+        sent += 1
+        if (sent % SENDS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
+      }
+    }
+    this.#passingOn = false
+    for (const { settled } of batch) settled(null)
   }
 
   /** What was accepted behind a failed update may build on it, so all of it goes. */
