@@ -1,6 +1,7 @@
 import { createApiClient } from '#client/api/api-client.ts'
 import { mediaPath, OWN_MEDIA, posterPath, SEEN_MEDIA } from '#client/pwa/media-layout.ts'
 import { registerServiceWorker } from '#client/pwa/register.ts'
+import { createFilmFiles } from '#client/session/film-file/film-files.ts'
 import { JobsStore } from '#client/session/jobs-store.ts'
 import { MediaLibrary } from '#client/session/media-library.ts'
 import { ModelCatalogue } from '#client/session/model-catalogue.ts'
@@ -27,7 +28,7 @@ import { websocketConnector } from '#client/sync/relay-connection.ts'
 import { browserTabChannel } from '#client/sync/tab-channel.ts'
 import { browserLocks, electTabLeader } from '#client/sync/tab-leader.ts'
 import { WriteQueues } from '#client/sync/write-queues.ts'
-import { mediaWorker } from '#client/workers/worker-bridge.ts'
+import { filmFileWorker, mediaWorker } from '#client/workers/worker-bridge.ts'
 
 export { UnreadableDatabase }
 
@@ -110,6 +111,15 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
     keepStorage,
   })
   const models = new ModelCatalogue(api, server)
+  const filmFiles = createFilmFiles({
+    projects,
+    media,
+    worker: filmFileWorker(),
+    clock,
+    queueUploads: (projectId, files) => outbox.addUploads(projectId, files),
+    keepStorage,
+    freeBytes,
+  })
 
   await Promise.all([jobs.start(), projects.start()])
   if (life.standing.get() === 'current') outbox.start()
@@ -130,7 +140,19 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
   server.subscribe(onServer)
   leader.subscribe(onServer)
   addEventListener('online', () => server.retry())
-  return { clock, settings, profile, projects, media, jobs, api, models, server, appUpdate: registerServiceWorker() }
+  return {
+    clock,
+    settings,
+    profile,
+    projects,
+    media,
+    jobs,
+    filmFiles,
+    api,
+    models,
+    server,
+    appUpdate: registerServiceWorker(),
+  }
 }
 
 /** What the browser says of the network, as a fact. */
@@ -152,6 +174,12 @@ function whenLeaving(listener: () => void): () => void {
     removeEventListener('pagehide', listener)
     document.removeEventListener('visibilitychange', onHidden)
   }
+}
+
+/** How much room the browser still gives this site, as far as it tells. */
+async function freeBytes(): Promise<number | null> {
+  const estimate = await navigator.storage?.estimate?.().catch(() => null)
+  return estimate?.quota === undefined ? null : Math.max(0, estimate.quota - (estimate.usage ?? 0))
 }
 
 /** Asks the browser once not to clear this site's data when room is short. Browsers may ask the person in turn. */

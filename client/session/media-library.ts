@@ -3,7 +3,7 @@ import type { FrameRate } from '#shared/model/time.ts'
 import type { MediaCache } from '../storage/media-cache.ts'
 import type { MediaWorkerApi } from '../workers/media-worker-api.ts'
 import type { Waveform } from '../workers/waveform.ts'
-import { onProgress } from '../workers/worker-bridge.ts'
+import { callback } from '../workers/worker-bridge.ts'
 import type { WorkerBridge } from '../workers/worker-bridge.ts'
 import { writable } from './store.ts'
 import type { Readable } from './store.ts'
@@ -214,7 +214,7 @@ export class MediaLibrary {
   ): Promise<Waveform> {
     const file = await this.read(sha256)
     if (!file) throw new Error('The song is not on this device yet.')
-    return this.#services.worker.run((api) => api.waveform(file, peaksPerSecond, onProgress(onFraction)))
+    return this.#services.worker.run((api) => api.waveform(file, peaksPerSecond, callback(onFraction)))
   }
 
   async #keepPoster(sha256: string, file: Blob): Promise<void> {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { ApiClient } from '../api/api-client.ts'
 import type { DeviceSettings } from '../storage/device-settings.ts'
 import type { AppUpdate } from './app-update.ts'
+import type { FilmFiles } from './film-file/film-files.ts'
 import type { JobsStore } from './jobs-store.ts'
 import type { MediaLibrary } from './media-library.ts'
 import type { ModelCatalogue } from './model-catalogue.ts'
@@ -22,6 +23,8 @@ export interface ClientServices {
   readonly media: MediaLibrary
   /** Jobs of all films, those that still wait on this device included. */
   readonly jobs: JobsStore
+  /** Films as files: save one, open one. */
+  readonly filmFiles: FilmFiles
   readonly api: ApiClient
   /** What the ComfyUI servers hold, as far as this device has heard. */
   readonly models: ModelCatalogue

@@ -70,7 +70,7 @@ export async function aFilmFile(seed = 1): Promise<FilmFileFixture> {
 /** Writes a fixture into memory. */
 export async function writeFixture(fixture: FilmFileFixture): Promise<WrittenFilmFile & { file: Blob }> {
   const target = await openFileTarget(null)
-  const sources = { read: async (sha256: string) => fixture.files.get(sha256) ?? null, report: () => undefined }
+  const sources = { read: async (sha256: string) => fixture.files.get(sha256) ?? null, report: async () => true }
   const written = await writeFilmFile(fixture.job, sources, target.stream)
   return { ...written, file: must(await target.finish(), 'a file in memory') }
 }

@@ -1,4 +1,5 @@
 import { createApiClient } from '../api/api-client.ts'
+import { createFilmFiles } from '../session/film-file/film-files.ts'
 import { JobsStore } from '../session/jobs-store.ts'
 import { MediaLibrary } from '../session/media-library.ts'
 import { ModelCatalogue } from '../session/model-catalogue.ts'
@@ -23,6 +24,7 @@ import { foldUpdates } from '../sync/fold-updates.ts'
 import { Outbox } from '../sync/outbox.ts'
 import type { TabRole } from '../sync/tab-leader.ts'
 import { WriteQueues } from '../sync/write-queues.ts'
+import { filmFileWork } from '../workers/film-file/film-file-work.ts'
 import { fakeRelay } from './fake-relay.ts'
 import type { FakeRelay } from './fake-relay.ts'
 import { fakeTabs } from './fake-tabs.ts'
@@ -36,6 +38,8 @@ export interface TestServicesOptions {
   readonly fetch?: typeof fetch
   /** Start of the ids, so that two people mint different ones. */
   readonly seed?: number
+  /** Room that the device still has; by default nobody tells. */
+  readonly freeBytes?: number
   /** Milliseconds since 1970; by default a clock that stands at one moment until `clock.time` is changed. */
   readonly clock?: { time: number }
 }
@@ -129,6 +133,18 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     keepStorage: () => undefined,
   })
   await projects.start()
+  const filmFiles = createFilmFiles({
+    projects,
+    media,
+    worker: {
+      run: async (call) => call(filmFileWork as unknown as Parameters<typeof call>[0]),
+      close: () => undefined,
+    },
+    clock,
+    queueUploads: (projectId, files) => outbox.addUploads(projectId, files),
+    keepStorage: () => undefined,
+    freeBytes: async () => options.freeBytes ?? null,
+  })
   const services: ClientServices = {
     clock,
     settings,
@@ -136,6 +152,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     projects,
     media,
     jobs,
+    filmFiles,
     api,
     models: new ModelCatalogue(api, server),
     server,

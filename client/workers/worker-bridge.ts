@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink'
+import type { FilmFileWorkerApi } from './film-file/film-file-worker-api.ts'
 import type { MediaWorkerApi } from './media-worker-api.ts'
 
 const IDLE_MS = 30_000
@@ -74,5 +75,17 @@ export function mediaWorker(): WorkerBridge<MediaWorkerApi> {
   )
 }
 
-/** Hands a progress callback to a worker. */
-export const onProgress = (report: (fraction: number) => void): ((fraction: number) => void) => Comlink.proxy(report)
+/** The worker for film files. */
+export function filmFileWorker(): WorkerBridge<FilmFileWorkerApi> {
+  return workerBridge(
+    () =>
+      new Worker(new URL('./film-file/film-file.worker.ts', import.meta.url), { type: 'module', name: 'film-file' }),
+  )
+}
+
+/** Hands a function to a worker, which calls it here. */
+export function callback<Args extends unknown[], Result>(
+  call: (...args: Args) => Result,
+): ((...args: Args) => Result) & Comlink.ProxyMarked {
+  return Comlink.proxy(call)
+}

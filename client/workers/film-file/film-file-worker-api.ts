@@ -47,13 +47,14 @@ export interface OpenedFilmFile {
 export interface FilmFileWorkerApi {
   /**
    * Writes a film file to `target`, or into memory where that is null. `read` answers the file with a hash, or null
-   * where nobody has it; `report` hears the bytes of media that are done. Nothing is left at the target on failure.
+   * where nobody has it; `report` hears the bytes of media that are done and answers whether to go on. Where it does
+   * not, or anything fails, nothing new is at the target.
    */
   write(
     job: FilmFileJob,
     target: FileSystemFileHandle | null,
     read: (sha256: string) => Promise<Blob | null>,
-    report: (bytes: number) => void,
+    report: (bytes: number) => Promise<boolean>,
   ): Promise<WrittenFilmFile>
   /** Looks through a file; throws a `FilmFileError`. */
   open(file: Blob): Promise<OpenedFilmFile>

@@ -104,7 +104,7 @@ describe('a film file', () => {
       open -= 1
       return fixture.files.get(sha256) ?? null
     }
-    await writeFilmFile(fixture.job, { read, report: () => undefined }, new WritableStream())
+    await writeFilmFile(fixture.job, { read, report: async () => true }, new WritableStream())
     expect(asked).toHaveLength(5)
     expect(most).toBe(1)
   })

@@ -1,24 +1,4 @@
 import * as Comlink from 'comlink'
-import type { FilmFileWorkerApi } from './film-file-worker-api.ts'
-import { openFileTarget } from './file-target.ts'
-import { extractPart, openFilmFile } from './read-film-file.ts'
-import { writeFilmFile } from './write-film-file.ts'
+import { filmFileWork } from './film-file-work.ts'
 
-const api: FilmFileWorkerApi = {
-  write: async (job, handle, read, report) => {
-    const target = await openFileTarget(handle)
-    try {
-      const written = await writeFilmFile(job, { read, report }, target.stream)
-      return { ...written, file: await target.finish() }
-    } catch (error) {
-      await target.abandon()
-      throw error
-    }
-  },
-  open: openFilmFile,
-  extract: async (file, parts, deliver) => {
-    for (const part of parts) await deliver(part, await extractPart(file, part))
-  },
-}
-
-Comlink.expose(api)
+Comlink.expose(filmFileWork)

@@ -18,7 +18,7 @@ const STORE = { level: 0 } as const
 /** What the writing of a film file gets from outside; see `FilmFileWorkerApi.write`. */
 export interface FilmFileSources {
   readonly read: (sha256: string) => Promise<Blob | null>
-  readonly report: (bytes: number) => void
+  readonly report: (bytes: number) => Promise<boolean>
 }
 
 /**
@@ -36,6 +36,13 @@ export async function writeFilmFile(
     extendedTimestamp: false,
     preventClose: true,
   })
+  const stop = new AbortController()
+  const tell = (bytes: number): void => {
+    const onAnswer = (goesOn: boolean): void => {
+      if (!goesOn) stop.abort(new DOMException('Called off', 'AbortError'))
+    }
+    void report(bytes).then(onAnswer, () => onAnswer(false))
+  }
   const addWhole = async (name: string, content: Blob) => {
     await zip.add(name, new BlobReader(content), DEFLATE)
     return { sha256: await sha256Of(content), bytes: content.size }
@@ -55,6 +62,7 @@ export async function writeFilmFile(
   const recipes: FilmFileManifest['recipes'] = []
   const inputs = new Set<string>()
   for await (const [sha256, file] of inTurn(job.recipes, (hash) => read(hash))) {
+    stop.signal.throwIfAborted()
     const recipe = await found({ kind: 'recipe', sha256, label: 'the recipe of a take' }, file)
     if (!recipe || recipe.size > PART_LIMITS.recipe) continue
     recipes.push(await addWhole(recipeEntry(sha256), recipe))
@@ -68,6 +76,7 @@ export async function writeFilmFile(
     .map((sha256) => ({ sha256, mime: '', label: 'a picture that a take was made from' }))
   let done = 0
   for await (const [wanted, file] of inTurn([...job.media, ...rest], ({ sha256 }) => read(sha256))) {
+    stop.signal.throwIfAborted()
     const { sha256 } = wanted
     const label = wanted.label.slice(0, 300)
     const medium = await found({ kind: 'medium', sha256, label }, file)
@@ -75,10 +84,11 @@ export async function writeFilmFile(
     const mime = mediaTypeOf(medium.type, wanted.mime)
     await zip.add(mediumEntry(sha256, mime), new BlobReader(medium), {
       ...STORE,
-      onprogress: (written) => report(done + written),
+      signal: stop.signal,
+      onprogress: (written) => tell(done + written),
     })
     done += medium.size
-    report(done)
+    tell(done)
     media.push({ sha256, bytes: medium.size, mime, label })
   }
 

@@ -1,0 +1,47 @@
+import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+import { allTakesOfClip, pickedTake, storyClips } from '#shared/document/selectors.ts'
+import type { MediaScope } from '#shared/interchange/film-file/manifest.ts'
+import type { Take } from '#shared/model/take.ts'
+import type { WantedMedium } from '../../workers/film-file/film-file-worker-api.ts'
+
+/** A medium of a film with its size; null where the film does not say. */
+export interface FilmMedium extends WantedMedium {
+  readonly bytes: number | null
+}
+
+/**
+ * The media that belong to a film, each once, in story order, the song first. All of them are those of every take, what
+ * lies in the trash included: it can still be taken out.
+ */
+export function mediaOfFilm(snapshot: ProjectSnapshot, scope: MediaScope): readonly FilmMedium[] {
+  if (scope === 'none') return []
+  const media = new Map<string, FilmMedium>()
+  const add = (medium: FilmMedium): void => {
+    if (!media.has(medium.sha256)) media.set(medium.sha256, medium)
+  }
+  const { music } = snapshot.project
+  if (music) add({ sha256: music.sha256, mime: music.mime, label: 'the song', bytes: null })
+  const story = storyClips(snapshot)
+  const told = new Set(story.map((clip) => clip.id))
+  const clips = [...story, ...[...snapshot.clips.values()].filter((clip) => !told.has(clip.id))]
+  for (const clip of clips) {
+    const takes = allTakesOfClip(snapshot, clip.id)
+    const picked = pickedTake(snapshot, clip)
+    for (const [index, take] of takes.entries()) {
+      if (scope === 'all' || (take === picked && clip.deletedAt === null)) {
+        add(mediumOf(take, `${clip.number} take ${index + 1}`))
+      }
+    }
+  }
+  if (scope === 'all') for (const take of snapshot.takes.values()) add(mediumOf(take, 'a take without a clip'))
+  return [...media.values()]
+}
+
+function mediumOf({ media, mime, bytes }: Take, label: string): FilmMedium {
+  return { sha256: media, mime, bytes, label }
+}
+
+/** Hashes of the recipes of a film's takes. */
+export function recipesOfFilm(snapshot: ProjectSnapshot): readonly string[] {
+  return [...new Set([...snapshot.takes.values()].flatMap((take) => take.recipe ?? []))]
+}
