@@ -1,9 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
-import { MediaTooLarge, type ByteRange, type MediaStore, type StagedMedia } from './media-store.ts'
+import type { ByteRange, MediaStore, StagedMedia } from './media-store.ts'
+import { openStagingFolder, receiveFile, type ReceivedFile } from './staging.ts'
 
 const STAGING = 'incoming'
 
@@ -13,21 +13,11 @@ const STAGING = 'incoming'
  */
 export async function fileMediaStore(folder: string): Promise<MediaStore> {
   const staging = join(folder, STAGING)
-  // Whatever is left there was being received when the server ended.
-  await rm(staging, { recursive: true, force: true })
-  await mkdir(staging, { recursive: true })
+  await openStagingFolder(staging)
   const pathOf = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256)
 
   return {
-    async stage(content, maxBytes) {
-      const path = join(staging, randomUUID())
-      try {
-        return stagedFile(path, pathOf, await writeHashed(path, content, maxBytes))
-      } catch (error) {
-        await rm(path, { force: true })
-        throw error
-      }
-    },
+    stage: async (content, maxBytes) => stagedFile(await receiveFile(staging, content, maxBytes), pathOf),
 
     async size(sha256) {
       try {
@@ -47,33 +37,7 @@ export async function fileMediaStore(folder: string): Promise<MediaStore> {
   }
 }
 
-async function writeHashed(
-  path: string,
-  content: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<{ sha256: string; bytes: number }> {
-  const hash = createHash('sha256')
-  const file = await open(path, 'wx')
-  let bytes = 0
-  try {
-    for await (const chunk of content) {
-      bytes += chunk.length
-      if (bytes > maxBytes) throw new MediaTooLarge(maxBytes)
-      hash.update(chunk)
-      await file.writeFile(chunk)
-    }
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  return { sha256: hash.digest('hex'), bytes }
-}
-
-function stagedFile(
-  path: string,
-  pathOf: (sha256: string) => string,
-  { sha256, bytes }: { sha256: string; bytes: number },
-): StagedMedia {
+function stagedFile({ path, sha256, bytes }: ReceivedFile, pathOf: (sha256: string) => string): StagedMedia {
   return {
     sha256,
     bytes,

@@ -27,13 +27,18 @@ export class MediaTooLarge extends Error {
   }
 }
 
-/** Media files by the hash of their bytes. A file never changes. */
+/** The place where media are kept cannot be used now, or not with these settings; the message says which and what to do. */
+export class MediaStoreUnavailable extends Error {
+  override readonly name = 'MediaStoreUnavailable'
+}
+
+/** Media files by the hash of their bytes. A file never changes. Methods of a store that is not local throw `MediaStoreUnavailable`. */
 export interface MediaStore {
   /** Receives a stream, hashing on the way. Throws `MediaTooLarge`, and keeps nothing of what it could not receive whole. */
   stage(content: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedMedia>
   /** Length of a kept file; null where there is none. */
   size(sha256: string): Promise<number | null>
-  /** The bytes of a kept file, or a part of them. */
+  /** The bytes of a kept file, or a part of them. The stream breaks off where there is no such file. */
   read(sha256: string, range?: ByteRange): ReadableStream<Uint8Array>
   remove(sha256: string): Promise<void>
 }
