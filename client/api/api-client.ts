@@ -50,6 +50,9 @@ export interface CallOptions {
 }
 
 const Health = z.object({ status: z.string() })
+const MissingMedia = z.object({ sha256: z.array(z.string()) })
+/** So many files the server looks for in one call. */
+const HASHES_A_CALL = 1_000
 /** Lists come bare, or inside an object together with their paging. */
 const listOf = <T extends z.ZodType>(item: T) =>
   z.union([z.array(item), z.object({ items: z.array(item) }).transform((page) => page.items)])
@@ -106,6 +109,15 @@ export function createApiClient({
     await call(path, { method: 'DELETE' }, options)
   }
   const at = encodeURIComponent
+  /** Which of these files the server does not have. */
+  const missingMedia = async (hashes: readonly string[], options?: CallOptions): Promise<string[]> => {
+    const missing: string[] = []
+    for (let from = 0; from < hashes.length; from += HASHES_A_CALL) {
+      const sha256 = hashes.slice(from, from + HASHES_A_CALL)
+      missing.push(...(await write('POST', '/api/v1/media/missing', { sha256 }, MissingMedia, options)).sha256)
+    }
+    return missing
+  }
 
   return {
     /** Resolves when the server answers. */
@@ -126,11 +138,9 @@ export function createApiClient({
         ),
       ),
     /** Whether the server has a file. */
-    hasMedia: async (sha256: string, options?: CallOptions): Promise<boolean> => {
-      const missing = z.object({ sha256: z.array(z.string()) })
-      const answer = await write('POST', '/api/v1/media/missing', { sha256: [sha256] }, missing, options)
-      return !answer.sha256.includes(sha256)
-    },
+    hasMedia: async (sha256: string, options?: CallOptions): Promise<boolean> =>
+      (await missingMedia([sha256], options)).length === 0,
+    missingMedia,
 
     /** Every job that the server remembers, or those of one film. */
     listJobs: (projectId?: string, options?: CallOptions) =>

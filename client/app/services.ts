@@ -1,6 +1,7 @@
 import { createApiClient } from '#client/api/api-client.ts'
-import { mediaPath, OWN_MEDIA, posterPath, SEEN_MEDIA } from '#client/pwa/media-layout.ts'
+import { hashOf, mediaPath, OWN_MEDIA, posterPath, SEEN_MEDIA } from '#client/pwa/media-layout.ts'
 import { registerServiceWorker } from '#client/pwa/register.ts'
+import { DeviceStorage } from '#client/session/device-storage.ts'
 import { createFilmFiles } from '#client/session/film-file/film-files.ts'
 import { JobsStore } from '#client/session/jobs-store.ts'
 import { MediaLibrary } from '#client/session/media-library.ts'
@@ -22,13 +23,14 @@ import { idbDeviceSettings } from '#client/storage/dexie/idb-device-settings.ts'
 import { openDatabase, UnreadableDatabase } from '#client/storage/dexie/open-database.ts'
 import { localLastWords } from '#client/storage/last-words.ts'
 import { memoryMediaCache } from '#client/storage/memory/memory-media-cache.ts'
-import { foldInWorker } from '#client/sync/fold-in-worker.ts'
+import { filmMediaInWorker, foldInWorker } from '#client/sync/document-worker.ts'
 import { Outbox } from '#client/sync/outbox.ts'
 import { websocketConnector } from '#client/sync/relay-connection.ts'
 import { browserTabChannel } from '#client/sync/tab-channel.ts'
 import { browserLocks, electTabLeader } from '#client/sync/tab-leader.ts'
 import { WriteQueues } from '#client/sync/write-queues.ts'
 import { filmFileWorker, mediaWorker } from '#client/workers/worker-bridge.ts'
+import { browserStorage, markOpen } from './browser-storage.ts'
 
 export { UnreadableDatabase }
 
@@ -44,7 +46,7 @@ const SETTINGS = 'storycanvas-settings'
 export async function createServices(onBlocked: () => void): Promise<ClientServices> {
   const clock = browserClock
   const { db, life } = await openDatabase(DATABASE, { newId: clock.newId, onBlocked })
-  const settings = idbDeviceSettings(SETTINGS)
+  const settings = idbDeviceSettings(SETTINGS, life.standing)
   const online = networkFact()
   const leader = electTabLeader('storycanvas:leader', browserLocks)
   const server = await ServerLink.open({
@@ -70,7 +72,7 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
   // Pages without https have no Cache Storage: media then live as long as the tab, and on the server.
   const mediaCache =
     'caches' in globalThis
-      ? browserMediaCache(caches, { shelves: { own: OWN_MEDIA, seen: SEEN_MEDIA }, mediaPath, posterPath })
+      ? browserMediaCache(caches, { shelves: { own: OWN_MEDIA, seen: SEEN_MEDIA }, mediaPath, posterPath, hashOf })
       : memoryMediaCache()
   const keepStorage = askToKeepStorage()
 
@@ -95,6 +97,7 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
   })
   const jobs: JobsStore = new JobsStore({ api, cache: dexieJobsCache(db), outbox, server, clock })
   const profile = await openProfile(settings, clock)
+  const catalog = dexieProjectCatalog(db)
   const projects: Projects = new Projects({
     sync,
     settings,
@@ -105,12 +108,26 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
     online,
     profile,
     clock,
-    catalog: dexieProjectCatalog(db),
+    catalog,
     api,
     fetch: (input, init) => fetch(input, init),
     keepStorage,
+    markOpen,
   })
   const models = new ModelCatalogue(api, server)
+  const storage = new DeviceStorage({
+    browser: browserStorage({ databases: [DATABASE, SETTINGS], caches: [OWN_MEDIA, SEEN_MEDIA], letGo: life.letGo }),
+    life,
+    store: sync.store,
+    queues: sync.queues,
+    lastWords: sync.lastWords,
+    catalog,
+    cache: mediaCache,
+    media,
+    outbox,
+    readFilmMedia: filmMediaInWorker,
+    api,
+  })
   const filmFiles = createFilmFiles({
     projects,
     media,
@@ -151,6 +168,7 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
     api,
     models,
     server,
+    storage,
     appUpdate: registerServiceWorker(),
   }
 }

@@ -13,3 +13,8 @@ export function mediaPath(sha256: string): string {
 export function posterPath(sha256: string): string {
   return `/media/${sha256}?poster`
 }
+
+/** The hash in the path of a media file; null for any other path. */
+export function hashOf(pathname: string): string | null {
+  return /^\/media\/([0-9a-f]{64})$/.exec(pathname)?.[1] ?? null
+}

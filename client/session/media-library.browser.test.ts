@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { SampleManifest } from '#shared/interchange/sample-film.ts'
-import { mediaPath, posterPath } from '../pwa/media-layout.ts'
+import { hashOf, mediaPath, posterPath } from '../pwa/media-layout.ts'
 import { browserMediaCache } from '../storage/cache-storage/browser-media-cache.ts'
 import { mediaWorker } from '../workers/worker-bridge.ts'
 import { MediaLibrary } from './media-library.ts'
@@ -16,7 +16,7 @@ async function aLibrary(send: typeof fetch = (input, init) => fetch(input, init)
   const worker = mediaWorker()
   const queueUpload = vi.fn(async () => undefined)
   const keepStorage = vi.fn()
-  const cache = browserMediaCache(caches, { shelves, mediaPath, posterPath })
+  const cache = browserMediaCache(caches, { shelves, mediaPath, posterPath, hashOf })
   const library = new MediaLibrary({ cache, worker, queueUpload, keepStorage, fetch: send, now: () => Date.now() })
   ends.push(async () => {
     worker.close()
@@ -59,6 +59,10 @@ describe('files taken in', () => {
     expect(added.durationSeconds).toBeGreaterThan(0.5)
     const poster = await cache.getPoster(sha256)
     expect(poster?.type).toBe('image/webp')
+    expect(await cache.list()).toEqual([
+      { sha256, shelf: 'own', part: 'file', bytes: file.size },
+      { sha256, shelf: 'own', part: 'poster', bytes: poster?.size },
+    ])
     expect((await createImageBitmap(poster!)).width).toBe(640)
   })
 

@@ -67,7 +67,7 @@ export class MediaLibrary {
     return this.#fetching
   }
 
-  /** Counts the files that have come to this device: a change means that `has` may answer differently. */
+  /** Counts how often files have come to this device or left it: a change means that `has` may answer differently. */
   get arrivals(): Readable<number> {
     return this.#arrived
   }
@@ -124,6 +124,13 @@ export class MediaLibrary {
   /** Forgets a file that nothing on this device needs. */
   discard(sha256: string): Promise<void> {
     return this.#services.cache.remove(sha256)
+  }
+
+  /** Removes files from this device; where the server has them they come back when they are asked for. */
+  async forget(hashes: readonly string[]): Promise<void> {
+    if (hashes.length === 0) return
+    for (const hash of hashes) await this.discard(hash)
+    this.#arrived.update((count) => count + 1)
   }
 
   /** The file, from this device or else from the server; null when neither has it. */

@@ -35,6 +35,8 @@ export interface ProjectsServices extends ProjectSessionServices {
   readonly fetch: typeof fetch
   /** Asks the browser to keep this site's data. */
   readonly keepStorage: () => void
+  /** Lets other tabs know that a film is open in this one. Returns the way to say that it no longer is. */
+  readonly markOpen: (projectId: string) => () => void
 }
 
 /** What a new film starts with. */
@@ -85,13 +87,14 @@ export class Projects {
 
   /** Opens a film for this tab; close the session when leaving. */
   async open(projectId: string): Promise<ProjectSession> {
-    const { catalog, clock, sync, keepStorage } = this.#services
+    const { catalog, clock, sync, keepStorage, markOpen } = this.#services
     const session = await ProjectSession.open(projectId, this.#services)
     const sessions = this.#open.get(projectId) ?? new Set()
     this.#open.set(projectId, sessions.add(session))
     const stopRecording = recordInCatalog(session, { catalog, onLost: sync.life.onLost, now: clock.now })
     const stopAsking = session.undoState.subscribe(keepStorage)
     const stopFetching = prefetchPicks(session, this.#services.media)
+    session.onClose(markOpen(projectId))
     session.onClose(() => {
       stopFetching()
       stopRecording()
@@ -217,8 +220,10 @@ export class Projects {
   /** Whether the server has every change of a film that was made on this device. */
   async isSaved(projectId: string): Promise<boolean> {
     await this.flush(projectId)
-    const pending = await this.#services.sync.store.listPending()
-    return !pending.includes(roomName({ kind: 'project', projectId }))
+    const open = [...(this.#open.get(projectId) ?? [])]
+    if (open.some((session) => session.projectSync.stored.pending.get().count > 0)) return false
+    const pending = await this.#services.sync.store.countPending()
+    return !pending.has(roomName({ kind: 'project', projectId }))
   }
 
   /** Sends what waits of films that are not open in this tab: they may have been edited offline and closed. */
@@ -230,7 +235,8 @@ export class Projects {
   }
 
   async #sendPending(): Promise<void> {
-    for (const docName of await this.#services.sync.store.listPending()) {
+    const pending = await this.#services.sync.store.countPending()
+    for (const docName of pending.keys()) {
       const room = parseRoom(docName)
       const isOpen = room && room.kind !== 'library' && (this.#open.get(room.projectId)?.size ?? 0) > 0
       if (!room || isOpen) continue

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { ApiClient } from '../api/api-client.ts'
 import type { DeviceSettings } from '../storage/device-settings.ts'
 import type { AppUpdate } from './app-update.ts'
+import type { DeviceStorage } from './device-storage.ts'
 import type { FilmFiles } from './film-file/film-files.ts'
 import type { JobsStore } from './jobs-store.ts'
 import type { MediaLibrary } from './media-library.ts'
@@ -30,6 +31,8 @@ export interface ClientServices {
   readonly models: ModelCatalogue
   /** Whether the server answers, as a fact. */
   readonly server: ServerLink
+  /** What this device stores: how much, what can be freed, what would be lost. */
+  readonly storage: DeviceStorage
   /** A new version of the app, offered and never forced. */
   readonly appUpdate: AppUpdate
 }

@@ -49,8 +49,8 @@ export interface DocumentStore {
   append(docName: string, update: Uint8Array, marks: readonly ChangeMark[], known: string | null): Promise<string>
   /** Records which clocks the server has saved and forgets the marks named in `settled`. */
   markSaved(docName: string, saved: SavedClocks, settled: readonly ChangeMark[]): Promise<void>
-  /** Names of documents with local changes that the server has not called saved. */
-  listPending(): Promise<string[]>
+  /** How many local changes the server has not called saved, for each document that has any. */
+  countPending(): Promise<ReadonlyMap<string, number>>
   /** How many rows `load` would read: decides when to compact. */
   countRows(docName: string): Promise<number>
   /** Replaces what is stored now by one snapshot; an update that arrives meanwhile is kept. One tab at a time. */

@@ -120,6 +120,13 @@ export class Outbox {
     return this.#services.store.putAll(this.#items.get())
   }
 
+  /** Throws away what waits of a film that is removed from this device. */
+  async forgetProject(projectId: string): Promise<void> {
+    const { store } = this.#services
+    for (const item of await store.list()) if (item.projectId === projectId) await store.remove(item.id)
+    await this.#load()
+  }
+
   /** Stops sending; what waits stays for the next start. */
   async close(): Promise<void> {
     for (const stop of this.#stops) stop()

@@ -1,5 +1,7 @@
 import { createApiClient } from '../api/api-client.ts'
 import { createFilmFiles } from '../session/film-file/film-files.ts'
+import { DeviceStorage } from '../session/device-storage.ts'
+import type { BrowserStorage } from '../session/device-storage.ts'
 import { JobsStore } from '../session/jobs-store.ts'
 import { MediaLibrary } from '../session/media-library.ts'
 import { ModelCatalogue } from '../session/model-catalogue.ts'
@@ -20,6 +22,7 @@ import {
   memoryOutboxStore,
   memoryProjectCatalog,
 } from '../storage/memory/memory-stores.ts'
+import { filmMedia } from '../sync/film-media.ts'
 import { foldUpdates } from '../sync/fold-updates.ts'
 import { Outbox } from '../sync/outbox.ts'
 import type { TabRole } from '../sync/tab-leader.ts'
@@ -131,6 +134,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     api,
     fetch: send,
     keepStorage: () => undefined,
+    markOpen: () => () => undefined,
   })
   await projects.start()
   const filmFiles = createFilmFiles({
@@ -145,6 +149,25 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     keepStorage: () => undefined,
     freeBytes: async () => options.freeBytes ?? null,
   })
+  const browserStorage: BrowserStorage = {
+    room: async () => null,
+    persist: null,
+    isOpen: async () => false,
+    clear: async () => undefined,
+  }
+  const storage = new DeviceStorage({
+    browser: browserStorage,
+    life,
+    store,
+    queues: sync.queues,
+    lastWords: sync.lastWords,
+    catalog,
+    cache: mediaCache,
+    media,
+    outbox,
+    readFilmMedia: async (project, review) => filmMedia(project, review),
+    api,
+  })
   const services: ClientServices = {
     clock,
     settings,
@@ -156,6 +179,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     api,
     models: new ModelCatalogue(api, server),
     server,
+    storage,
     appUpdate: {
       ...writable({ ready: false, offlineReady: true, problem: null }),
       reload: async () => undefined,

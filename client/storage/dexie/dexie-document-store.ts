@@ -71,9 +71,11 @@ export function dexieDocumentStore(
         await db.marks.bulkDelete(settled.map((mark) => keyOf(docName, mark)))
       })
     },
-    listPending: async () => {
-      const names = await db.marks.orderBy('docName').uniqueKeys()
-      return names.map(String)
+    countPending: async () => {
+      const counts = new Map<string, number>()
+      const names = await db.marks.orderBy('docName').keys()
+      for (const name of names.map(String)) counts.set(name, (counts.get(name) ?? 0) + 1)
+      return counts
     },
     countRows: (docName) => rowsOf(docName).count(),
     compact: (docName, fold) => exclusive(`storycanvas:compact:${docName}`, () => foldStored(docName, fold)),

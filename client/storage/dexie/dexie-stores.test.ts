@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { writable } from '../../session/store.ts'
 import { describeOutboxStore, describeProjectCatalog } from '../catalog.contract.ts'
+import type { DatabaseStanding } from '../database-life.ts'
 import { describeDocumentStore } from '../document-store.contract.ts'
 import { StoryCanvasDatabase } from './database.ts'
 import { dexieDocumentStore } from './dexie-document-store.ts'
@@ -24,10 +26,15 @@ test('a job that this version cannot read is left out and does not hide the othe
 })
 
 test('device settings keep what they are given', async () => {
-  const settings = idbDeviceSettings(freshName())
+  const standing = writable<DatabaseStanding>('current')
+  const settings = idbDeviceSettings(freshName(), standing)
   expect(await settings.get('profile')).toBeNull()
   await settings.set('profile', { name: 'Guest 3' })
   expect(await settings.get('profile')).toEqual({ name: 'Guest 3' })
+  standing.set('cleared')
+  await settings.remove('profile')
+  expect(await settings.get('profile')).toEqual({ name: 'Guest 3' })
+  standing.set('current')
   await settings.remove('profile')
   expect(await settings.get('profile')).toBeNull()
 })

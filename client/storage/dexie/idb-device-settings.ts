@@ -1,4 +1,6 @@
 import { del, get, set, type UseStore } from 'idb-keyval'
+import type { Readable } from '../../session/store.ts'
+import type { DatabaseStanding } from '../database-life.ts'
 import type { DeviceSettings } from '../device-settings.ts'
 
 const STORE = 'settings'
@@ -33,12 +35,18 @@ function openStore(databaseName: string): UseStore {
   }
 }
 
-/** Device settings in a small IndexedDB store of their own, apart from the films. */
-export function idbDeviceSettings(databaseName: string): DeviceSettings {
+/**
+ * Device settings in a small IndexedDB store of their own, apart from the films. Nothing is written while `standing` says
+ * that what this browser stored is being cleared.
+ */
+export function idbDeviceSettings(databaseName: string, standing: Readable<DatabaseStanding>): DeviceSettings {
   const store = openStore(databaseName)
+  const write = async (work: () => Promise<void>): Promise<void> => {
+    if (standing.get() !== 'cleared') await work().catch(() => undefined)
+  }
   return {
     get: async (key) => (await get<unknown>(key, store)) ?? null,
-    set: (key, value) => set(key, value, store).catch(() => undefined),
-    remove: (key) => del(key, store).catch(() => undefined),
+    set: (key, value) => write(() => set(key, value, store)),
+    remove: (key) => write(() => del(key, store)),
   }
 }

@@ -45,7 +45,8 @@ export function memoryDocumentStore(): DocumentStore & { failWith: Error | null;
       document.saved = joinClocks(document.saved, saved)
       for (const mark of settled) document.marks.delete(markKey(mark))
     },
-    listPending: async () => [...documents].filter(([, { marks }]) => marks.size > 0).map(([docName]) => docName),
+    countPending: async () =>
+      new Map([...documents].flatMap(([docName, { marks }]) => (marks.size > 0 ? [[docName, marks.size]] : []))),
     countRows: async (docName) => open(docName).rows.length,
     compact: async (docName, fold) => {
       const document = open(docName)

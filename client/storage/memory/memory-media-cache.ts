@@ -13,6 +13,20 @@ export function memoryMediaCache(): MediaCache {
       const found = files.get(sha256)
       return found !== undefined && (shelf === undefined || found.shelf === shelf)
     },
+    list: async () => [
+      ...[...files].map(([sha256, file]) => ({
+        sha256,
+        shelf: file.shelf,
+        part: 'file' as const,
+        bytes: file.file.size,
+      })),
+      ...[...posters].map(([sha256, picture]) => ({
+        sha256,
+        shelf: 'own' as const,
+        part: 'poster' as const,
+        bytes: picture.size,
+      })),
+    ],
     remove: async (sha256) => {
       files.delete(sha256)
       posters.delete(sha256)

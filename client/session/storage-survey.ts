@@ -1,0 +1,97 @@
+import type { StoredFile } from '../storage/media-cache.ts'
+import type { FilmMedia } from '../sync/film-media.ts'
+
+/** A film of this device, as the survey needs it. */
+export interface SurveyedFilm {
+  readonly id: string
+  readonly name: string
+  /** Bytes of its documents. */
+  readonly documentBytes: number
+  readonly media: FilmMedia
+}
+
+/** Files together with the room that they take. */
+export interface FileGroup {
+  readonly hashes: readonly string[]
+  readonly bytes: number
+}
+
+/** How much room a film takes. A file that two films share counts in both. */
+export interface FilmUsage {
+  readonly id: string
+  readonly name: string
+  readonly bytes: number
+}
+
+/** What takes room on this device, in bytes, and what could give it back. */
+export interface StorageSurvey {
+  readonly documents: number
+  /** Media that were added or made here. */
+  readonly own: number
+  /** Media that came from the server. */
+  readonly seen: number
+  /** Small pictures that stand for videos. */
+  readonly stills: number
+  /** Largest first. */
+  readonly films: readonly FilmUsage[]
+  /** Takes of films on this device that no clip uses and nobody starred; the server has them. */
+  readonly unused: FileGroup
+  /** Media of no film on this device; the server has them. */
+  readonly passing: FileGroup
+  /** What might leave, too, but could be the only copy: the server could not be asked. */
+  readonly unsure: FileGroup
+}
+
+/**
+ * Sorts what is stored. `missing` are the hashes that the server lacks; null where it could not be asked: then only what
+ * came from it may leave, and nothing that was made here.
+ */
+export function surveyStorage(
+  files: readonly StoredFile[],
+  films: readonly SurveyedFilm[],
+  missing: ReadonlySet<string> | null,
+): StorageSurvey {
+  const known = groupByHash(files)
+  const needed = new Set(films.flatMap(({ media }) => media.needed))
+  const spoken = new Set(films.flatMap(({ media }) => media.spare))
+  const unused: string[] = []
+  const passing: string[] = []
+  const unsure: string[] = []
+  for (const [hash, { own }] of known) {
+    if (needed.has(hash)) continue
+    if (missing === null ? own : missing.has(hash)) {
+      if (missing === null) unsure.push(hash)
+    } else (spoken.has(hash) ? unused : passing).push(hash)
+  }
+  const bytesOf = (hashes: Iterable<string>): number =>
+    [...hashes].reduce((sum, hash) => sum + (known.get(hash)?.bytes ?? 0), 0)
+  const group = (hashes: readonly string[]): FileGroup => ({ hashes, bytes: bytesOf(hashes) })
+  const sum = (fits: (file: StoredFile) => boolean): number =>
+    files.reduce((total, file) => (fits(file) ? total + file.bytes : total), 0)
+  return {
+    documents: films.reduce((total, { documentBytes }) => total + documentBytes, 0),
+    own: sum((file) => file.shelf === 'own' && file.part === 'file'),
+    seen: sum((file) => file.shelf === 'seen'),
+    stills: sum((file) => file.part === 'poster'),
+    films: films
+      .map(({ id, name, documentBytes, media }) => ({
+        id,
+        name,
+        bytes: documentBytes + bytesOf(new Set([...media.needed, ...media.spare])),
+      }))
+      .toSorted((a, b) => b.bytes - a.bytes),
+    unused: group(unused),
+    passing: group(passing),
+    unsure: group(unsure),
+  }
+}
+
+/** Every file once, with all that is kept of it. */
+function groupByHash(files: readonly StoredFile[]): Map<string, { own: boolean; bytes: number }> {
+  const known = new Map<string, { own: boolean; bytes: number }>()
+  for (const { sha256, shelf, part, bytes } of files) {
+    const before = known.get(sha256) ?? { own: false, bytes: 0 }
+    known.set(sha256, { own: before.own || (shelf === 'own' && part === 'file'), bytes: before.bytes + bytes })
+  }
+  return known
+}

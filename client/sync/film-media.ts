@@ -1,0 +1,44 @@
+import * as Y from 'yjs'
+import { openProjectDoc } from '#shared/document/project-doc.ts'
+import { RecordCache } from '#shared/document/record-cache.ts'
+import { openReviewDoc, readReview } from '#shared/document/review-doc.ts'
+import { pickedTake } from '#shared/document/selectors.ts'
+import type { StoredDocument } from '../storage/document-store.ts'
+import { applyStored } from './fold-updates.ts'
+
+/** What is stored of one document. */
+export type StoredBytes = Pick<StoredDocument, 'snapshots' | 'updates'>
+
+/** The media that a film speaks of, by hash. */
+export interface FilmMedia {
+  /** Song, picked and starred takes: what the film is, and what somebody liked. */
+  readonly needed: readonly string[]
+  /** Every other take, those in the trash included. */
+  readonly spare: readonly string[]
+}
+
+/** Reads which media a film needs and which it could do without. */
+export type ReadFilmMedia = (project: StoredBytes, review: StoredBytes) => Promise<FilmMedia>
+
+/** The media of a film, from its two documents as they are stored. */
+export function filmMedia(project: StoredBytes, review: StoredBytes): FilmMedia {
+  const [film, marks] = [new Y.Doc(), new Y.Doc()]
+  applyStored(film, project, 'read')
+  applyStored(marks, review, 'read')
+  const cache = new RecordCache(openProjectDoc(film))
+  const snapshot = cache.snapshot()
+  const { stars } = readReview(openReviewDoc(marks))
+  const needed = new Set<string>()
+  if (snapshot.project.music) needed.add(snapshot.project.music.sha256)
+  for (const clip of snapshot.clips.values()) {
+    const picked = pickedTake(snapshot, clip)
+    if (picked) needed.add(picked.media)
+  }
+  const takes = [...snapshot.takes.values()]
+  for (const take of takes) if (stars.has(take.id)) needed.add(take.media)
+  const spare = new Set(takes.map(({ media }) => media).filter((media) => !needed.has(media)))
+  cache.destroy()
+  film.destroy()
+  marks.destroy()
+  return { needed: [...needed], spare: [...spare] }
+}
