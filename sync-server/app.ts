@@ -67,7 +67,7 @@ export function createApp(services: AppServices): OpenAPIHono<ApiEnv> {
   app.onError(reportErrors(logger))
   app.notFound(notFound)
   app.use(requestId(), securityHeaders(), checkOrigin(config.allowedHosts))
-  app.route('/', syncRoute(services))
+  app.route('/', syncRoute())
   app.route('/', mediaFileRoutes(services))
   app.route('/api/v1', apiV1(services))
   app.doc31('/api/v1/openapi.json', openApiInfo(services.version))

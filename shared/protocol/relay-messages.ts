@@ -20,7 +20,7 @@ export const MessageType = {
 
 /**
  * Close codes of the relay. 4400 to 4499 tell the client to stop trying: the stock provider then does.
- * 1013 (try again later) is for readers that fell behind; they come back and sync again.
+ * 1013 (try again later) is for readers that fell behind; they come back and sync again. 1011 is an error of the server.
  */
 export const CloseCode = {
   malformedFrame: 4400,
@@ -32,5 +32,6 @@ export const CloseCode = {
   tooMany: 4429,
   storageFailed: 4450,
   slowReader: 1013,
+  internalError: 1011,
 } as const
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode]

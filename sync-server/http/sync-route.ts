@@ -1,52 +1,32 @@
-import { upgradeWebSocket } from '@hono/node-server'
 import { Hono } from 'hono'
-import type { WebSocket } from 'ws'
 import { MACHINE_OWNER } from '#server/auth/permissions.ts'
-import type { Logger } from '#server/observability/logger.ts'
-import type { Connection } from '#server/relay/connection.ts'
-import type { Relay } from '#server/relay/relay.ts'
-import { peerSocket } from '#server/relay/web-socket-server.ts'
+import type { PeerAdmission } from '#server/relay/relay.ts'
 
 const PREFIX = '/sync/'
 
-/** What the route of the relay uses. */
-export interface SyncRouteServices {
-  readonly relay: Relay
-  readonly logger: Logger
+/** A peer that may come in, and the room that it asked for. */
+export interface AdmittedPeer extends PeerAdmission {
+  readonly roomName: string
 }
 
-/** `/sync/{room}`: hands WebSockets to the relay. Refusals are close codes, after accepting: see relay/SPEC.md. */
-export function syncRoute({ relay, logger }: SyncRouteServices): Hono {
-  const app = new Hono()
-  app.get(
-    `${PREFIX}*`,
-    upgradeWebSocket((c) => {
-      const roomName = roomNameOf(c.req.path)
-      const wantsSaved = c.req.query('ack') === '1'
-      let connection: Connection | null = null
-      return {
-        onOpen: (_event, context) => {
-          const socket = context.raw as WebSocket
-          connection = relay.connect(peerSocket(socket), roomName, {
-            wantsSaved,
-            author: null,
-            visitor: MACHINE_OWNER,
-          })
-          socket.on('pong', () => connection?.ponged())
-        },
-        onMessage: (event) => {
-          const data: unknown = event.data
-          if (typeof data === 'string') connection?.receive(data)
-          else if (data instanceof ArrayBuffer) connection?.receive(new Uint8Array(data))
-        },
-        onClose: () => connection?.closed(),
-        onError: (event) => {
-          const { error } = event as unknown as { error?: unknown }
-          logger.warn({ room: roomName.slice(0, 100), err: error }, 'a sync connection broke')
-        },
-      }
-    }),
-  )
+/** What an upgrade puts beside its request, to hear how it was judged. */
+export interface UpgradeBindings {
+  readonly admit?: (peer: AdmittedPeer) => void
+}
+
+/**
+ * `/sync/{room}`: judges who wants to open a WebSocket. It stands behind the same middleware as every request; the
+ * socket itself goes straight to the relay. An unknown room is refused there, by close code: see relay/SPEC.md.
+ */
+export function syncRoute(): Hono<{ Bindings: UpgradeBindings }> {
+  const app = new Hono<{ Bindings: UpgradeBindings }>()
+  app.get(`${PREFIX}*`, (c) => {
+    const { admit } = c.env
+    if (!admit) return c.notFound()
+    const wantsSaved = c.req.query('ack') === '1'
+    admit({ roomName: roomNameOf(c.req.path), wantsSaved, author: null, visitor: MACHINE_OWNER })
+    return c.body(null)
+  })
   return app
 }
 

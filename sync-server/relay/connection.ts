@@ -1,16 +1,16 @@
 import { CloseCode } from '#shared/protocol/relay-messages.ts'
-import { decodeUpdate, MalformedUpdate, type DecodedUpdate } from './decoded-update.ts'
-import { EMPTY_UPDATE } from './document-bytes.ts'
+import type { AnswerBudget } from './answer-budget.ts'
+import { decodePeerUpdate, MalformedUpdate, OversizedUpdate, type DecodedUpdate } from './decoded-update.ts'
 import {
-  answerFrame,
   awarenessFrame,
   deniedFrame,
   MalformedFrame,
   readFrame,
+  readStateVector,
   savedFrame,
   stateVectorFrame,
-  updateFrame,
 } from './frames.ts'
+import { PeerAnswers } from './peer-answers.ts'
 import type { RelayOptions } from './relay-options.ts'
 import { EMPTY_AWARENESS } from './room-awareness.ts'
 import type { Room } from './room.ts'
@@ -21,7 +21,12 @@ export interface PeerSocket {
   readonly bufferedBytes: number
   /** Sends a binary message; `flushed` is called when it has left, or never. */
   send(frame: Uint8Array, flushed?: () => void): void
+  /** Sends one binary message that is made of parts. */
+  sendParts(parts: readonly Uint8Array[], flushed?: () => void): void
   ping(): void
+  /** Takes nothing more in until `letGo`; what has arrived already may still come. */
+  hold(): void
+  letGo(): void
   close(code: number, reason: string): void
   /** Ends the socket without a word. */
   terminate(): void
@@ -29,6 +34,15 @@ export interface PeerSocket {
 
 /** Milliseconds in which a peer that was told to go has to go. */
 const CLOSE_GRACE_MS = 2000
+
+/** Updates of one peer that may be on their way to the log; it is not read from until they are fewer. */
+const UPDATES_UNDER_WAY = 2048
+
+/** Updates in a row that build on what the room does not have, after which their peer has to start over. */
+const UPDATES_WITHOUT_PAST = 1000
+
+/** Bytes of memory that a frame takes beside its content while it waits. */
+const WAITING_FRAME_BYTES = 200
 
 /** What a connection tells the log of the server, once for each cause. */
 export interface ConnectionReport {
@@ -47,6 +61,7 @@ export interface ConnectionSettings {
   /** False for a peer that may only look. */
   readonly mayWrite: boolean
   readonly options: RelayOptions
+  readonly answers: AnswerBudget
   readonly report: (report: ConnectionReport) => void
 }
 
@@ -56,40 +71,56 @@ export class Connection {
   readonly #socket: PeerSocket
   readonly #room: Room
   readonly #settings: ConnectionSettings
-  /** Client ids under which this connection has written. */
-  readonly #written = new Set<number>()
+  readonly #answers: PeerAnswers
+  /** Client ids under which this connection has written and whose clocks it has not heard since. */
+  #unsaid = new Set<number>()
   #open = true
   #heard = true
   #early: { frames: Uint8Array[]; bytes: number } | null = { frames: [], bytes: 0 }
-  #answering = false
-  #nextQuestion: ReadonlyMap<number, number> | null = null
   #sayingSaved = false
+  #updatesUnderWay = 0
+  #held = false
+  /** Updates in a row whose past is missing, and whether the peer has been asked for it. */
+  #withoutPast = 0
+  #askedForPast = false
+  #presenceTimer: NodeJS.Timeout | null = null
+  /** All bytes given to the socket. */
+  #sentBytes = 0
+  /** How many of them waited at the last heartbeat, and how many had left. */
+  #outgoing = { waiting: 0, left: 0 }
 
   constructor(socket: PeerSocket, room: Room, settings: ConnectionSettings) {
     this.#socket = socket
     this.#room = room
     this.#settings = settings
     this.author = settings.author
+    this.#answers = new PeerAnswers({
+      room,
+      budget: settings.answers,
+      afterCommit: (then) => room.afterCommit(this, (error) => (error ? this.#notSaved(error) : this.#guarded(then))),
+      send: (parts, flushed) => this.#sendParts(parts, flushed && (() => this.#guarded(flushed))),
+      onFailed: (cause) => this.#failed(cause),
+    })
     room.connections.add(this)
     room.current().then(
-      () => this.#begin(),
+      () => this.#guarded(() => this.#begin()),
       (cause: unknown) => this.#unreadable(cause),
     )
   }
 
-  /** A message of the peer. */
+  /** A message of the peer; it may be a view of a larger buffer. Never throws. */
   receive(data: Uint8Array | string): void {
     this.#heard = true
     if (!this.#open) return
     if (typeof data === 'string') {
       this.close(CloseCode.malformedFrame, 'This is not a relay message: text instead of bytes')
     } else {
-      this.#take(data)
+      this.#guarded(() => this.#take(data))
     }
   }
 
-  /** The peer answered a ping. */
-  ponged(): void {
+  /** The peer gave a sign of life. */
+  heard(): void {
     this.#heard = true
   }
 
@@ -100,24 +131,23 @@ export class Connection {
 
   /** Looks whether the peer is still there, and shows it that the server is. */
   heartbeat(): void {
-    if (!this.#heard) {
+    if (this.#isGone()) {
       this.#leave()
+      this.#settings.report({ room: this.#room.name, code: GONE_SILENTLY, reason: 'It neither read nor answered' })
       this.#socket.terminate()
       return
     }
     this.#heard = false
+    this.#askedForPast = false
     this.#socket.ping()
     this.send(awarenessFrame(EMPTY_AWARENESS))
   }
 
   /** Sends a frame, unless the peer reads so slowly that it has to start over. */
-  send(frame: Uint8Array, flushed?: () => void): void {
-    if (!this.#open) return
-    if (this.#socket.bufferedBytes > this.#settings.options.maxBufferedBytes) {
-      this.close(CloseCode.slowReader, 'Too slow to follow; connect again')
-      return
-    }
-    this.#socket.send(frame, flushed)
+  send(frame: Uint8Array): void {
+    if (!this.#mayStillSend()) return
+    this.#sentBytes += frame.length
+    this.#guarded(() => this.#socket.send(frame))
   }
 
   /** Sends the peer away. A code from 4400 to 4499 tells it not to come back by itself. */
@@ -130,21 +160,78 @@ export class Connection {
     setTimeout(() => this.#socket.terminate(), CLOSE_GRACE_MS).unref()
   }
 
+  /** An error that nobody foresaw is this connection's alone: no other peer, no room and no process ends for it. */
+  #guarded(act: () => void): void {
+    try {
+      act()
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof OversizedUpdate) this.close(CloseCode.frameTooLarge, error.message)
+    else if (error instanceof MalformedFrame || error instanceof MalformedUpdate) {
+      this.close(CloseCode.malformedFrame, error.message, error.cause)
+    } else this.close(CloseCode.internalError, 'The server met an error of its own; connect again', error)
+  }
+
   #leave(): void {
     if (!this.#open) return
     this.#open = false
     this.#early = null
+    if (this.#presenceTimer) clearTimeout(this.#presenceTimer)
+    this.#answers.stop()
     this.#room.connections.delete(this)
     this.#room.awareness.removeOwner(this)
     this.#room.awarenessChanged()
   }
 
+  /**
+   * Whether nothing came from the peer since the last heartbeat; or whether much waited for it then and none of that has
+   * left. What leaves while something waits is a sign of life: a peer that takes a long answer sees no ping before its end.
+   */
+  #isGone(): boolean {
+    const before = this.#outgoing
+    const waiting = this.#socket.bufferedBytes
+    this.#outgoing = { waiting, left: this.#sentBytes - waiting }
+    const reads = before.waiting > 0 && this.#outgoing.left > before.left
+    return !reads && (!this.#heard || before.waiting > STUCK_BYTES)
+  }
+
+  #mayStillSend(): boolean {
+    if (!this.#open) return false
+    const slow = this.#socket.bufferedBytes - this.#answers.bytesUnderWay
+    if (slow <= this.#settings.options.maxBufferedBytes) return true
+    this.close(CloseCode.slowReader, 'Too slow to follow; connect again')
+    return false
+  }
+
+  #sendParts(parts: readonly Uint8Array[], flushed?: () => void): void {
+    if (!this.#mayStillSend()) return
+    for (const part of parts) this.#sentBytes += part.length
+    this.#socket.sendParts(parts, flushed)
+  }
+
   #keepForLater(early: { frames: Uint8Array[]; bytes: number }, frame: Uint8Array): void {
     early.frames.push(frame)
-    early.bytes += frame.length
+    early.bytes += frame.length + WAITING_FRAME_BYTES
+    this.#hold()
     if (early.bytes > this.#settings.options.maxBufferedBytes) {
       this.close(CloseCode.slowReader, 'Too much was sent before the document was open; connect again')
     }
+  }
+
+  #hold(): void {
+    if (this.#held) return
+    this.#held = true
+    this.#socket.hold()
+  }
+
+  #letGo(): void {
+    if (!this.#held || this.#early || this.#updatesUnderWay > UPDATES_UNDER_WAY) return
+    this.#held = false
+    this.#socket.letGo()
   }
 
   #take(frame: Uint8Array): void {
@@ -164,6 +251,7 @@ export class Connection {
     const early = this.#early
     this.#early = null
     for (const frame of early?.frames ?? []) this.#take(frame)
+    this.#letGo()
   }
 
   #unreadable(cause: unknown): void {
@@ -173,97 +261,90 @@ export class Connection {
   }
 
   #handle(data: Uint8Array): void {
-    try {
-      const frame = readFrame(data)
-      switch (frame.type) {
-        case 'state-vector':
-          return this.#answer(frame.clocks)
-        case 'update':
-          return this.#takeUpdate(frame.bytes)
-        case 'awareness':
-          return this.#takeAwareness(frame.bytes)
-        case 'query-awareness':
-          return this.#sendAwareness()
-      }
-    } catch (error) {
-      if (!(error instanceof MalformedFrame || error instanceof MalformedUpdate)) throw error
-      this.close(CloseCode.malformedFrame, error.message, error.cause)
+    const frame = readFrame(data)
+    switch (frame.type) {
+      case 'state-vector':
+        return this.#answers.ask(readStateVector(frame.bytes, this.#room.index.clocks))
+      case 'update':
+        return this.#takeDecoded(decodePeerUpdate(frame.bytes, this.#settings.options.updates))
+      case 'awareness':
+        return this.#takeAwareness(frame.bytes)
+      case 'query-awareness':
+        return this.#answerPresenceQuery()
     }
-  }
-
-  #takeUpdate(bytes: Uint8Array): void {
-    this.#takeDecoded(decodeUpdate(bytes))
   }
 
   #takeDecoded(update: DecodedUpdate, looked = false): void {
-    switch (this.#room.judge(update)) {
-      case 'past-missing':
-        if (this.#room.link && !looked) return this.#lookForPast(update)
-        return this.send(stateVectorFrame(this.#room.index.clocks))
-      case 'known':
-        for (const client of update.structs.keys()) this.#written.add(client)
-        return this.#room.afterCommit(this, (error) => this.#settled(error))
-      case 'new':
-        if (!this.#settings.mayWrite) return this.send(deniedFrame('Your role in this room is to look, not to change'))
-        for (const client of update.structs.keys()) this.#written.add(client)
-        return this.#room.submit(update, this, (error) => this.#settled(error))
+    const verdict = this.#room.judge(update)
+    if (verdict === 'past-missing') {
+      if (this.#room.link && !looked) this.#lookForPast(update)
+      else this.#askForPast()
+      return
     }
+    if (verdict === 'new' && !this.#settings.mayWrite) {
+      this.send(deniedFrame('Your role in this room is to look, not to change'))
+      return
+    }
+    this.#withoutPast = 0
+    this.#askedForPast = false
+    const settled = (error: unknown): void => this.#settled(update, error)
+    if (verdict === 'known') return this.#room.afterCommit(this, settled)
+    this.#updatesUnderWay += 1
+    if (this.#updatesUnderWay > UPDATES_UNDER_WAY) this.#hold()
+    this.#room.submit({ ...update, bytes: ownBytes(update.bytes) }, this, (error) => {
+      this.#updatesUnderWay -= 1
+      settled(error)
+      this.#letGo()
+    })
   }
 
   /** Another process may have taken what the update follows on. Frames that come meanwhile wait. */
   #lookForPast(update: DecodedUpdate): void {
     this.#early = { frames: [], bytes: 0 }
+    this.#hold()
     this.#room.current().then(
-      () => {
-        if (!this.#open) return
-        this.#takeDecoded(update, true)
-        this.#resume()
-      },
+      () =>
+        this.#guarded(() => {
+          if (!this.#open) return
+          this.#takeDecoded(update, true)
+          this.#resume()
+        }),
       (cause: unknown) => this.#unreadable(cause),
     )
   }
 
-  #settled(error: unknown): void {
+  /** What the peer sends upon it brings the past of all that it has sent so far, so it is asked once. */
+  #askForPast(): void {
+    this.#withoutPast += 1
+    if (this.#withoutPast > UPDATES_WITHOUT_PAST) {
+      this.close(CloseCode.slowReader, 'What it sends builds on what this room does not have; connect again')
+    } else if (!this.#askedForPast) {
+      this.#askedForPast = true
+      this.send(stateVectorFrame(this.#room.index.clocks))
+    }
+  }
+
+  #settled(update: DecodedUpdate, error: unknown): void {
+    if (error) return this.#notSaved(error)
+    if (!this.#settings.wantsSaved) return
+    for (const client of update.structs.keys()) this.#unsaid.add(client)
+    this.#sendSaved()
+  }
+
+  #notSaved(error: unknown): void {
     const code = this.#room.link ? CloseCode.slowReader : CloseCode.storageFailed
-    if (error) this.close(code, 'The server could not save this change', error)
-    else this.#sendSaved()
+    this.close(code, 'The server could not save this change', error)
   }
 
   /** One message for all that one commit settled. */
   #sendSaved(): void {
-    if (!this.#settings.wantsSaved || this.#sayingSaved) return
+    if (this.#sayingSaved) return
     this.#sayingSaved = true
     queueMicrotask(() => {
       this.#sayingSaved = false
-      const clocks = new Map([...this.#written].map((client) => [client, this.#room.index.clockOf(client)]))
+      const clocks = new Map([...this.#unsaid].map((client) => [client, this.#room.index.clockOf(client)]))
+      this.#unsaid = new Set()
       this.send(savedFrame(clocks))
-    })
-  }
-
-  /** Answers wait for what the peer wrote before, and for each other: a flood of questions makes one answer at a time. */
-  #answer(clocks: ReadonlyMap<number, number>): void {
-    if (this.#answering) {
-      this.#nextQuestion = clocks
-      return
-    }
-    this.#answering = true
-    this.#room.afterCommit(this, (error) => {
-      if (error) return this.#settled(error)
-      this.#room.answerTo(clocks).then(
-        (updates) => this.#sendAnswer(updates),
-        (cause: unknown) => this.close(CloseCode.malformedFrame, 'No answer can be made to this state vector', cause),
-      )
-    })
-  }
-
-  /** Only the last update is the answer that makes the client count as synced; the others come before it. */
-  #sendAnswer(updates: readonly Uint8Array[]): void {
-    for (const update of updates.slice(0, -1)) this.send(updateFrame(update))
-    this.send(answerFrame(updates.at(-1) ?? EMPTY_UPDATE), () => {
-      this.#answering = false
-      const next = this.#nextQuestion
-      this.#nextQuestion = null
-      if (next && this.#open) this.#answer(next)
     })
   }
 
@@ -273,8 +354,27 @@ export class Connection {
     this.#room.awarenessChanged()
   }
 
+  /** One answer for all that ask in one tick. */
+  #answerPresenceQuery(): void {
+    this.#presenceTimer ??= setTimeout(() => {
+      this.#presenceTimer = null
+      this.#guarded(() => this.#sendAwareness())
+    }, this.#settings.options.awarenessTickMs)
+  }
+
   #sendAwareness(): void {
     const states = this.#room.awareness.encodeAll()
     if (states) this.send(awarenessFrame(states))
   }
+}
+
+/** Code in the log for a peer that nothing could be told any more (RFC 6455: closed without a close frame). */
+const GONE_SILENTLY = 1006
+
+/** So much waits for a peer that reads; more, and nothing of it leaving between two heartbeats, means that it does not. */
+const STUCK_BYTES = 64 * 1024
+
+/** Bytes that keep nothing else in memory: what a socket brings is a small part of a large buffer. */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength * 2 < bytes.buffer.byteLength ? bytes.slice() : bytes
 }

@@ -5,6 +5,9 @@ import type { ClockRanges } from './clock-ranges.ts'
 /** Merging costs more than its share when many are merged at once; 64 at a time is near the best. */
 export const MERGE_AT_ONCE = 64
 
+/** No merge on the event loop makes more bytes than this: it takes about two milliseconds. */
+export const MERGED_BYTES = 64 * 1024
+
 /** The stored snapshot of a document: its update, and the clocks that it reaches. */
 export interface BaseBytes {
   readonly update: Uint8Array
@@ -13,13 +16,16 @@ export interface BaseBytes {
 
 /**
  * The committed bytes of a document: the snapshot as it is stored, and what came after it, merged step by step. Each 64
- * updates become one of the next level, so that no update is merged more often than the logarithm of their number, and
- * the snapshot is never merged with anything.
+ * updates become one of the next level, so that no update is merged more often than the logarithm of their number. What
+ * is long is not merged any further, the snapshot least of all.
  */
 export class DocumentBytes {
   #base: BaseBytes | null = null
+  /** Updates that are merged no further, oldest first; the levels are newer. */
+  #long: Uint8Array[] = []
   #levels: Uint8Array[][] = []
-  #tail: Uint8Array | null = null
+  /** Bytes that came into the levels. */
+  #levelBytes = 0
   #sinceMark: Uint8Array[] | null = null
 
   constructor(base: BaseBytes | null = null) {
@@ -33,23 +39,18 @@ export class DocumentBytes {
 
   /** Appends a committed update. */
   add(update: Uint8Array): void {
-    this.#tail = null
     this.#sinceMark?.push(update)
-    this.#addAt(0, update)
+    this.#append(update)
   }
 
-  /** All that came after the snapshot, as one update. */
-  tail(): Uint8Array {
-    if (this.#tail) return this.#tail
-    const merged = mergeStepwise(this.#tailParts())
-    this.#levels = merged === EMPTY_UPDATE ? [] : [[], [merged]]
-    this.#tail = merged
-    return merged
+  /** All that came after the snapshot, as a few updates, oldest first. */
+  tailParts(): Uint8Array[] {
+    return [...this.#long, ...this.#levels.toReversed().flat()]
   }
 
   /** The document as a few updates, oldest first. */
   parts(): Uint8Array[] {
-    return [...(this.#base ? [this.#base.update] : []), ...this.#tailParts()]
+    return [...(this.#base ? [this.#base.update] : []), ...this.tailParts()]
   }
 
   /** The parts as of now; what is added later is remembered, so that `replaceMarked` can put a snapshot in their place. */
@@ -62,10 +63,11 @@ export class DocumentBytes {
   replaceMarked(base: BaseBytes): void {
     const since = this.#sinceMark ?? []
     this.#sinceMark = null
-    this.#tail = null
     this.#base = base
+    this.#long = []
     this.#levels = []
-    for (const update of since) this.#addAt(0, update)
+    this.#levelBytes = 0
+    for (const update of since) this.#append(update)
   }
 
   /** Forgets the mark: no snapshot came of it. */
@@ -73,8 +75,16 @@ export class DocumentBytes {
     this.#sinceMark = null
   }
 
-  #tailParts(): Uint8Array[] {
-    return this.#levels.toReversed().flat()
+  #append(update: Uint8Array): void {
+    this.#levelBytes += update.length
+    if (this.#levelBytes > MERGED_BYTES) {
+      const older = this.#levels.toReversed().flat()
+      if (older.length > 0) this.#long.push(mergeStepwise(older))
+      this.#levels = []
+      this.#levelBytes = update.length
+    }
+    if (update.length <= MERGED_BYTES) this.#addAt(0, update)
+    else this.#long.push(update)
   }
 
   #addAt(level: number, update: Uint8Array): void {

@@ -11,6 +11,15 @@ const SMALL_DOCUMENT_BYTES = 64 * 1024
 /** Milliseconds without work after which the thread ends. */
 const IDLE_MS = 10_000
 
+/** Milliseconds after which a task is given up: the largest films take a few seconds. */
+const TASK_MS = 60_000
+
+/** Tasks that make the thread busy. */
+const MAX_TASKS = 8
+
+/** Memory of the thread; a film of 16 MiB takes a quarter of it. */
+const MAX_HEAP_MIB = 1024
+
 /** A document folded to its present state, without the content of what was deleted. */
 interface Folded {
   readonly update: Uint8Array
@@ -75,52 +84,73 @@ interface Answer {
   readonly error?: unknown
 }
 
-interface Waiting {
+interface Asked {
+  readonly id: number
+  readonly task: Task
   resolve(result: Folded | Uint8Array): void
   reject(error: unknown): void
 }
 
 /**
  * Work on whole documents, off the event loop: on one thread for the process, started when it is first needed and
- * ended when it was idle for a while. Small documents are worked on at once, where a thread would only add delay.
+ * ended when it was idle for a while. Small documents are worked on at once, where a thread would only add delay. It has
+ * one task at a time, so that of those that wait nothing is copied yet, and one that takes too long ends alone.
  */
 class DocumentThread {
   #worker: Worker | null = null
-  #idle: NodeJS.Timeout | null = null
+  #timer: NodeJS.Timeout | null = null
   #lastId = 0
-  readonly #waiting = new Map<number, Waiting>()
+  /** The first is under way. */
+  #asked: Asked[] = []
+
+  /** Tasks that are not done. */
+  get length(): number {
+    return this.#asked.length
+  }
 
   ask(task: Task): Promise<Folded | Uint8Array> {
-    if (this.#idle) clearTimeout(this.#idle)
-    const worker = (this.#worker ??= this.#start())
     this.#lastId += 1
     const id = this.#lastId
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject })
-      worker.ref()
-      worker.postMessage({ id, task })
+      this.#asked.push({ id, task, resolve, reject })
+      if (this.#asked.length === 1) this.#next()
     })
+  }
+
+  #next(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    const [asked] = this.#asked
+    if (asked) {
+      const worker = (this.#worker ??= this.#start())
+      worker.ref()
+      worker.postMessage({ id: asked.id, task: asked.task })
+      this.#timer = setTimeout(() => this.#tooLong(), TASK_MS).unref()
+    } else {
+      // Alone it must not keep the process alive.
+      this.#worker?.unref()
+      this.#timer = setTimeout(() => this.#end(), IDLE_MS).unref()
+    }
   }
 
   #start(): Worker {
     const yjs = createRequire(import.meta.url).resolve('yjs')
-    const worker = new Worker(THREAD_SOURCE, { eval: true, workerData: { yjs } })
-    worker.on('message', (answer: Answer) => this.#answered(worker, answer))
+    const worker = new Worker(THREAD_SOURCE, {
+      eval: true,
+      workerData: { yjs },
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
+    })
+    worker.on('message', (answer: Answer) => this.#answered(answer))
     worker.once('error', (error) => this.#ended(worker, error))
     worker.once('exit', (code) => this.#ended(worker, new Error(`The document thread ended with code ${code}`)))
     return worker
   }
 
-  #answered(worker: Worker, { id, result, error }: Answer): void {
-    const waiting = must(this.#waiting.get(id), 'somebody who asked')
-    this.#waiting.delete(id)
-    if (this.#waiting.size === 0) {
-      // Alone it must not keep the process alive.
-      worker.unref()
-      this.#idle = setTimeout(() => this.#end(), IDLE_MS).unref()
-    }
-    if (result) waiting.resolve(result)
-    else waiting.reject(error)
+  #answered({ id, result, error }: Answer): void {
+    if (this.#asked[0]?.id !== id) return
+    const { resolve, reject } = must(this.#asked.shift(), 'somebody who asked')
+    this.#next()
+    if (result) resolve(result)
+    else reject(error)
   }
 
   #end(): void {
@@ -129,12 +159,18 @@ class DocumentThread {
     void worker?.terminate()
   }
 
+  #tooLong(): void {
+    const worker = this.#worker
+    if (worker) this.#ended(worker, new Error(`Working on the document took more than ${TASK_MS / 1000} s`))
+    void worker?.terminate()
+  }
+
   #ended(worker: Worker, error: unknown): void {
     if (this.#worker !== worker) return
     this.#worker = null
-    const lost = [...this.#waiting.values()]
-    this.#waiting.clear()
-    for (const { reject } of lost) reject(error)
+    const failed = this.#asked.shift()
+    this.#next()
+    failed?.reject(error)
   }
 }
 
@@ -146,6 +182,11 @@ export async function foldToSnapshot(updates: readonly Uint8Array[]): Promise<Ui
     ? here.fold(updates)
     : ((await thread.ask({ kind: 'fold', updates })) as Folded)
   return writeSnapshot(update, stateVector, deletes)
+}
+
+/** Whether so many wait for the thread that a peer is served sooner without it. */
+export function isThreadBusy(): boolean {
+  return thread.length >= MAX_TASKS
 }
 
 /** What a peer with these clocks lacks of the document that the updates make, as one update. */

@@ -27,7 +27,10 @@ function recordedSocket(): RecordedSocket {
       socket.frames.push(frame)
       flushed?.()
     },
+    sendParts: (parts, flushed) => socket.send(new Uint8Array(Buffer.concat(parts)), flushed),
     ping: () => {},
+    hold: () => {},
+    letGo: () => {},
     close: (code) => {
       socket.closedWith = code
     },

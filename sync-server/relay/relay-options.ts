@@ -1,11 +1,16 @@
+import type { UpdateLimits } from './decoded-update.ts'
 import type { AwarenessLimits } from './room-awareness.ts'
 
 /** What the relay holds itself and its peers to. */
 export interface RelayOptions {
   /** Bytes of one frame; a larger one closes its connection. */
   readonly maxFrameBytes: number
-  /** Bytes that may wait for a slow reader before it is closed. */
+  /** Bytes that may wait for a slow reader, beside an answer, before it is closed. */
   readonly maxBufferedBytes: number
+  /** What one update of a peer may cost. */
+  readonly updates: UpdateLimits
+  /** Bytes of answers that are made for single peers and have not been read yet, in all rooms. */
+  readonly maxAnswerBytes: number
   readonly awareness: AwarenessLimits
   /** Milliseconds in which changes of awareness are gathered. */
   readonly awarenessTickMs: number
@@ -35,7 +40,9 @@ export interface RelayOptions {
 /** Fit for a film crew; tests shorten the times. */
 export const DEFAULT_RELAY_OPTIONS: RelayOptions = {
   maxFrameBytes: 16 * 1024 * 1024,
-  maxBufferedBytes: 32 * 1024 * 1024,
+  maxBufferedBytes: 8 * 1024 * 1024,
+  updates: { parts: 1_000_000, jsonBytes: 1024 * 1024 },
+  maxAnswerBytes: 32 * 1024 * 1024,
   awareness: { stateBytes: 16 * 1024, idsPerConnection: 8 },
   awarenessTickMs: 30,
   pingMs: 15_000,

@@ -5,6 +5,7 @@ import { roomAccess, type RoomVisitor } from '#server/auth/permissions.ts'
 import type { Service } from '#server/services/service.ts'
 import { CloseCode } from '#shared/protocol/relay-messages.ts'
 import { parseRoom } from '#shared/protocol/rooms.ts'
+import { AnswerBudget } from './answer-budget.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { Compactor } from './compaction.ts'
 import { Connection, type ConnectionReport, type PeerSocket } from './connection.ts'
@@ -61,11 +62,13 @@ export class Relay implements Service, DocumentAccess {
   readonly #openedListeners = new Set<(room: string) => void>()
   readonly #committedListeners = new Set<(room: string) => void>()
   readonly #timers: NodeJS.Timeout[] = []
+  readonly #answers: AnswerBudget
   #closing = false
 
   constructor(services: RelayServices) {
     this.#services = services
     this.#options = { ...DEFAULT_RELAY_OPTIONS, ...services.options }
+    this.#answers = new AnswerBudget(this.#options.maxAnswerBytes)
     this.#commits = new CommitQueue(services.log)
     this.#compactor = new Compactor(services.log, (room, error) =>
       services.reportRoom(room.name, 'The document could not be compacted; it stays as it is', error),
@@ -147,6 +150,7 @@ export class Relay implements Service, DocumentAccess {
       author,
       mayWrite: access === 'write',
       options: this.#options,
+      answers: this.#answers,
       report,
     })
     for (const listener of this.#openedListeners) listener(roomName)

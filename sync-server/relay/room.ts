@@ -2,8 +2,8 @@ import type { DocumentLog, LogEntry } from '#server/storage/document-log.ts'
 import type { CommitBatch, CommitQueue, CommitSource } from './commit-queue.ts'
 import type { Connection } from './connection.ts'
 import { decodeUpdate, type DecodedUpdate } from './decoded-update.ts'
-import { DocumentBytes, encodeDeletes, mergeStepwise, MERGE_AT_ONCE } from './document-bytes.ts'
-import { diffFrom } from './document-thread.ts'
+import { DocumentBytes, encodeDeletes, mergeStepwise, MERGE_AT_ONCE, MERGED_BYTES } from './document-bytes.ts'
+import { diffFrom, isThreadBusy } from './document-thread.ts'
 import { awarenessFrame, updateFrame } from './frames.ts'
 import type { RelayOptions } from './relay-options.ts'
 import { RoomAwareness } from './room-awareness.ts'
@@ -29,6 +29,13 @@ export interface RoomServices {
 
 /** Frames sent in one turn of the event loop; about four milliseconds. */
 const SENDS_A_TURN = 512
+
+/** What a peer lacks. */
+export interface RoomAnswer {
+  readonly updates: readonly Uint8Array[]
+  /** Whether these are the bytes of the room, which take no memory of their own. */
+  readonly shared: boolean
+}
 
 /** Something that waits for a commit: an update, or an answer that must not come before one. */
 interface Pending {
@@ -122,16 +129,18 @@ export class Room implements CommitSource {
 
   /**
    * The updates, in their order, that bring a peer with these clocks up to what is committed. None of the ways there
-   * reads the snapshot on the event loop: it goes out as it is stored, is skipped by a peer that has it, or is read in
-   * a thread.
+   * reads the document on the event loop: it goes out as it is kept, the snapshot is skipped by a peer that has it, and a
+   * thread finds the difference; where too many ask for one at once, the rest get the whole.
    */
-  async answerTo(clocks: ReadonlyMap<number, number>): Promise<readonly Uint8Array[]> {
+  async answerTo(clocks: ReadonlyMap<number, number>): Promise<RoomAnswer> {
     const { base } = this.content
-    if (clocks.size === 0) return base ? [base.update, this.content.tail()] : [this.content.tail()]
+    if (clocks.size === 0) return { updates: this.content.parts(), shared: true }
     const deletes = encodeDeletes(this.index.deleted)
-    if (reaches(clocks, this.index.clocks)) return [deletes]
-    if (base && !reaches(clocks, base.clocks)) return [await diffFrom([base.update, this.content.tail()], clocks)]
-    return [await diffFrom([deletes, this.content.tail()], clocks)]
+    if (reaches(clocks, this.index.clocks)) return { updates: [deletes], shared: false }
+    if (isThreadBusy()) return { updates: this.content.parts(), shared: true }
+    const hasBase = base === null || reaches(clocks, base.clocks)
+    const parts = hasBase ? [deletes, ...this.content.tailParts()] : this.content.parts()
+    return { updates: [await diffFrom(parts, clocks)], shared: false }
   }
 
   takeBatch(): CommitBatch {
@@ -258,16 +267,19 @@ interface Run {
 }
 
 function mergeRuns(batch: readonly Pending[]): Run[] {
-  const runs: { updates: Uint8Array[]; author: string | null; writers: Set<Connection | null> }[] = []
+  const runs: { updates: Uint8Array[]; bytes: number; author: string | null; writers: Set<Connection | null> }[] = []
   for (const { update, writer } of batch) {
     if (!update) continue
     const author = writer?.author ?? null
     const last = runs.at(-1)
-    if (last && last.author === author && last.updates.length < MERGE_AT_ONCE) {
+    const fits = last && last.updates.length < MERGE_AT_ONCE && last.bytes + update.bytes.length <= MERGED_BYTES
+    if (fits && last.author === author) {
       last.updates.push(update.bytes)
+      last.bytes += update.bytes.length
       last.writers.add(writer)
     } else {
-      runs.push({ updates: [update.bytes], author, writers: new Set([writer]) })
+      const { bytes } = update
+      runs.push({ updates: [bytes], bytes: bytes.length, author, writers: new Set([writer]) })
     }
   }
   return runs.map(({ updates, author, writers }) => ({

@@ -1,14 +1,13 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { WebSocket } from 'ws'
+import type { AddressInfo, Socket } from 'node:net'
 import { MACHINE_OWNER } from '#server/auth/permissions.ts'
 import { memoryFanOut, type MemoryFanOutHub } from '#server/fan-out/memory-fan-out.ts'
+import { createLogger } from '#server/observability/logger.ts'
 import { Relay } from '#server/relay/relay.ts'
 import type { RelayOptions } from '#server/relay/relay-options.ts'
-import { createWebSocketServer, peerSocket } from '#server/relay/web-socket-server.ts'
+import { acceptUpgrade, createWebSocketServer, peerQueues } from '#server/relay/web-socket-server.ts'
 import type { DocumentLog } from '#server/storage/document-log.ts'
 import { memoryDocumentLog, type MemoryDocumentLog } from '#server/storage/memory/memory-document-log.ts'
-import { must } from '#shared/util/assert.ts'
 
 /** One relay of several, as if it were a process of its own. */
 export interface ClusterMember {
@@ -74,12 +73,17 @@ async function startMember(
   })
   await relay.run()
   const sockets = createWebSocketServer(relay.options.maxFrameBytes)
+  const accept = {
+    relay,
+    logger: createLogger('error', { write: () => {} }),
+    queues: peerQueues(relay.options.maxFrameBytes),
+  }
   const http = createServer()
   http.on('upgrade', (request, socket, head) => {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
       const admission = { wantsSaved: searchParams.get('ack') === '1', author: null, visitor: MACHINE_OWNER }
-      attach(webSocket, relay.connect(peerSocket(webSocket), pathname.slice('/sync/'.length), admission))
+      acceptUpgrade(webSocket, socket as Socket, { ...admission, roomName: pathname.slice('/sync/'.length) }, accept)
     })
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
@@ -92,12 +96,4 @@ async function startMember(
     await relay.stop()
   }
   return { relay, wsUrl: `ws://127.0.0.1:${port}/sync`, troubles, kill: () => (killed ??= kill()) }
-}
-
-function attach(webSocket: WebSocket, connection: ReturnType<Relay['connect']>): void {
-  webSocket.binaryType = 'nodebuffer'
-  webSocket.on('message', (data: Buffer) => must(connection, 'a room that exists').receive(new Uint8Array(data)))
-  webSocket.on('pong', () => connection?.ponged())
-  webSocket.on('close', () => connection?.closed())
-  webSocket.on('error', () => {})
 }
