@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { serve, type ServerType } from '@hono/node-server'
@@ -7,12 +6,12 @@ import { createApp, type AppServices } from './app.ts'
 import type { Config } from './config.ts'
 import { createDispatch, type DispatchTiming } from './dispatch/create-dispatch.ts'
 import { Films } from './films/films.ts'
-import { takeUpgrades } from './http/upgrade.ts'
 import { sampleMedia } from './media/bundled-media.ts'
 import { fileMediaStore } from './media/file-media-store.ts'
 import { MediaLibrary } from './media/media-library.ts'
 import { Thumbnails } from './media/thumbnails.ts'
 import type { Logger } from './observability/logger.ts'
+import { documentJudge } from './relay/judge-stored.ts'
 import { Relay } from './relay/relay.ts'
 import type { RelayOptions } from './relay/relay-options.ts'
 import { createWebSocketServer } from './relay/web-socket-server.ts'
@@ -43,9 +42,6 @@ export interface ServerOverrides {
 /** Milliseconds that one request may take to arrive: a large film file over a slow line takes longer than Node's 5 minutes. */
 const UPLOAD_TIME_MS = 60 * 60 * 1000
 
-/** Milliseconds that the head of a request may take: whoever connects and asks for nothing is gone after it. */
-const HEADERS_TIME_MS = 15_000
-
 /** Milliseconds in which requests that are under way may finish when the server stops. */
 const STOP_GRACE_MS = 3000
 
@@ -58,9 +54,7 @@ export async function startServer(
   overrides: ServerOverrides = {},
 ): Promise<RunningServer> {
   const now = Date.now
-  const storage = await openStorage(config, (error) =>
-    logger.warn({ err: error }, 'a connection to the database broke; it is made anew'),
-  )
+  const storage = await openStorage(config, { judge: documentJudge, logger, now })
   const { catalog } = storage
   const documentLog = overrides.documentLog?.(storage.documentLog) ?? storage.documentLog
   const relay = new Relay({
@@ -112,14 +106,7 @@ export async function startServer(
     stopping: stopping.signal,
   }
   const stopServices = await runServices([relay, catalogRefresher, ...dispatch.services])
-  const app = createApp(services)
-  const server = await listen(app.fetch, config)
-  takeUpgrades(server as Server, {
-    fetch: (request, bindings) => app.fetch(request, bindings),
-    sockets: createWebSocketServer(config.maxFrameBytes),
-    relay,
-    logger,
-  })
+  const server = await listen(createApp(services).fetch, config)
   const stop = async (): Promise<void> => {
     stopping.abort()
     const closed = closeServer(server)
@@ -171,11 +158,8 @@ function listen(fetch: ReturnType<typeof createApp>['fetch'], config: Config): P
         fetch,
         port: config.port,
         hostname: config.host,
-        serverOptions: {
-          requestTimeout: UPLOAD_TIME_MS,
-          headersTimeout: HEADERS_TIME_MS,
-          connectionsCheckingInterval: HEADERS_TIME_MS / 3,
-        },
+        websocket: { server: createWebSocketServer(config.maxFrameBytes) },
+        serverOptions: { requestTimeout: UPLOAD_TIME_MS },
       },
       () => resolve(server),
     )

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
@@ -11,16 +12,17 @@ export interface RoomSnapshot {
 }
 
 /** Ends a snapshot that carries its index. */
-const MAGIC = new TextEncoder().encode('SCINDEX1')
+const MAGIC = new TextEncoder().encode('SCINDEX2')
+const CHECKSUM_BYTES = 4
 const LENGTH_BYTES = 4
-const FOOTER_BYTES = LENGTH_BYTES + MAGIC.length
+const FOOTER_BYTES = CHECKSUM_BYTES + LENGTH_BYTES + MAGIC.length
 
 /**
  * A snapshot for the log: the update, and behind it its index, so that a large film opens without being decoded.
  * Readers of Yjs updates stop where the update ends, so to them the whole is still that update.
  *
- * Layout: update, state vector, update with the deletions alone (both with their length), length of these two as
- * 32 bits (little endian), eight letters.
+ * Layout: update, state vector, update with the deletions alone (both with their length), CRC-32 of all that, length
+ * of the two (both as 32 bits, little endian), eight letters.
  */
 export function writeSnapshot(update: Uint8Array, stateVector: Uint8Array, deletes: Uint8Array): Uint8Array {
   const encoder = encoding.createEncoder()
@@ -28,7 +30,9 @@ export function writeSnapshot(update: Uint8Array, stateVector: Uint8Array, delet
   const before = encoding.length(encoder)
   encoding.writeVarUint8Array(encoder, stateVector)
   encoding.writeVarUint8Array(encoder, deletes)
-  encoding.writeUint32(encoder, encoding.length(encoder) - before)
+  const length = encoding.length(encoder) - before
+  encoding.writeUint32(encoder, crc32(encoding.toUint8Array(encoder)))
+  encoding.writeUint32(encoder, length)
   encoding.writeUint8Array(encoder, MAGIC)
   return encoding.toUint8Array(encoder)
 }
@@ -40,10 +44,13 @@ export function readSnapshot(bytes: Uint8Array): RoomSnapshot {
 
 function readFooter(bytes: Uint8Array): RoomSnapshot | null {
   const footer = bytes.length - FOOTER_BYTES
-  if (footer < 0 || !MAGIC.every((byte, at) => bytes[footer + LENGTH_BYTES + at] === byte)) return null
-  const length = new DataView(bytes.buffer, bytes.byteOffset + footer).getUint32(0, true)
-  const start = footer - length
-  if (start < 0) return null
+  if (footer < 0 || !MAGIC.every((byte, at) => bytes[footer + CHECKSUM_BYTES + LENGTH_BYTES + at] === byte)) return null
+  const view = new DataView(bytes.buffer, bytes.byteOffset + footer)
+  const start = footer - view.getUint32(CHECKSUM_BYTES, true)
+  // It goes to peers as it is, so what a disk has done to it must come out here.
+  if (start < 0 || crc32(bytes.subarray(0, footer)) !== view.getUint32(0, true)) {
+    throw new Error('The snapshot is not as it was written')
+  }
   const decoder = decoding.createDecoder(bytes.subarray(start, footer))
   const index = new UpdateIndex()
   for (const [client, clock] of Y.decodeStateVector(decoding.readVarUint8Array(decoder)))

@@ -1,3 +1,4 @@
+import type { StorageContext } from './document-judge.ts'
 import { openSqliteStorage } from './sqlite/sqlite-storage.ts'
 import type { Storage } from './storage.ts'
 
@@ -10,15 +11,14 @@ export interface StorageConfig {
 }
 
 /**
- * Opens the storage that the configuration names, brought to the newest version. `onTrouble` hears of connections that
- * broke and are made anew. Throws in one line where the storage cannot be used.
+ * Opens the storage that the configuration names, brought to the newest version. Throws in one line where the storage
+ * cannot be used.
  */
-export async function openStorage(
-  { dataDir, databaseUrl }: StorageConfig,
-  onTrouble: (error: Error) => void,
-): Promise<Storage> {
-  if (databaseUrl === null) return openSqliteStorage(dataDir)
+export async function openStorage({ dataDir, databaseUrl }: StorageConfig, context: StorageContext): Promise<Storage> {
+  if (databaseUrl === null) return openSqliteStorage(dataDir, context)
   // Whoever keeps to SQLite loads nothing of Postgres.
   const { openPostgresStorage } = await import('./postgres/postgres-storage.ts')
-  return openPostgresStorage(databaseUrl, onTrouble)
+  return openPostgresStorage(databaseUrl, (error) =>
+    context.logger.warn({ err: error }, 'a connection to the database broke; it is made anew'),
+  )
 }

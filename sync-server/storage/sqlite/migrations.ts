@@ -108,6 +108,10 @@ export const MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'a checksum of each update',
+    sql: 'ALTER TABLE document_updates ADD COLUMN crc INTEGER;',
+  },
 ]
 
 /**

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import type { SqliteStatement } from 'kysely'
 import type { LogEntry } from '../document-log.ts'
 import type { SqliteFile } from './sqlite-file.ts'
@@ -43,10 +44,10 @@ export function prepareAppend({ database, exec }: SqliteFile): AppendUpdates {
 }
 
 function insertOf(rows: number): string {
-  return `INSERT INTO document_updates (room, bytes, author, at) VALUES ${Array(rows).fill('(?, ?, ?, ?)').join(', ')}`
+  return `INSERT INTO document_updates (room, bytes, author, at, crc) VALUES ${Array(rows).fill('(?, ?, ?, ?, ?)').join(', ')}`
 }
 
 function runInsert(statement: SqliteStatement, entries: readonly LogEntry[]): number {
-  const values = entries.flatMap(({ room, bytes, author, at }) => [room, bytes, author, at])
+  const values = entries.flatMap(({ room, bytes, author, at }) => [room, bytes, author, at, crc32(bytes)])
   return Number(statement.run(values).lastInsertRowid)
 }

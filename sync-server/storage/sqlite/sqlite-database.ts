@@ -17,11 +17,16 @@ export async function openDatabase(path: string, driver?: SqliteDriverName): Pro
   return (await openDatabaseFile(path, driver)).db
 }
 
-/** As `openDatabase`, with the file. */
-export async function openDatabaseFile(path: string, driver?: SqliteDriverName): Promise<OpenedDatabase> {
+/** As `openDatabase`, with the file. `look` sees the file before anything is changed, and may throw. */
+export async function openDatabaseFile(
+  path: string,
+  driver?: SqliteDriverName,
+  look: (file: SqliteFile) => void = () => {},
+): Promise<OpenedDatabase> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const file = await openSqliteFile(path, driver)
   try {
+    look(file)
     migrate(file)
   } catch (error) {
     file.database.close()

@@ -32,15 +32,29 @@ interface RawDatabase {
  */
 export async function openSqliteFile(path: string, driver: SqliteDriverName = preferredDriver()): Promise<SqliteFile> {
   const raw = driver === 'libsql' ? await openLibsql(path) : openNodeSqlite(path)
-  raw.exec('PRAGMA busy_timeout = 5000')
-  raw.prepare('PRAGMA journal_mode = WAL').all()
-  raw.exec('PRAGMA synchronous = FULL')
-  raw.exec('PRAGMA foreign_keys = ON')
+  try {
+    raw.exec('PRAGMA busy_timeout = 5000')
+    raw.exec('PRAGMA journal_mode = WAL')
+    raw.exec('PRAGMA synchronous = FULL')
+    raw.exec('PRAGMA foreign_keys = ON')
+  } catch (error) {
+    raw.close()
+    throw error
+  }
   return {
     driver,
     exec: (sql) => raw.exec(sql),
     database: { close: () => raw.close(), prepare: (sql) => wrapStatement(raw.prepare(sql), driver) },
   }
+}
+
+/**
+ * Puts all that is in the log of a file into the file itself, and does without a log from here on. A closed connection
+ * of libsql lives on until its statements are collected, and would then remove the log of whatever has its name by
+ * then: so this comes before a file is moved, or another put in its place.
+ */
+export function leaveLog(file: SqliteFile): void {
+  file.exec('PRAGMA journal_mode = DELETE')
 }
 
 /** The driver that this Node can use. */

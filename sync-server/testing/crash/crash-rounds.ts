@@ -26,7 +26,7 @@ export interface CrashTotals {
 }
 
 /** Folds often, so that many a kill finds it in the middle. */
-const SETTINGS = { compactAfter: { updates: 12, bytes: 16 * 1024 }, idleMs: 60 }
+const SETTINGS = { compactAfter: { updates: 12, bytes: 16 * 1024, share: 0 }, idleMs: 60 }
 
 /** Milliseconds of work before the kill, at most: short lives find the opening and the folding at open, too. */
 const LONGEST_LIFE_MS = 120

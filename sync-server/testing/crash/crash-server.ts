@@ -10,7 +10,7 @@ import { startServer } from '#server/start-server.ts'
 
 const Settings = z.object({
   env: z.record(z.string(), z.string()),
-  compactAfter: z.object({ updates: z.int(), bytes: z.int() }),
+  compactAfter: z.object({ updates: z.int(), bytes: z.int(), share: z.number() }),
   idleMs: z.int(),
 })
 
