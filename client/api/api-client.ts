@@ -139,7 +139,7 @@ export function createApiClient({
       ),
     /** Whether the server has a file. */
     hasMedia: async (sha256: string, options?: CallOptions): Promise<boolean> =>
-      (await missingMedia([sha256], options)).length === 0,
+      !(await missingMedia([sha256], options)).includes(sha256),
     missingMedia,
 
     /** Every job that the server remembers, or those of one film. */
