@@ -9,6 +9,14 @@ const executablePath = findChromium()
 /** Tests of the server against a real Postgres or Redis. */
 const NEEDS_SERVICES = 'sync-server/**/*.{pg,redis}.test.ts'
 
+/** Tests of whole servers that run twice: with SQLite among the unit tests, and with Postgres. */
+const OVER_BOTH_DATABASES = [
+  'sync-server/relay/{relay,relay-updates}.test.ts',
+  'sync-server/dispatch/dispatch-*.test.ts',
+  'sync-server/http/media.test.ts',
+  'sync-server/http/v1/{films-rest,worked-example}.test.ts',
+]
+
 /**
  * Four kinds of test, told apart by where they stand and how they are named: `unit` runs shared code, the server and the
  * tools in Node; `services` runs `*.pg.test.ts` and `*.redis.test.ts` with a Postgres and a Redis started for them, and
@@ -35,7 +43,8 @@ export default defineConfig({
           name: 'services',
           root: '.',
           environment: 'node',
-          include: [NEEDS_SERVICES],
+          include: [NEEDS_SERVICES, ...OVER_BOTH_DATABASES],
+          setupFiles: ['sync-server/testing/services/keep-to-postgres.ts'],
           benchmark: { include: [] },
           globalSetup: ['sync-server/testing/services/global-setup.ts'],
           testTimeout: 60_000, // a machine with other work to do is slow, not wrong

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { packageRoot } from '#server/services/package-root.ts'
+import { databaseOfFolder } from './services/test-database.ts'
 
 /** A server in a process of its own, for tests that end it by force. */
 export interface TestServerProcess {
@@ -35,7 +36,7 @@ export const READY = /StoryCanvas is ready on (http:\/\/localhost:(\d+))/
 
 /** Starts the server as users do, and resolves when it says that it is ready. Throws with its log where it ends before. */
 export async function startTestProcess(options: TestProcessOptions): Promise<TestServerProcess> {
-  const { child, stdout, stderr } = launch(options)
+  const { child, stdout, stderr } = await launch(options)
   const ready = await new Promise<RegExpExecArray | null>((resolve) => {
     child.stdout?.on('data', () => {
       const match = READY.exec(stdout())
@@ -62,21 +63,30 @@ export async function startTestProcess(options: TestProcessOptions): Promise<Tes
 
 /** Starts the server where it is expected not to start. */
 export async function failToStart(options: TestProcessOptions): Promise<FailedStart> {
-  const { child, stderr } = launch(options)
+  const { child, stderr } = await launch(options)
   await once(child, 'close')
   return { exitCode: child.exitCode, stderr: stderr() }
 }
 
-function launch({ dataDir, port = 0, env = {}, entry }: TestProcessOptions): {
-  child: ChildProcess
-  stdout: () => string
-  stderr: () => string
-} {
+interface Launched {
+  readonly child: ChildProcess
+  readonly stdout: () => string
+  readonly stderr: () => string
+}
+
+async function launch({ dataDir, port = 0, env = {}, entry }: TestProcessOptions): Promise<Launched> {
   const root = packageRoot()
   const args = entry ? [entry] : ['--import', 'tsx', join(root, 'sync-server', 'main.ts')]
   const child = spawn(process.execPath, args, {
     cwd: root,
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'warn', ...env },
+    env: {
+      PATH: process.env.PATH,
+      DATA_DIR: dataDir,
+      DATABASE_URL: (await databaseOfFolder(dataDir)) ?? '',
+      PORT: String(port),
+      LOG_LEVEL: 'warn',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const collect = (stream: NodeJS.ReadableStream | null): (() => string) => {

@@ -5,6 +5,7 @@ import { readConfig, type Config } from '#server/config.ts'
 import { createLogger } from '#server/observability/logger.ts'
 import type { AppServices } from '#server/app.ts'
 import { startServer, type ServerOverrides } from '#server/start-server.ts'
+import { databaseOfFolder } from './services/test-database.ts'
 
 /** A server in this process, on a free port. */
 export interface TestServer {
@@ -31,7 +32,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'storycanvas-test-')))
   const logLines: Record<string, unknown>[] = []
   const logger = createLogger('info', { write: (line: string) => logLines.push(JSON.parse(line)) })
-  const config = { ...readConfig({ PORT: '0', DATA_DIR: dataDir }), ...options.config }
+  const databaseUrl = await databaseOfFolder(dataDir)
+  const config = { ...readConfig({ PORT: '0', DATA_DIR: dataDir }), databaseUrl, ...options.config }
   const server = await startServer(config, logger, options)
   return {
     url: `http://127.0.0.1:${server.port}`,

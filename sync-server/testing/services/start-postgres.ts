@@ -28,7 +28,7 @@ export async function startPostgres(): Promise<TestService | null> {
       '-U',
       'storycanvas',
       '-A',
-      'scram-sha-256',
+      'password',
       '--pwfile',
       passwordFile,
       '-E',

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import pg from 'pg'
 import { describe, inject } from 'vitest'
+import { makeDatabase } from './test-database.ts'
 
 /** Where the tests' Redis is; null where none is installed, and then `describeWithRedis` skips. */
 export const redisUrl = inject('redisUrl')
@@ -24,15 +23,5 @@ export function describeWithRedis(name: string, suite: () => void): void {
 /** Makes an empty database of a random name, so that files and tests run side by side; resolves with its address. */
 export async function createTestDatabase(): Promise<string> {
   if (postgresUrl === null) throw new Error('Postgres is not installed: use describeWithPostgres')
-  const name = `test_${randomBytes(6).toString('hex')}`
-  const client = new pg.Client(postgresUrl)
-  await client.connect()
-  try {
-    await client.query(`CREATE DATABASE ${name}`)
-  } finally {
-    await client.end()
-  }
-  const url = new URL(postgresUrl)
-  url.pathname = `/${name}`
-  return url.href
+  return makeDatabase(postgresUrl)
 }
