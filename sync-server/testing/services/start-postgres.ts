@@ -22,20 +22,7 @@ export async function startPostgres(): Promise<TestService | null> {
   writeFileSync(passwordFile, password, { mode: 0o644 })
   const made = spawnSync(
     initdb,
-    [
-      '-D',
-      data,
-      '-U',
-      'storycanvas',
-      '-A',
-      'password',
-      '--pwfile',
-      passwordFile,
-      '-E',
-      'UTF8',
-      '--locale=C',
-      '-N',
-    ],
+    ['-D', data, '-U', 'storycanvas', '-A', 'password', '--pwfile', passwordFile, '-E', 'UTF8', '--locale=C', '-N'],
     { cwd: folder.path, encoding: 'utf8', ...folder.account },
   )
   if (made.status !== 0) throw new Error(`initdb failed:\n${made.stderr}`)
