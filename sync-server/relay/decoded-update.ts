@@ -22,6 +22,8 @@ export interface DecodedUpdate {
   readonly structs: ReadonlyMap<number, UpdateSection>
   /** Deleted clocks of each client: start and end (one behind the last) of each range, in the order of the starts. */
   readonly deletes: ReadonlyMap<number, readonly number[]>
+  /** Whether it only types, formats or deletes: no field is set, and nothing is made. */
+  readonly textOnly: boolean
   /** What it costs to work with, in the time that a plain struct takes: see `PARTS`. */
   readonly parts: number
 }
@@ -70,7 +72,7 @@ function read(bytes: Uint8Array, limits: UpdateLimits | null): DecodedUpdate {
     const structs = readSections(reader, budget)
     const deletes = readDeletes(reader, budget)
     if (limits && !reader.atEnd) throw new MalformedUpdate('bytes follow it')
-    return { bytes, structs, deletes, parts: budget.parts }
+    return { bytes, structs, deletes, textOnly: budget.textOnly, parts: budget.parts }
   } catch (cause) {
     if (!(cause instanceof UnreadableBytes)) throw cause
     throw new MalformedUpdate(cause.message)
@@ -84,6 +86,7 @@ class Budget implements ContentBudget {
   readonly subdocuments: boolean
   readonly #limits: UpdateLimits | null
   parts = 0
+  textOnly = true
   #jsonBytes = 0
 
   constructor(limits: UpdateLimits | null) {
@@ -105,6 +108,8 @@ class Budget implements ContentBudget {
 /** Bits of a struct's first byte (yjs, structs/Item.js, `write`). */
 const Info = { kind: 0x1f, parentKey: 0x20, rightOrigin: 0x40, origin: 0x80 } as const
 const KIND_GC = 0
+/** Deleted content, a piece of text, formatting (yjs, structs/Item.js, `contentRefs`). */
+const TEXT_KINDS: ReadonlySet<number> = new Set([KIND_GC, 1, 4, 6])
 const INFO_SKIP = 10
 
 function readSections(reader: ByteReader, budget: Budget): Map<number, UpdateSection> {
@@ -140,6 +145,7 @@ function readSection(reader: ByteReader, budget: Budget, client: number, structs
     }
     if (end !== clock) follows = clock
     const kind = info & Info.kind
+    if (!TEXT_KINDS.has(kind)) budget.textOnly = false
     const length = kind === KIND_GC ? reader.varUint() : readItem(reader, budget, info, clock, references)
     // Yjs would keep an empty struct at the clock of the next one, and find either.
     if (length === 0) throw new MalformedUpdate('a struct is empty')

@@ -28,22 +28,50 @@ interface Folded {
   readonly deletes: Uint8Array
 }
 
+/** What to read of a document: the fields of one root map, and the keys of others. */
+export interface OutlineRoots {
+  readonly fields: string
+  readonly keys: readonly string[]
+}
+
+/** What can be told of a document in a few words. */
+export interface DocumentOutline {
+  /** Values by field; shared types among them as JSON. */
+  readonly fields: Readonly<Record<string, unknown>>
+  /** Keys by the name of their root. */
+  readonly keys: Readonly<Record<string, readonly string[]>>
+}
+
 /** What the thread is asked. */
 type Task =
+  | { readonly kind: 'outline'; readonly updates: readonly Uint8Array[]; readonly roots: OutlineRoots }
   | { readonly kind: 'fold'; readonly updates: readonly Uint8Array[] }
   | { readonly kind: 'diff'; readonly updates: readonly Uint8Array[]; readonly stateVector: Uint8Array }
 
-/** The two tasks, over whichever copy of Yjs the caller has. Self-contained, since the thread gets it as text. */
+type TaskResult = Folded | DocumentOutline | Uint8Array
+
+/** The tasks, over whichever copy of Yjs the caller has. Self-contained, since the thread gets it as text. */
 function documentTasks(yjs: typeof Y): {
   fold: (updates: readonly Uint8Array[]) => Folded
   diff: (updates: readonly Uint8Array[], stateVector: Uint8Array) => Uint8Array
+  outline: (doc: Y.Doc, roots: OutlineRoots) => DocumentOutline
+  open: (updates: readonly Uint8Array[]) => Y.Doc
 } {
+  const open = (updates: readonly Uint8Array[]): Y.Doc => {
+    const doc = new yjs.Doc()
+    doc.transact(() => {
+      for (const update of updates) yjs.applyUpdate(doc, update)
+    })
+    return doc
+  }
   return {
+    open,
+    outline: (doc, roots) => ({
+      fields: doc.getMap(roots.fields).toJSON(),
+      keys: Object.fromEntries(roots.keys.map((name) => [name, [...doc.getMap(name).keys()]])),
+    }),
     fold: (updates) => {
-      const doc = new yjs.Doc()
-      doc.transact(() => {
-        for (const update of updates) yjs.applyUpdate(doc, update)
-      })
+      const doc = open(updates)
       const stateVector = yjs.encodeStateVector(doc)
       const folded = {
         update: yjs.encodeStateAsUpdate(doc),
@@ -70,7 +98,10 @@ const THREAD_SOURCE = `
   const tasks = (${documentTasks.toString()})(require(workerData.yjs))
   parentPort.on('message', ({ id, task }) => {
     try {
-      const result = task.kind === 'fold' ? tasks.fold(task.updates) : tasks.diff(task.updates, task.stateVector)
+      const result =
+        task.kind === 'fold' ? tasks.fold(task.updates)
+        : task.kind === 'diff' ? tasks.diff(task.updates, task.stateVector)
+        : tasks.outline(tasks.open(task.updates), task.roots)
       parentPort.postMessage({ id, result })
     } catch (error) {
       parentPort.postMessage({ id, error })
@@ -80,14 +111,14 @@ const THREAD_SOURCE = `
 
 interface Answer {
   readonly id: number
-  readonly result?: Folded | Uint8Array
+  readonly result?: TaskResult
   readonly error?: unknown
 }
 
 interface Asked {
   readonly id: number
   readonly task: Task
-  resolve(result: Folded | Uint8Array): void
+  resolve(result: TaskResult): void
   reject(error: unknown): void
 }
 
@@ -108,7 +139,7 @@ class DocumentThread {
     return this.#asked.length
   }
 
-  ask(task: Task): Promise<Folded | Uint8Array> {
+  ask(task: Task): Promise<TaskResult> {
     this.#lastId += 1
     const id = this.#lastId
     return new Promise((resolve, reject) => {
@@ -182,6 +213,20 @@ export async function foldToSnapshot(updates: readonly Uint8Array[]): Promise<Ui
     ? here.fold(updates)
     : ((await thread.ask({ kind: 'fold', updates })) as Folded)
   return writeSnapshot(update, stateVector, deletes)
+}
+
+/** The outline of the document that the updates make; null where it is small enough to be opened at once. */
+export async function outlineInThread(
+  updates: readonly Uint8Array[],
+  roots: OutlineRoots,
+): Promise<DocumentOutline | null> {
+  if (isSmall(updates)) return null
+  return (await thread.ask({ kind: 'outline', updates, roots })) as DocumentOutline
+}
+
+/** The outline of an open document. */
+export function outlineOf(doc: Y.Doc, roots: OutlineRoots): DocumentOutline {
+  return here.outline(doc, roots)
 }
 
 /** Whether so many wait for the thread that a peer is served sooner without it. */

@@ -9,8 +9,9 @@ import { AnswerBudget } from './answer-budget.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { Compactor } from './compaction.ts'
 import { Connection, type ConnectionReport, type PeerSocket } from './connection.ts'
+import type { DocumentOutline, OutlineRoots } from './document-thread.ts'
 import { DEFAULT_RELAY_OPTIONS, type RelayOptions } from './relay-options.ts'
-import { Room, type RoomServices } from './room.ts'
+import { Room, type RoomChange, type RoomServices } from './room.ts'
 import { ServerDocuments } from './server-documents.ts'
 import { SharedRooms } from './shared-rooms.ts'
 
@@ -38,6 +39,12 @@ export interface DocumentAccess {
   readDocument<T>(room: string, read: (doc: Y.Doc) => T): Promise<T>
 }
 
+/** Looking at documents from afar. */
+export interface OutlineAccess {
+  /** The plain fields of one root map, and the keys of others. A large document is read in a thread. */
+  readOutline(room: string, roots: OutlineRoots): Promise<DocumentOutline>
+}
+
 /** How a peer comes in. */
 export interface PeerAdmission {
   readonly wantsSaved: boolean
@@ -49,7 +56,7 @@ export interface PeerAdmission {
 const RECEIVED_FACTOR = 4
 
 /** Passes document updates and awareness between peers, and keeps the former. See SPEC.md. */
-export class Relay implements Service, DocumentAccess {
+export class Relay implements Service, DocumentAccess, OutlineAccess {
   readonly name = 'relay'
   readonly #services: RelayServices
   readonly #options: RelayOptions
@@ -60,7 +67,7 @@ export class Relay implements Service, DocumentAccess {
   readonly #documents: ServerDocuments
   readonly #shared: SharedRooms | null
   readonly #openedListeners = new Set<(room: string) => void>()
-  readonly #committedListeners = new Set<(room: string) => void>()
+  readonly #committedListeners = new Set<(room: string, change: RoomChange) => void>()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #answers: AnswerBudget
   #closing = false
@@ -92,7 +99,7 @@ export class Relay implements Service, DocumentAccess {
       options: this.#options,
       link: shared && ((room) => shared.link(room)),
       onReceived: (room, update) => this.#received(room, update),
-      onCommitted: (room, updates) => this.#committed(room, updates),
+      onCommitted: (room, updates, change) => this.#committed(room, updates, change),
       onCommitFailed: (room, error) => services.reportRoom(room.name, 'Changes could not be saved', error),
     }
   }
@@ -118,8 +125,8 @@ export class Relay implements Service, DocumentAccess {
     return () => this.#openedListeners.delete(listener)
   }
 
-  /** Calls `listener` with the name of a room after each commit of it. Returns the way to stop. */
-  onCommitted(listener: (room: string) => void): () => void {
+  /** Calls `listener` with the name of a room after each commit of it, and what it did. Returns the way to stop. */
+  onCommitted(listener: (room: string, change: RoomChange) => void): () => void {
     this.#committedListeners.add(listener)
     return () => this.#committedListeners.delete(listener)
   }
@@ -165,6 +172,10 @@ export class Relay implements Service, DocumentAccess {
     return this.#documents.read(room, read)
   }
 
+  readOutline(room: string, roots: OutlineRoots): Promise<DocumentOutline> {
+    return this.#documents.outline(room, roots)
+  }
+
   async run(): Promise<void> {
     const every = (ms: number, act: () => void): void => {
       this.#timers.push(setInterval(act, ms).unref())
@@ -208,10 +219,10 @@ export class Relay implements Service, DocumentAccess {
     return room
   }
 
-  #committed(room: Room, updates: readonly Uint8Array[]): void {
+  #committed(room: Room, updates: readonly Uint8Array[], change: RoomChange): void {
     this.#documents.apply(room, updates)
     this.#compactWhereDue(room)
-    for (const listener of this.#committedListeners) listener(room.name)
+    for (const listener of this.#committedListeners) listener(room.name, change)
   }
 
   #compactWhereDue(room: Room, factor = 1): void {

@@ -11,6 +11,12 @@ import type { RoomLink } from './room-link.ts'
 import { readSnapshot } from './room-snapshot.ts'
 import { judgeUpdate, UpdateIndex, type Verdict } from './update-index.ts'
 
+/** What a commit did to a document, as far as that shows without it. */
+export interface RoomChange {
+  /** Whether it only typed, formatted or deleted text: then no record came, and none has another field. */
+  readonly textOnly: boolean
+}
+
 /** What a room needs from the relay. */
 export interface RoomServices {
   readonly log: DocumentLog
@@ -18,7 +24,7 @@ export interface RoomServices {
   readonly now: () => number
   readonly options: RelayOptions
   /** Called once for each batch that was committed, with its updates merged. */
-  readonly onCommitted: (room: Room, updates: readonly Uint8Array[]) => void
+  readonly onCommitted: (room: Room, updates: readonly Uint8Array[], change: RoomChange) => void
   /** Links a room to the other server processes; null where this one is alone. */
   readonly link: ((room: Room) => RoomLink) | null
   /** Called with what another process has committed, once it is in the room. */
@@ -217,6 +223,7 @@ export class Room implements CommitSource {
       this.#services.onCommitted(
         this,
         runs.map((run) => run.bytes),
+        { textOnly: batch.every(({ update }) => !update || update.textOnly) },
       )
     if (runs.length * this.connections.size > SENDS_A_TURN) return this.#passOnSlowly(runs, batch)
     for (const { bytes, soleWriter } of runs) this.broadcast(updateFrame(bytes), soleWriter)

@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import { assert } from '#shared/util/assert.ts'
 import { decodeUpdate } from './decoded-update.ts'
 import { mergeStepwise } from './document-bytes.ts'
+import { outlineInThread, outlineOf, type DocumentOutline, type OutlineRoots } from './document-thread.ts'
 import type { Room } from './room.ts'
 
 /** The origin of changes that come out of a room into a document held by the server. */
@@ -60,6 +61,16 @@ export class ServerDocuments {
     }
   }
 
+  /** What can be told of a committed document in a few words. One that is not open is opened only where it is small. */
+  async outline(name: string, roots: OutlineRoots): Promise<DocumentOutline> {
+    if (!this.#documents.has(name)) {
+      const room = await this.#current(name)
+      const outline = await outlineInThread(room.content.parts(), roots)
+      if (outline) return outline
+    }
+    return this.read(name, (doc) => outlineOf(doc, roots))
+  }
+
   /** Brings the document of a room, where it is open, up to what was just committed. */
   apply(room: Room, updates: readonly Uint8Array[]): void {
     const open = this.#documents.get(room.name)
@@ -76,7 +87,7 @@ export class ServerDocuments {
     }
   }
 
-  async #open(name: string): Promise<OpenDocument> {
+  async #current(name: string): Promise<Room> {
     const room = this.#openRoom(name)
     room.pins += 1
     try {
@@ -84,6 +95,11 @@ export class ServerDocuments {
     } finally {
       room.pins -= 1
     }
+    return room
+  }
+
+  async #open(name: string): Promise<OpenDocument> {
+    const room = await this.#current(name)
     const known = this.#documents.get(name)
     const open = known?.room === room ? known : this.#build(room)
     open.usedAt = this.#now()

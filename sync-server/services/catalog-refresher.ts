@@ -1,15 +1,26 @@
 import type { Logger } from '#server/observability/logger.ts'
-import type { DocumentAccess } from '#server/relay/relay.ts'
+import type { OutlineAccess } from '#server/relay/relay.ts'
+import type { RoomChange } from '#server/relay/room.ts'
 import type { Catalog, EntityPlace } from '#server/storage/catalog.ts'
 import type { DocumentLog } from '#server/storage/document-log.ts'
-import { isEmptyProject, openProjectDoc } from '#shared/document/project-doc.ts'
-import { readProject } from '#shared/document/records.ts'
+import { projectOfFields } from '#shared/document/records.ts'
 import { parseRoom, roomName } from '#shared/protocol/rooms.ts'
 import type { EventHub } from './event-hub.ts'
 import type { Service } from './service.ts'
 
-/** Milliseconds in which changes of one project are gathered. */
+/** Milliseconds in which changes are gathered. */
 const GATHER_MS = 500
+
+/** Milliseconds in which the times of changes are gathered that do nothing else to the catalogue. */
+const TOUCH_MS = 5000
+
+/** Milliseconds of work at a time, and of rest after it: many films that change at once must not hold up their peers. */
+const WORK_MS = 4
+const REST_MS = 40
+
+/** What of a film its catalogue entry is made of. */
+const OUTLINE = { fields: 'meta', keys: ['scenes', 'clips', 'takes'] } as const
+const KINDS = { scenes: 'scene', clips: 'clip', takes: 'take' } as const
 
 /** Projects whose indexed entities are remembered between refreshes. */
 const REMEMBERED_PROJECTS = 50
@@ -17,7 +28,7 @@ const REMEMBERED_PROJECTS = 50
 /** What the refresher uses. */
 export interface CatalogRefresherServices {
   readonly catalog: Catalog
-  readonly documents: DocumentAccess & RoomNews
+  readonly documents: OutlineAccess & RoomNews
   readonly log: Pick<DocumentLog, 'rooms'>
   readonly events: EventHub
   readonly logger: Logger
@@ -27,7 +38,7 @@ export interface CatalogRefresherServices {
 /** Where it hears of rooms. */
 export interface RoomNews {
   onEntered(listener: (room: string) => void): () => void
-  onCommitted(listener: (room: string) => void): () => void
+  onCommitted(listener: (room: string, change: RoomChange) => void): () => void
 }
 
 /**
@@ -38,11 +49,15 @@ export interface RoomNews {
 export class CatalogRefresher implements Service {
   readonly name = 'catalogue'
   readonly #services: CatalogRefresherServices
+  /** Films whose entry is to be made anew, with the time of their last change. */
   readonly #changedAt = new Map<string, number>()
+  /** Films in which only text changed: their entry gets a new time, and nothing is read. */
+  #touched = new Set<string>()
   /** Entities that are in the index already, by project, least recently changed project first: only new ones are written. */
   readonly #indexed = new Map<string, Set<string>>()
   readonly #unsubscribe: (() => void)[] = []
   #timer: NodeJS.Timeout | null = null
+  #touchTimer: NodeJS.Timeout | null = null
   #running: Promise<void> = Promise.resolve()
 
   constructor(services: CatalogRefresherServices) {
@@ -53,26 +68,28 @@ export class CatalogRefresher implements Service {
     const { documents } = this.#services
     this.#unsubscribe.push(
       documents.onEntered((room) => void this.#enter(room)),
-      documents.onCommitted((room) => this.#changed(room)),
+      documents.onCommitted((room, change) => this.#changed(room, change)),
     )
     await this.#catchUp()
   }
 
-  /** Brings the catalogue up to all that is committed now. */
+  /** Brings the catalogue up to all that is committed now, as fast as it can. */
   async refresh(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
-    this.#running = this.#running.then(() => this.#refreshChanged())
+    this.#running = this.#running.then(() => this.#refreshChanged(Number.POSITIVE_INFINITY))
     await this.#running
   }
 
   async drain(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe()
     await this.refresh()
+    await this.#touch()
   }
 
   async stop(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer)
+    if (this.#touchTimer) clearTimeout(this.#touchTimer)
   }
 
   /** The server may have ended between a commit and the refresh that follows it: then the catalogue is older. */
@@ -99,18 +116,44 @@ export class CatalogRefresher implements Service {
     }
   }
 
-  #changed(room: string): void {
+  #changed(room: string, { textOnly }: RoomChange): void {
     const projectId = projectOf(room)
     if (!projectId) return
-    this.#changedAt.set(projectId, this.#services.now())
-    this.#timer ??= setTimeout(() => void this.refresh(), GATHER_MS)
+    if (textOnly) {
+      this.#touched.add(projectId)
+      this.#touchTimer ??= setTimeout(() => void this.#touch(), TOUCH_MS)
+    } else {
+      this.#changedAt.set(projectId, this.#services.now())
+      this.#timer ??= setTimeout(() => this.#work(), GATHER_MS)
+    }
   }
 
-  async #refreshChanged(): Promise<void> {
-    const changed = [...this.#changedAt]
-    this.#changedAt.clear()
+  #work(): void {
+    this.#running = this.#running.then(async () => {
+      await this.#refreshChanged(WORK_MS)
+      this.#timer = this.#changedAt.size > 0 ? setTimeout(() => this.#work(), REST_MS) : null
+    })
+  }
+
+  async #touch(): Promise<void> {
+    if (this.#touchTimer) clearTimeout(this.#touchTimer)
+    this.#touchTimer = null
+    const touched = [...this.#touched]
+    this.#touched = new Set()
+    try {
+      await this.#services.catalog.touch(touched, this.#services.now())
+    } catch (error) {
+      this.#services.logger.error({ err: error }, 'the times of changes could not be kept')
+    }
+  }
+
+  /** Works for so many milliseconds at most; what is left stays for the next time. */
+  async #refreshChanged(forMs: number): Promise<void> {
+    const until = performance.now() + forMs
     let listed = false
-    for (const [projectId, updatedAt] of changed) {
+    for (const [projectId, updatedAt] of this.#changedAt) {
+      if (performance.now() > until) break
+      this.#changedAt.delete(projectId)
       try {
         listed = (await this.#refreshProject(projectId, updatedAt)) || listed
       } catch (error) {
@@ -123,26 +166,17 @@ export class CatalogRefresher implements Service {
   /** Resolves with whether lists of films look different now; edits inside a film change nothing there but its time. */
   async #refreshProject(projectId: string, updatedAt: number): Promise<boolean> {
     const { catalog, documents } = this.#services
-    const found = await documents.readDocument(roomName({ kind: 'project', projectId }), (ydoc) => {
-      const doc = openProjectDoc(ydoc)
-      if (isEmptyProject(doc)) return null
-      const places = (ids: Iterable<string>, kind: EntityPlace['kind']): EntityPlace[] =>
-        [...ids].map((entityId) => ({ entityId, projectId, kind }))
-      return {
-        project: readProject(doc),
-        entities: [
-          ...places(doc.scenes.keys(), 'scene'),
-          ...places(doc.clips.keys(), 'clip'),
-          ...places(doc.takes.keys(), 'take'),
-        ],
-      }
-    })
-    if (!found) return false
-    const record = found.project
+    const { fields, keys } = await documents.readOutline(roomName({ kind: 'project', projectId }), OUTLINE)
+    // The document of a film that was never made.
+    if (fields['schemaVersion'] === undefined) return false
+    const record = projectOfFields(fields)
     const { name, createdAt, archivedAt, deletedAt } = record
     const before = await catalog.get(projectId)
     await catalog.put({ id: projectId, name, createdAt, updatedAt, archivedAt, deletedAt, record })
-    await this.#indexNew(projectId, found.entities)
+    const entities = OUTLINE.keys.flatMap((root) =>
+      (keys[root] ?? []).map((entityId): EntityPlace => ({ entityId, projectId, kind: KINDS[root] })),
+    )
+    await this.#indexNew(projectId, entities)
     return JSON.stringify(before?.record) !== JSON.stringify(record)
   }
 

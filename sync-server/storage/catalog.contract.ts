@@ -29,6 +29,18 @@ export function describeCatalog(name: string, open: () => Promise<OpenedCatalog>
       opened = await open()
       catalog = opened.catalog
     })
+
+    test('the time of change is moved on, never back', async () => {
+      for (const id of ['a', 'b', 'c']) await catalog.put(project(id, 10))
+      await catalog.touch(['a', 'b', 'nobody'], 20)
+      await catalog.touch(['b'], 15)
+      await catalog.touch([], 30)
+      expect((await catalog.list()).map(({ id, updatedAt }) => [id, updatedAt])).toEqual([
+        ['a', 20],
+        ['b', 20],
+        ['c', 10],
+      ])
+    })
     afterEach(() => opened.close())
 
     test('a project is entered once', async () => {

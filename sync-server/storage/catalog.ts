@@ -30,6 +30,8 @@ export interface Catalog {
   ensure(projectId: string, at: number): Promise<boolean>
   /** Replaces an entry, or makes it. */
   put(project: CatalogProject): Promise<void>
+  /** Moves the time of change of these projects on to `at`, where it is earlier. Unknown ones are passed over. */
+  touch(projectIds: readonly string[], at: number): Promise<void>
   /** The entry of a project, trashed ones included. */
   get(projectId: string): Promise<CatalogProject | null>
   /** Every entry, trashed and archived ones included, newest change first. */

@@ -13,6 +13,12 @@ export function memoryCatalog(): Catalog {
     async put(project) {
       projects.set(project.id, project)
     },
+    async touch(projectIds, at) {
+      for (const id of projectIds) {
+        const project = projects.get(id)
+        if (project && project.updatedAt < at) projects.set(id, { ...project, updatedAt: at })
+      }
+    },
     async get(projectId) {
       return projects.get(projectId) ?? null
     },

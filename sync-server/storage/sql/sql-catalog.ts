@@ -5,6 +5,7 @@ import type { Database } from './database.ts'
 
 /** SQLite takes 32,766 values in one statement, Postgres 65,535; three of them make a row. */
 const ROWS_PER_STATEMENT = 1000
+const IDS_PER_STATEMENT = 10_000
 
 /** The catalogue in a database. */
 export function sqlCatalog(db: Database): Catalog {
@@ -33,6 +34,19 @@ export function sqlCatalog(db: Database): Catalog {
         .values(row)
         .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
         .execute()
+    },
+
+    async touch(projectIds, at) {
+      await db.transaction().execute(async (tx) => {
+        for (let start = 0; start < projectIds.length; start += IDS_PER_STATEMENT) {
+          await tx
+            .updateTable('projects')
+            .set({ updated_at: at })
+            .where('id', 'in', projectIds.slice(start, start + IDS_PER_STATEMENT))
+            .where('updated_at', '<', at)
+            .execute()
+        }
+      })
     },
 
     async get(projectId) {
