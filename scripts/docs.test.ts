@@ -10,9 +10,9 @@ const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')
 )
 
 test('the README lists every variable that the server reads, and no other', () => {
-  const listed = [...read('README.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
+  const listed = [...read('README.md').matchAll(/^\| `([A-Z\d_]+)` \|/gm)].map(([, name]) => name)
   const schema = /const Environment = z\.object\(\{([^]*?)\n\}\)/.exec(read('sync-server/config.ts'))?.[1] ?? ''
-  const known = [...schema.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name)
+  const known = [...schema.matchAll(/^ {2}([A-Z\d_]+):/gm)].map(([, name]) => name)
   expect(known.length).toBeGreaterThan(0)
   expect(new Set(listed)).toEqual(new Set(known))
 })

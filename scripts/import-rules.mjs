@@ -113,11 +113,19 @@ export const drivers = {
     'sync-server/storage/postgres',
     'sync-server/storage/memory',
     'sync-server/media/file-media-store',
+    'sync-server/media/s3-media-store',
     'sync-server/fan-out/redis-fan-out',
     'sync-server/fan-out/memory-fan-out',
     'sync-server/fan-out/silent-fan-out',
   ],
-  namedBy: ['client/app/services', 'sync-server/main', 'sync-server/start-server', 'sync-server/storage/open-storage'],
+  namedBy: [
+    'client/app/services',
+    'sync-server/main',
+    'sync-server/start-server',
+    'sync-server/storage/open-storage',
+    'sync-server/media/open-media-store',
+    'sync-server/fan-out/open-fan-out',
+  ],
 }
 
 /** Where a library lives. A library without a row is open to every file of `client` and `sync-server`. */
@@ -152,6 +160,7 @@ export const homes = {
   ws: ['sync-server/relay', 'sync-server/http/sync-route', 'sync-server/dispatch'],
   pino: ['sync-server/observability'],
   ioredis: ['sync-server/fan-out'],
+  aws4fetch: ['sync-server/media'],
   kysely: ['sync-server/storage/sql', 'sync-server/storage/sqlite', 'sync-server/storage/postgres'],
   libsql: ['sync-server/storage/sqlite'],
   pg: ['sync-server/storage/postgres'],

@@ -10,6 +10,9 @@ describe('configuration', () => {
       host: '127.0.0.1',
       dataDir: './data',
       databaseUrl: null,
+      redisUrl: null,
+      redisPrefix: 'storycanvas',
+      s3: null,
       allowedHosts: [],
       logLevel: 'info',
       maxFrameBytes: 16 * MEBIBYTE,
@@ -63,6 +66,40 @@ describe('configuration', () => {
       )
     },
   )
+
+  const bucket = {
+    S3_ENDPOINT: 'https://s3.example.org/',
+    S3_BUCKET: 'film-media',
+    S3_ACCESS_KEY_ID: 'AK',
+    S3_SECRET_ACCESS_KEY: 's3cret',
+  }
+
+  test('a bucket for the media needs all that belongs to it', () => {
+    expect(readConfig(bucket).s3).toEqual({
+      endpoint: 'https://s3.example.org',
+      bucket: 'film-media',
+      region: 'us-east-1',
+      accessKeyId: 'AK',
+      secretAccessKey: 's3cret',
+    })
+    expect(readConfig({ S3_REGION: 'eu-central-1' }).s3).toBeNull()
+    expect(() => readConfig({ ...bucket, S3_BUCKET: '', S3_SECRET_ACCESS_KEY: '' })).toThrow(
+      'Media in S3 also need S3_BUCKET, S3_SECRET_ACCESS_KEY',
+    )
+    expect(() => readConfig({ ...bucket, S3_ENDPOINT: 'https://s3.example.org/film-media' })).toThrow(
+      'S3_ENDPOINT is wrong: https://host or http://host:port is needed, without a bucket',
+    )
+  })
+
+  test('Redis is for servers that share a database', () => {
+    const DATABASE_URL = 'postgres://kim:s3cret@db/film'
+    const REDIS_URL = 'rediss://:s3cret@cache:6380/2'
+    expect(readConfig({ DATABASE_URL, REDIS_URL })).toMatchObject({ redisUrl: REDIS_URL, redisPrefix: 'storycanvas' })
+    expect(() => readConfig({ REDIS_URL })).toThrow('set DATABASE_URL as well, or leave REDIS_URL away')
+    expect(() => readConfig({ DATABASE_URL, REDIS_URL: 'http://:s3cret@cache' })).toThrow(
+      /^REDIS_URL is wrong: redis:\/\/user:password@host:6379 is needed$/,
+    )
+  })
 
   test.each(['0.0.0.0', '::', '192.168.1.7', 'studio.local'])('HOST=%s needs to be allowed', (HOST) => {
     expect(() => readConfig({ HOST })).toThrow('ALLOW_INSECURE_NETWORK=1')

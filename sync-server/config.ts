@@ -22,6 +22,26 @@ const Environment = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   /** Postgres that several servers share; absent: a database in `DATA_DIR`. */
   DATABASE_URL: z.string().refine(isPostgresUrl, 'postgres://user:password@host:5432/database is needed').optional(),
+  /** Redis by which servers that share a Postgres tell each other what happens; absent: they look into it now and then. */
+  REDIS_URL: z.string().refine(isRedisUrl, 'redis://user:password@host:6379 is needed').optional(),
+  /** What the names of this installation begin with in Redis, where several share one. */
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w.-]{1,60}$/, 'letters, digits, dots and dashes are possible')
+    .default('storycanvas'),
+  /** Address of an S3-compatible store for the media; absent: they are in `DATA_DIR`. */
+  S3_ENDPOINT: z
+    .string()
+    .refine(isPlainHttpUrl, 'https://host or http://host:port is needed, without a bucket')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket has small letters, digits, dots and dashes')
+    .optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   /** Names under which the server may be reached beside the loopback ones: `host` or `host:port`, with commas. */
   ALLOWED_HOSTS: z
     .string()
@@ -53,6 +73,11 @@ export interface Config {
   readonly dataDir: string
   /** Null: SQLite in the data folder. */
   readonly databaseUrl: string | null
+  /** Null: servers that share a Postgres hear of each other by looking into it. */
+  readonly redisUrl: string | null
+  readonly redisPrefix: string
+  /** Null: media are files in the data folder. */
+  readonly s3: S3Config | null
   /** Lower case. */
   readonly allowedHosts: readonly string[]
   readonly logLevel: (typeof LOG_LEVELS)[number]
@@ -62,8 +87,18 @@ export interface Config {
   readonly clientDir: string | null
 }
 
+/** A bucket for the media, and the key to it. */
+export interface S3Config {
+  /** Without a slash at its end. */
+  readonly endpoint: string
+  readonly bucket: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
 /** Variables whose value is not repeated in messages, since there is a password in it. */
-const SECRET: ReadonlySet<string> = new Set(['DATABASE_URL'])
+const SECRET: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL', 'S3_ENDPOINT', 'S3_SECRET_ACCESS_KEY'])
 
 /** A variable is wrong; the message names it in one line. */
 export class ConfigError extends Error {
@@ -94,11 +129,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         'use 127.0.0.1, or set ALLOW_INSECURE_NETWORK=1 where everybody on the network may change everything',
     )
   }
+  if (env.REDIS_URL !== undefined && env.DATABASE_URL === undefined) {
+    throw new ConfigError(
+      'REDIS_URL is for servers that share their storage: set DATABASE_URL as well, or leave REDIS_URL away',
+    )
+  }
   return {
     port: env.PORT,
     host: env.HOST,
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
+    redisPrefix: env.REDIS_PREFIX,
+    s3: readS3(env),
     allowedHosts: env.ALLOWED_HOSTS,
     logLevel: env.LOG_LEVEL,
     maxFrameBytes: env.MAX_FRAME_BYTES,
@@ -106,6 +149,39 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxMusicBytes: env.MAX_MUSIC_BYTES,
     clientDir: env.CLIENT_DIR ?? null,
   }
+}
+
+/** The four go together: a bucket without its key, or the other way round, is a mistake. */
+function readS3(env: z.infer<typeof Environment>): S3Config | null {
+  const {
+    S3_ENDPOINT: endpoint,
+    S3_BUCKET: bucket,
+    S3_REGION: region,
+    S3_ACCESS_KEY_ID: accessKeyId,
+    S3_SECRET_ACCESS_KEY: secretAccessKey,
+  } = env
+  if (endpoint !== undefined && bucket !== undefined && accessKeyId !== undefined && secretAccessKey !== undefined) {
+    return { endpoint, bucket, region, accessKeyId, secretAccessKey }
+  }
+  const needed = {
+    S3_ENDPOINT: endpoint,
+    S3_BUCKET: bucket,
+    S3_ACCESS_KEY_ID: accessKeyId,
+    S3_SECRET_ACCESS_KEY: secretAccessKey,
+  }
+  const missing = Object.entries(needed).flatMap(([name, value]) => (value === undefined ? [name] : []))
+  if (missing.length === Object.keys(needed).length) return null
+  throw new ConfigError(`Media in S3 also need ${missing.join(', ')}`)
+}
+
+function isRedisUrl(text: string): boolean {
+  return URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol) && new URL(text).hostname !== ''
+}
+
+function isPlainHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, pathname, search, hash, username } = new URL(text)
+  return /^https?:$/.test(protocol) && pathname === '/' && search + hash + username === ''
 }
 
 function isPostgresUrl(text: string): boolean {

@@ -7,8 +7,10 @@ import type { Config } from './config.ts'
 import { createDispatch, type DispatchTiming } from './dispatch/create-dispatch.ts'
 import { Films } from './films/films.ts'
 import { sampleMedia } from './media/bundled-media.ts'
-import { fileMediaStore } from './media/file-media-store.ts'
+import type { FanOut } from './fan-out/fan-out.ts'
+import { openFanOut } from './fan-out/open-fan-out.ts'
 import { MediaLibrary } from './media/media-library.ts'
+import { openMediaStore } from './media/open-media-store.ts'
 import { Thumbnails } from './media/thumbnails.ts'
 import type { Logger } from './observability/logger.ts'
 import { documentJudge } from './relay/judge-stored.ts'
@@ -23,6 +25,7 @@ import { runServices } from './services/run-services.ts'
 import type { Catalog } from './storage/catalog.ts'
 import type { DocumentLog } from './storage/document-log.ts'
 import { openStorage } from './storage/open-storage.ts'
+import { lockDataFolder } from './storage/sqlite/data-lock.ts'
 
 /** A server that listens. */
 export interface RunningServer {
@@ -54,20 +57,45 @@ export async function startServer(
   overrides: ServerOverrides = {},
 ): Promise<RunningServer> {
   const now = Date.now
+<<<<<<< Updated upstream
   const storage = await openStorage(config, { judge: documentJudge, logger, now })
+=======
+  // The storage in a data folder locks it; without one it is locked for what else lies there.
+  const unlock = config.databaseUrl === null ? () => {} : await lockDataFolder(config.dataDir)
+  const storage = await openStorage(config, (error) =>
+    logger.warn({ err: error }, 'a connection to the database broke; it is made anew'),
+  )
+>>>>>>> Stashed changes
   const { catalog } = storage
   const documentLog = overrides.documentLog?.(storage.documentLog) ?? storage.documentLog
+  const fanOut = await openFanOut(config, (connected, cause) =>
+    connected
+      ? logger.info({}, 'Redis is there: servers tell each other what happens')
+      : logger.warn({ err: cause }, 'Redis is away; edits are stored, and reach other servers a few seconds later'),
+  )
+  if (config.redisUrl !== null && !config.s3) {
+    logger.warn({}, 'media are kept in DATA_DIR, where other servers do not find them: set S3_ENDPOINT and its kin')
+  }
   const relay = new Relay({
     log: documentLog,
+    fanOut,
     now,
     options: { maxFrameBytes: config.maxFrameBytes, ...overrides.relay },
     report: ({ room, code, reason, cause }) =>
       logger.warn({ room, code, cause: messageOf(cause) }, `a peer was sent away: ${reason}`),
     reportRoom: (room, message, error) => logger.error({ room, err: error }, message),
   })
-  const events = new EventHub()
-  const catalogRefresher = new CatalogRefresher({ catalog, documents: relay, log: documentLog, events, logger, now })
-  const store = await fileMediaStore(join(config.dataDir, 'media'))
+  const events = new EventHub(now, fanOut)
+  const catalogRefresher = new CatalogRefresher({
+    catalog,
+    documents: relay,
+    log: documentLog,
+    isShared: fanOut !== null,
+    events,
+    logger,
+    now,
+  })
+  const { store, check: checkMedia } = await openMediaStore(config)
   const clientDir = config.clientDir ?? join(packageRoot(), 'dist', 'client')
   const media = new MediaLibrary(store, storage.mediaIndex, now, sampleMedia(clientDir))
   const films = new Films({ documents: relay, catalog, catalogRefresher, now, newId: randomUUID })
@@ -84,7 +112,8 @@ export async function startServer(
     maxResultBytes: config.maxUploadBytes,
     ...(overrides.dispatch && { timing: overrides.dispatch }),
   })
-  const health = describeHealth(relay, media, catalog)
+  const health = describeHealth(relay, media, catalog, checkMedia)
+  if (fanOut && config.redisUrl !== null) addRedis(health, fanOut)
   health.add(dispatch.health)
   const stopping = new AbortController()
   const services: AppServices = {
@@ -112,7 +141,9 @@ export async function startServer(
     const closed = closeServer(server)
     await stopServices()
     await closed
+    await fanOut?.close()
     await storage.close()
+    unlock()
   }
   let stopped: Promise<void> | null = null
   return {
@@ -122,7 +153,22 @@ export async function startServer(
   }
 }
 
-function describeHealth(relay: Relay, media: MediaLibrary, catalog: Catalog): Health {
+/** Without Redis servers hear of each other later; they stay fit. */
+function addRedis(health: Health, fanOut: FanOut): void {
+  health.add({
+    name: 'redis',
+    essential: false,
+    check: async () =>
+      fanOut.connected
+        ? { status: 'ok', detail: '' }
+        : {
+            status: 'degraded',
+            detail: 'Away: edits are stored, and reach people on other servers a few seconds later',
+          },
+  })
+}
+
+function describeHealth(relay: Relay, media: MediaLibrary, catalog: Catalog, checkMedia: () => Promise<void>): Health {
   const health = new Health()
   health.add({
     name: 'storage',
@@ -144,6 +190,7 @@ function describeHealth(relay: Relay, media: MediaLibrary, catalog: Catalog): He
     name: 'media',
     essential: true,
     check: async () => {
+      await checkMedia()
       const { files, bytes } = await media.totals()
       return { status: 'ok', detail: `${files} files, ${bytes} bytes` }
     },

@@ -10,7 +10,7 @@ const ID = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
 
 function ledgerOn(store: JobStore = memoryJobStore()) {
   let time = 1000
-  const events = new EventHub()
+  const events = new EventHub(Date.now)
   const heard: ServerEvent[] = []
   events.subscribe((event) => heard.push(event))
   const ledger = new JobLedger({ store, events, now: () => time })

@@ -13,7 +13,7 @@ import { roomName } from '#shared/protocol/rooms.ts'
 export interface FilmServices {
   readonly documents: DocumentAccess
   readonly catalog: Catalog
-  readonly catalogRefresher: Pick<CatalogRefresher, 'refresh'>
+  readonly catalogRefresher: Pick<CatalogRefresher, 'refresh' | 'refreshAll'>
   readonly now: () => number
   readonly newId: () => string
 }
@@ -49,7 +49,7 @@ export class Films {
     let place = await catalog.findEntity(entityId)
     if (!place) {
       // The index follows the documents by a moment; what was just made in a browser counts already.
-      await catalogRefresher.refresh()
+      await catalogRefresher.refreshAll()
       place = await catalog.findEntity(entityId)
     }
     if (place?.kind !== kind) throw new CommandError('not-found', `There is no ${WORDS[kind]} with the id ${entityId}`)
@@ -102,7 +102,7 @@ export class Films {
 
   async #requireKnown(projectId: string): Promise<void> {
     if (await this.#services.catalog.get(projectId)) return
-    await this.index()
+    await this.#services.catalogRefresher.refreshAll()
     if (!(await this.#services.catalog.get(projectId))) throw noFilm(projectId)
   }
 

@@ -1,5 +1,6 @@
 import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { MediaStoreUnavailable } from '#server/media/media-store.ts'
 import type { Logger } from '#server/observability/logger.ts'
 import { CommandError, type CommandErrorCode } from '#shared/commands/command.ts'
 import { STATUS_OF, type ErrorCode } from '#shared/protocol/errors.ts'
@@ -47,6 +48,10 @@ function asRefusal(error: Error): HttpProblem | null {
   if (error instanceof HttpProblem) return error
   if (error instanceof CommandError) {
     return new HttpProblem(CODE_OF_COMMAND[error.code], error.message, error.issues, { cause: error.cause })
+  }
+  if (error instanceof MediaStoreUnavailable) {
+    const words = 'The place where media are kept does not answer as it should. What is stored there is safe; try again'
+    return new HttpProblem('unavailable', words, [], { cause: error })
   }
   if (error instanceof HTTPException && error.status < 500) {
     const code = CODE_OF_STATUS[error.status] ?? 'invalid'

@@ -3,13 +3,11 @@ import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
 import type { EventHub } from '#server/services/event-hub.ts'
 import { EntityId } from '#shared/model/ids.ts'
 import type { ServerEvent } from '#shared/protocol/jobs.ts'
-import { PROTOCOL_VERSION } from '#shared/protocol/version.ts'
 import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
 
 /** What the route of events uses. */
 export interface EventRouteServices {
   readonly events: EventHub
-  readonly now: () => number
   /** Ends every stream: the server is stopping. */
   readonly stopping: AbortSignal
   /** Milliseconds between signs of life. */
@@ -53,9 +51,7 @@ async function sendEvents(
   services: EventRouteServices,
   projectId: string | null,
 ): Promise<void> {
-  const waiting: ServerEvent[] = [
-    { type: 'hello', protocol: PROTOCOL_VERSION, now: new Date(services.now()).toISOString() },
-  ]
+  const waiting: ServerEvent[] = [services.events.hello()]
   let wake = (): void => {}
   let ended = false
   const end = (): void => {
