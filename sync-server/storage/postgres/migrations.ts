@@ -108,6 +108,16 @@ export const MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'what was moved here',
+    sql: `
+      CREATE TABLE storage_moves (
+        source text NOT NULL,
+        begun_at timestamptz NOT NULL DEFAULT now(),
+        finished_at timestamptz
+      );
+    `,
+  },
 ]
 
 /**

@@ -23,11 +23,14 @@ const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
   [BYTEA]: (text) => plainBytes(Buffer.from(text.slice('\\x'.length), 'hex')),
 }
 
+/** What a connection is for, as the database shows it: a server, or the command that moves an installation here. */
+export type ApplicationName = 'storycanvas' | 'storycanvas move'
+
 /** What every connection has in common. */
-export function connectionSettings(url: string): pg.ClientConfig {
+export function connectionSettings(url: string, applicationName: ApplicationName): pg.ClientConfig {
   return {
     connectionString: url,
-    application_name: 'storycanvas',
+    application_name: applicationName,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
@@ -35,19 +38,25 @@ export function connectionSettings(url: string): pg.ClientConfig {
   }
 }
 
-/**
- * At most `max` connections that are made when they are needed and made anew when they broke. `onIdleError` hears of
- * connections that broke while nobody used them.
- */
-export function openPool(url: string, max: number, onIdleError: (error: Error) => void): pg.Pool {
+/** How a pool is to be. */
+export interface PoolOptions {
+  readonly max: number
+  readonly applicationName?: ApplicationName
+  /** Hears of connections that broke while nobody used them. */
+  readonly onTrouble: (error: Error) => void
+}
+
+/** Connections that are made when they are needed and made anew when they broke. One always stays. */
+export function openPool(url: string, { max, applicationName = 'storycanvas', onTrouble }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    ...connectionSettings(url),
+    ...connectionSettings(url, applicationName),
     max,
+    min: 1,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: NO_ANSWER_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   })
-  pool.on('error', onIdleError)
+  pool.on('error', onTrouble)
   return pool
 }
 

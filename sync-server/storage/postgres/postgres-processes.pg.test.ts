@@ -8,7 +8,7 @@ import { openPostgresStorage } from './postgres-storage.ts'
 
 const ROOMS = ['project/a', 'project/b', 'review/a'] as const
 const PROCESSES = 3
-const ROUNDS = 20
+const ROUNDS = 15
 
 /** An update of this test is a number of four bytes; a snapshot is the numbers of the updates in it, one after the other. */
 const bytesOf = (ids: readonly number[]): Uint8Array => new Uint8Array(Uint32Array.from(ids).buffer)

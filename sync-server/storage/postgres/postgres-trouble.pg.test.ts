@@ -111,7 +111,7 @@ describeWithPostgres('a connection that breaks', () => {
   })
 
   test('or stays silent is given up, and not used again', async () => {
-    const pool = openPool(await createTestDatabase(), 1, () => {})
+    const pool = openPool(await createTestDatabase(), { max: 1, onTrouble: () => {} })
     pool.options.query_timeout = 100
     const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: poolForKysely(pool) }) })
     cleanups.push(() => db.destroy())
@@ -125,11 +125,12 @@ describeWithPostgres('an append', () => {
     const url = await createTestDatabase()
     const { storage } = await open(url)
     const log = storage.documentLog
-    const large = (byte: number) => new Uint8Array(10 * 1024 * 1024).fill(byte)
+    const bytes = 6 * 1024 * 1024
+    const large = (byte: number) => new Uint8Array(bytes).fill(byte)
     expect(await log.append([entry('b', large(1)), entry('a', large(2)), entry('b', large(3))])).toEqual([1, 1, 2])
     expect((await log.load('b')).tail.map(({ bytes }) => [bytes.length, bytes[0]])).toEqual([
-      [10 * 1024 * 1024, 1],
-      [10 * 1024 * 1024, 3],
+      [bytes, 1],
+      [bytes, 3],
     ])
     await (await connect(url)).query(`ALTER TABLE document_updates ADD CHECK (room <> 'c')`)
     await expect(log.append([entry('a', large(4)), entry('b', large(5)), entry('c')])).rejects.toThrow('violates')
