@@ -3,9 +3,13 @@
  * docs/performance.md. See `--help`.
  */
 import { fork, spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { tmpdir } from 'node:os'
+import { writeFilm } from './film/film-file.ts'
+import { makeFilm, type FilmSize } from './film/make-film.ts'
 import { medians } from './measure/statistics.ts'
 import { readOptions, UsageError, type Options } from './options.ts'
 import { installPeers, ROOT } from './peers/install.ts'
@@ -15,6 +19,7 @@ import type { RunOrder, RunResult } from './run-order.ts'
 import type { Measures } from './scenarios/scenario.ts'
 import { scenarios } from './scenarios/scenarios.ts'
 
+const FILM: FilmSize = { clips: 1500, edits: 50_000, offlineEdits: 5000 }
 const RUN_ONE = fileURLToPath(new URL('run-one.ts', import.meta.url))
 
 function options(): Options {
@@ -51,14 +56,20 @@ const notInstalled = peers.some((name) => name === 'hocuspocus' || name === 'y-w
 if (notInstalled) console.error(`The servers to compare with could not be installed: ${notInstalled}`)
 buildServer()
 
+const filmFile = join(tmpdir(), `bench-sync-film-${process.pid}.bin`)
+if (scenarios.some(({ name, needs }) => needs === 'documents' && wanted.includes(name))) {
+  console.log('Making the film …')
+  writeFilm(filmFile, makeFilm(FILM))
+}
+
 for (const scenario of scenarios.filter(({ name }) => wanted.includes(name))) {
   console.log(`\n${scenario.title}`)
   const results = new Map<string, Measures[]>()
   for (let round = 1; round <= rounds; round++) {
     for (const peer of peers.map(peerNamed)) {
-      if (scenario.needsDocuments && !peer.keepsDocuments) continue
+      if (scenario.needs === 'documents' && !peer.keepsDocuments) continue
       const profiled = profileDir && peer.name === 'storycanvas' ? { profileDir: resolve(profileDir) } : {}
-      const result = await runOne({ scenario: scenario.name, peer: peer.name, quick, ...profiled })
+      const result = await runOne({ scenario: scenario.name, peer: peer.name, quick, filmFile, ...profiled })
       if ('failed' in result) {
         console.error(`  ${peer.title}, round ${round}: ${result.failed}`)
         continue
@@ -72,3 +83,4 @@ for (const scenario of scenarios.filter(({ name }) => wanted.includes(name))) {
   console.log('  medians')
   for (const [title, all] of results) console.log(`  ${title.padEnd(38)} ${describeMeasures(medians(all))}`)
 }
+rmSync(filmFile, { force: true })

@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readFilm } from './film/film-file.ts'
 import { ServerProcess } from './measure/server-process.ts'
 import { within } from './measure/until.ts'
 import { peerNamed } from './peers/peers.ts'
@@ -30,7 +31,13 @@ async function measure(): Promise<RunResult> {
       started.push(server)
       return server
     }
-    return { measures: await within(scenario!.run({ peer, quick: order.quick, start }), RUN_SECONDS, 'its end') }
+    return {
+      measures: await within(
+        scenario!.run({ peer, quick: order.quick, start, film: () => readFilm(order.filmFile) }),
+        RUN_SECONDS,
+        'its end',
+      ),
+    }
   } catch (error) {
     return {
       failed: `${error instanceof Error ? error.message : String(error)}\n${started.at(-1)?.output ?? ''}`.trim(),

@@ -6,6 +6,8 @@ export interface RunOrder {
   readonly scenario: string
   readonly peer: PeerName
   readonly quick: boolean
+  /** Where the film lies that scenarios with documents use. */
+  readonly filmFile: string
   /** Where the server's CPU profile goes; absent: none is taken. */
   readonly profileDir?: string
 }

@@ -73,6 +73,6 @@ async function heap() {
 
 const answers = { reset, read, heap }
 
-process.on('message', async (/** @type {{ id: number, ask: keyof typeof answers }} */ { id, ask }) => {
-  process.send?.({ id, answer: await answers[ask]() })
+process.on('message', (/** @type {{ id: number, ask: keyof typeof answers }} */ { id, ask }) => {
+  void Promise.resolve(answers[ask]()).then((answer) => process.send?.({ id, answer }))
 })

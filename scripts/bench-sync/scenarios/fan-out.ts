@@ -89,7 +89,7 @@ export function steadyScenario(readers: number, perSecond: number): Scenario {
   return {
     name: `steady-${readers}`,
     title: `Steady: one writer, ${readers} readers, ${perSecond} edits a second`,
-    needsDocuments: false,
+    needs: 'nothing',
     run,
   }
 }
@@ -128,7 +128,7 @@ export function flatOutScenario(readers: number, edits: number): Scenario {
   return {
     name: `flat-out-${readers}`,
     title: `Flat out: one writer, ${readers} readers, ${edits.toLocaleString('en')} edits`,
-    needsDocuments: false,
+    needs: 'nothing',
     run,
   }
 }

@@ -112,7 +112,7 @@ export function roomsScenario(rooms: number): Scenario {
   return {
     name: `rooms-${rooms}`,
     title: `${rooms.toLocaleString('en')} rooms with two clients each, one edit a second in each`,
-    needsDocuments: false,
+    needs: 'nothing',
     run,
   }
 }

@@ -1,4 +1,5 @@
 import type { ServerProcess } from '../measure/server-process.ts'
+import type { Film } from '../film/make-film.ts'
 import type { Peer } from '../peers/peer.ts'
 
 /** Named measures of one run: times in ms, sizes in bytes, rates per second, CPU per thing in µs. */
@@ -9,6 +10,8 @@ export interface Run {
   readonly peer: Peer
   /** Shorter and smaller, to see that it works. */
   readonly quick: boolean
+  /** The film that scenarios with documents use. */
+  film(): Film
   /** Starts the server; again after `stop` it finds what it kept. Whatever still runs at the end is stopped. */
   start(): Promise<ServerProcess>
 }
@@ -18,7 +21,7 @@ export interface Scenario {
   readonly name: string
   /** Heading of its table. */
   readonly title: string
-  /** Whether a server that keeps nothing can take part. */
-  readonly needsDocuments: boolean
+  /** What a server must do beside passing messages on, to take part. */
+  readonly needs: 'nothing' | 'documents'
   readonly run: (run: Run) => Promise<Measures>
 }

@@ -1,3 +1,6 @@
+import { filmScenario } from './film.ts'
+import { offlineScenario } from './offline.ts'
+import { presenceScenario } from './presence.ts'
 import { flatOutScenario, steadyScenario } from './fan-out.ts'
 import { roomsScenario } from './rooms.ts'
 import type { Scenario } from './scenario.ts'
@@ -10,6 +13,9 @@ export const scenarios: readonly Scenario[] = [
   flatOutScenario(10, 20_000),
   flatOutScenario(100, 20_000),
   flatOutScenario(500, 6_000),
+  presenceScenario,
   roomsScenario(100),
   roomsScenario(1000),
+  filmScenario,
+  offlineScenario,
 ]

@@ -61,6 +61,11 @@ export class BenchClient {
     return framed(syncMessage(this.dialect, this.room, SyncStep.update, update))
   }
 
+  /** Asks for all that is known, as somebody who knows nothing; the answer comes when all before it is dealt with. */
+  ask(): void {
+    this.socket.write(framed(syncMessage(this.dialect, this.room, SyncStep.question, NOTHING_KNOWN)))
+  }
+
   /** Fails where the server has sent this client away. */
   assertOpen(): void {
     if (this.socket.closeCode !== null) throw new Error(`The server closed a connection with ${this.socket.closeCode}`)
