@@ -22,6 +22,7 @@ import { NotFound } from './not-found.tsx'
 import { Shell } from './shell.tsx'
 import { useFilmAddress } from './use-film-address.ts'
 import { useMediaRetry } from './use-media-retry.ts'
+import { useStorageNews } from './use-storage-news.ts'
 import { useUpdateOffer } from './use-update-offer.ts'
 
 const HomePage = lazyPart(async () => (await import('./pages/home-page.tsx')).default)
@@ -46,11 +47,17 @@ export function App({ services }: { services: ClientServices }): ReactElement {
 }
 
 function Pages(): ReactElement {
+  const { storage } = useServices()
   const [path] = useLocation()
   const route = readRoute(path)
   const { session, error } = useOpenSession('projectId' in route ? route.projectId : null)
   useUpdateOffer()
   useMediaRetry()
+  useStorageNews()
+  const standing = useReadable(storage.standing)
+  if (standing === 'cleared') {
+    return <ErrorPanel title="This device is being cleared">StoryCanvas starts anew in a moment.</ErrorPanel>
+  }
   return (
     <SessionProvider session={session}>
       <Page route={route} session={session} error={error} />

@@ -92,11 +92,18 @@ export class DeviceStorage {
   async survey(): Promise<StorageSurvey> {
     const { store, cache, catalog, queues } = this.#services
     await queues.flush()
-    const [files, sizes, entries] = await Promise.all([cache.list(), store.sizes(), catalog.list()])
+    const [files, sizes, pending, entries] = await Promise.all([
+      cache.list(),
+      store.sizes(),
+      store.countPending(),
+      catalog.list(),
+    ])
+    const sumOf = (id: string, counts: ReadonlyMap<string, number>): number =>
+      roomsOf(id).reduce((sum, room) => sum + (counts.get(room) ?? 0), 0)
     const films = []
     for (const { id, name } of entries.filter((entry) => entry.onDevice)) {
-      const documentBytes = roomsOf(id).reduce((sum, room) => sum + (sizes.get(room) ?? 0), 0)
-      films.push({ id, name, documentBytes, media: await this.#mediaOf(id) })
+      const media = await this.#mediaOf(id)
+      films.push({ id, name, documentBytes: sumOf(id, sizes), changes: sumOf(id, pending), media })
     }
     return surveyStorage(files, films, await this.#missing(files.map(({ sha256 }) => sha256)))
   }

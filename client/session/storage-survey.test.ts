@@ -8,6 +8,7 @@ const film = (id: string, needed: string[], spare: string[], documentBytes = 100
   id,
   name: id,
   documentBytes,
+  changes: 0,
   media: { needed, spare },
 })
 

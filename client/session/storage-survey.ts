@@ -7,6 +7,8 @@ export interface SurveyedFilm {
   readonly name: string
   /** Bytes of its documents. */
   readonly documentBytes: number
+  /** Changes that the server does not have. */
+  readonly changes: number
   readonly media: FilmMedia
 }
 
@@ -21,6 +23,8 @@ export interface FilmUsage {
   readonly id: string
   readonly name: string
   readonly bytes: number
+  /** Changes that the server does not have. */
+  readonly changes: number
 }
 
 /** What takes room on this device, in bytes, and what could give it back. */
@@ -74,9 +78,10 @@ export function surveyStorage(
     seen: sum((file) => file.shelf === 'seen'),
     stills: sum((file) => file.part === 'poster'),
     films: films
-      .map(({ id, name, documentBytes, media }) => ({
+      .map(({ id, name, documentBytes, changes, media }) => ({
         id,
         name,
+        changes,
         bytes: documentBytes + bytesOf(new Set([...media.needed, ...media.spare])),
       }))
       .toSorted((a, b) => b.bytes - a.bytes),

@@ -9,7 +9,7 @@ import { applyStored } from './fold-updates.ts'
 /** What is stored of one document. */
 export type StoredBytes = Pick<StoredDocument, 'snapshots' | 'updates'>
 
-/** The media that a film speaks of, by hash. */
+/** The media that a film speaks of, by hash; the recipes of its takes are among them. */
 export interface FilmMedia {
   /** Song, picked and starred takes: what the film is, and what somebody liked. */
   readonly needed: readonly string[]
@@ -28,17 +28,17 @@ export function filmMedia(project: StoredBytes, review: StoredBytes): FilmMedia 
   const cache = new RecordCache(openProjectDoc(film))
   const snapshot = cache.snapshot()
   const { stars } = readReview(openReviewDoc(marks))
+  const picked = new Set([...snapshot.clips.values()].map((clip) => pickedTake(snapshot, clip)?.id))
   const needed = new Set<string>()
+  const spare = new Set<string>()
   if (snapshot.project.music) needed.add(snapshot.project.music.sha256)
-  for (const clip of snapshot.clips.values()) {
-    const picked = pickedTake(snapshot, clip)
-    if (picked) needed.add(picked.media)
+  for (const { id, media, recipe } of snapshot.takes.values()) {
+    const group = picked.has(id) || stars.has(id) ? needed : spare
+    group.add(media)
+    if (recipe !== null) group.add(recipe)
   }
-  const takes = [...snapshot.takes.values()]
-  for (const take of takes) if (stars.has(take.id)) needed.add(take.media)
-  const spare = new Set(takes.map(({ media }) => media).filter((media) => !needed.has(media)))
   cache.destroy()
   film.destroy()
   marks.destroy()
-  return { needed: [...needed], spare: [...spare] }
+  return { needed: [...needed], spare: [...spare].filter((hash) => !needed.has(hash)) }
 }

@@ -1,106 +1,75 @@
-import { useEffect, useState, type ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import { useServices } from '#client/session/services-context.tsx'
 import { useReadable } from '#client/session/store.ts'
 import { Button } from '#client/ui/button.tsx'
-import { fileSize } from '#client/ui/words.ts'
+import { ClearDevice } from './clear-device.tsx'
 import { SettingsRow } from './settings-row.tsx'
+import { StorageFilms } from './storage-films.tsx'
+import { StorageSpare } from './storage-spare.tsx'
+import { StorageUsage } from './storage-usage.tsx'
+import { useStorageFacts } from './use-storage.ts'
 
-type Facts = { used: number; quota: number; persisted: boolean }
-
-/** Share of the room that is in use from which a note appears. */
-const NOTE_FROM = 0.8
-
-async function storageFacts(): Promise<Facts | null> {
-  if (!navigator.storage?.estimate) return null
-  const [{ usage = 0, quota = 0 }, persisted] = await Promise.all([
-    navigator.storage.estimate(),
-    navigator.storage.persisted?.() ?? Promise.resolve(false),
-  ])
-  return { used: usage, quota, persisted }
-}
-
-/** How much room this site uses on this device, and whether the browser promises to keep it. */
+/** What this site stores on this device: how much, what can go, and whether the browser promises to keep it. */
 export function StorageSection(): ReactElement {
-  const { appUpdate, media } = useServices()
-  const { offlineReady, problem } = useReadable(appUpdate)
-  const arrivals = useReadable(media.arrivals)
-  const [facts, setFacts] = useState<Facts | null>(null)
-  const [refused, setRefused] = useState(false)
-  const [asked, setAsked] = useState(0)
-  useEffect(() => {
-    let left = false
-    void storageFacts().then((next) => {
-      if (!left) setFacts(next)
-    })
-    return () => {
-      left = true
-    }
-  }, [arrivals, asked])
-  const share = facts && facts.quota > 0 ? facts.used / facts.quota : 0
+  const { room, survey, problem, look } = useStorageFacts()
   return (
     <>
-      <SettingsRow
-        title="In use"
-        hint={
-          share >= NOTE_FROM
-            ? 'Room is getting short. Media that was only seen here leaves first; films, and what you added yourself, stay.'
-            : 'Films, pictures and the app itself'
-        }
-      >
-        {facts ? (
-          <div className="w-48">
-            <p className="text-right">
-              {fileSize(facts.used)} <span className="text-fg-3">of {fileSize(facts.quota)}</span>
-            </p>
-            <div
-              role="meter"
-              aria-label="Storage in use"
-              aria-valuemin={0}
-              aria-valuemax={100}
-              aria-valuenow={Math.round(share * 100)}
-              className="mt-1.5 h-1 overflow-hidden rounded-full bg-active forced-colors:border"
-            >
-              <div
-                className={share >= NOTE_FROM ? 'h-full bg-note' : 'h-full bg-fg-2'}
-                style={{ width: `${Math.max(1, share * 100)}%` }}
-              />
-            </div>
-          </div>
-        ) : (
-          <span className="text-fg-3">This browser does not tell</span>
-        )}
-      </SettingsRow>
-      <SettingsRow
-        title={facts?.persisted ? 'The browser keeps it' : 'The browser may clear it'}
-        hint={
-          facts?.persisted
-            ? 'It asks before it removes anything of this site.'
-            : refused
-              ? 'The browser said no. Installing the app, or using it more, usually changes its mind.'
-              : 'When a device runs out of room, browsers clear sites that were not marked to be kept.'
-        }
-      >
-        {facts && !facts.persisted && navigator.storage?.persist ? (
-          <Button
-            onClick={() =>
-              void navigator.storage.persist().then((granted) => {
-                setRefused(!granted)
-                setAsked((before) => before + 1)
-              })
-            }
-          >
-            Ask to keep it
-          </Button>
-        ) : null}
-      </SettingsRow>
-      <SettingsRow
-        title={offlineReady ? 'Starts without a network' : 'Needs the network to start'}
-        hint={
-          offlineReady
-            ? 'The whole app is on this device.'
-            : (problem ?? 'The app is put on this device in the background on the first visit.')
-        }
-      />
+      <StorageUsage room={room} survey={survey} />
+      {problem === null ? null : (
+        <p role="alert" className="mt-3 text-meta text-bad">
+          What is stored could not be counted: {problem}. Nothing was changed.
+        </p>
+      )}
+      {survey ? <StorageSpare survey={survey} onFreed={look} /> : null}
+      {survey ? <StorageFilms survey={survey} onRemoved={look} /> : null}
+      <h3 className="mt-6 mb-1 text-title font-semibold">Keeping it</h3>
+      <KeepRow persisted={room?.persisted ?? null} onAsked={look} />
+      <OfflineRow />
+      <ClearDevice />
     </>
+  )
+}
+
+/** Whether the browser promises not to clear this site when a device runs out of room. */
+function KeepRow({ persisted, onAsked }: { persisted: boolean | null; onAsked: () => void }): ReactElement {
+  const { storage } = useServices()
+  const [refused, setRefused] = useState(false)
+  const { persist } = storage
+  const hint = persisted
+    ? 'It asks before it removes anything of this site.'
+    : refused
+      ? 'The browser said no. Installing the app, or using it more, usually changes its mind.'
+      : 'When a device runs out of room, browsers clear sites that were not marked to be kept.'
+  return (
+    <SettingsRow title={persisted ? 'The browser keeps it' : 'The browser may clear it'} hint={hint}>
+      {persisted === false && persist ? (
+        <Button
+          onClick={() =>
+            void persist().then((granted) => {
+              setRefused(!granted)
+              onAsked()
+            })
+          }
+        >
+          Ask to keep it
+        </Button>
+      ) : null}
+    </SettingsRow>
+  )
+}
+
+/** Whether the app itself is on this device. */
+function OfflineRow(): ReactElement {
+  const { appUpdate } = useServices()
+  const { offlineReady, problem } = useReadable(appUpdate)
+  return (
+    <SettingsRow
+      title={offlineReady ? 'Starts without a network' : 'Needs the network to start'}
+      hint={
+        offlineReady
+          ? 'The whole app is on this device.'
+          : (problem ?? 'The app is put on this device in the background on the first visit.')
+      }
+    />
   )
 }
