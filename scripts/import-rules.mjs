@@ -72,6 +72,7 @@ export const layers = [
     at: 'sync-server/http',
     may: [
       'sync-server/films',
+      'sync-server/versions',
       'sync-server/relay',
       'sync-server/dispatch',
       'sync-server/auth',
@@ -80,6 +81,7 @@ export const layers = [
       'shared',
     ],
   },
+  { at: 'sync-server/versions', may: ['sync-server/relay', 'sync-server/storage', 'shared'] },
   { at: 'sync-server/films', may: ['sync-server/relay', 'sync-server/storage', 'shared'] },
   { at: 'sync-server/relay', may: ['sync-server/auth', 'sync-server/fan-out', 'sync-server/storage', 'shared'] },
   { at: 'sync-server/dispatch', may: ['sync-server/fan-out', 'sync-server/media', 'sync-server/storage', 'shared'] },
@@ -148,6 +150,7 @@ export const homes = {
     'client/storage',
     'sync-server/relay',
     'sync-server/films',
+    'sync-server/versions',
   ],
   'y-protocols': ['shared/protocol', 'client/sync', 'client/session', 'sync-server/relay'],
   'y-websocket': ['client/sync'],

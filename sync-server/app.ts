@@ -20,6 +20,7 @@ import { projectRoutes } from './http/v1/projects.ts'
 import { queueRoutes } from './http/v1/queue.ts'
 import { sceneRoutes } from './http/v1/scenes.ts'
 import { serverRoutes } from './http/v1/servers.ts'
+import { versionRoutes } from './http/v1/versions.ts'
 import type { Dispatch } from './dispatch/create-dispatch.ts'
 import type { Films } from './films/films.ts'
 import type { MediaLibrary } from './media/media-library.ts'
@@ -30,6 +31,9 @@ import type { CatalogRefresher } from './services/catalog-refresher.ts'
 import type { EventHub } from './services/event-hub.ts'
 import type { Health } from './services/health.ts'
 import type { Catalog } from './storage/catalog.ts'
+import type { VersionStore } from './storage/version-store.ts'
+import { MAX_PACKED_BYTES } from './versions/pack-state.ts'
+import type { VersionKeeper } from './versions/version-keeper.ts'
 
 /** What the HTTP side of the server uses. */
 export interface AppServices {
@@ -39,6 +43,8 @@ export interface AppServices {
   readonly catalog: Catalog
   readonly catalogRefresher: CatalogRefresher
   readonly films: Films
+  readonly versions: VersionKeeper
+  readonly versionStore: VersionStore
   readonly media: MediaLibrary
   readonly thumbnails: Thumbnails
   readonly events: EventHub
@@ -82,12 +88,14 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   const limits = { uploadBytes: config.maxUploadBytes, musicBytes: config.maxMusicBytes }
   const api = createApi()
   api.use('/media/projects/*', limitBody(config.maxMusicBytes + FORM_OVERHEAD_BYTES))
+  api.use('/projects/:id/versions/:version_id', limitBody(MAX_PACKED_BYTES))
   api.use('*', exceptUploads(limitBody(MAX_BODY_BYTES)))
   api.route('/', healthRoutes(services))
   api.route('/', eventRoutes(services))
   api.route('/', projectRoutes(services))
   api.route('/', sceneRoutes(services))
   api.route('/', clipRoutes(services))
+  api.route('/', versionRoutes(services))
   api.route('/', generationRoutes(services.dispatch))
   api.route('/', queueRoutes({ ...services, ...services.dispatch }))
   api.route('/', serverRoutes({ ...services, ...services.dispatch }))
@@ -105,7 +113,11 @@ function limitBody(maxBytes: number): ReturnType<typeof bodyLimit> {
 }
 
 /** Addresses that take files, with limits of their own. */
-const UPLOADS = [/^\/api\/v1\/media\/[0-9a-f]{64}$/, /^\/api\/v1\/media\/projects\//]
+const UPLOADS = [
+  /^\/api\/v1\/media\/[0-9a-f]{64}$/,
+  /^\/api\/v1\/media\/projects\//,
+  /^\/api\/v1\/projects\/[^/]+\/versions\/[^/]+$/,
+]
 
 function exceptUploads(limit: ReturnType<typeof bodyLimit>): ReturnType<typeof bodyLimit> {
   return (c, next) => (UPLOADS.some((path) => path.test(c.req.path)) ? next() : limit(c, next))

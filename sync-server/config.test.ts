@@ -18,6 +18,7 @@ describe('configuration', () => {
       maxFrameBytes: 16 * MEBIBYTE,
       maxUploadBytes: 2048 * MEBIBYTE,
       maxMusicBytes: 50 * MEBIBYTE,
+      versions: { everyMs: 600_000, keepDays: 90, most: 500 },
       clientDir: null,
     })
   })

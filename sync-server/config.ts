@@ -62,6 +62,12 @@ const Environment = z.object({
   MAX_UPLOAD_BYTES: bytes().prefault(String(2048 * MEBIBYTE)),
   /** Bytes of one uploaded song. */
   MAX_MUSIC_BYTES: bytes().prefault(String(50 * MEBIBYTE)),
+  /** Minutes between versions that are kept by themselves while a film changes; 0 keeps none. */
+  VERSIONS_MINUTES: wholeNumber(0, 24 * 60).prefault('10'),
+  /** Days for which versions without a name are kept. */
+  VERSIONS_KEEP_DAYS: wholeNumber(1, 36_500).prefault('90'),
+  /** Versions without a name that are kept of one film. */
+  VERSIONS_MOST: wholeNumber(1, 100_000).prefault('500'),
   /** Folder of the built client; absent: beside the server's bundle. */
   CLIENT_DIR: z.string().min(1).optional(),
 })
@@ -84,6 +90,8 @@ export interface Config {
   readonly maxFrameBytes: number
   readonly maxUploadBytes: number
   readonly maxMusicBytes: number
+  /** How versions of films are kept. */
+  readonly versions: { readonly everyMs: number; readonly keepDays: number; readonly most: number }
   readonly clientDir: string | null
 }
 
@@ -147,6 +155,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxFrameBytes: env.MAX_FRAME_BYTES,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     maxMusicBytes: env.MAX_MUSIC_BYTES,
+    versions: {
+      everyMs: env.VERSIONS_MINUTES * 60_000,
+      keepDays: env.VERSIONS_KEEP_DAYS,
+      most: env.VERSIONS_MOST,
+    },
     clientDir: env.CLIENT_DIR ?? null,
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { serve, type ServerType } from '@hono/node-server'
+import { serverRetention } from '#shared/model/version-retention.ts'
 import { createApp, type AppServices } from './app.ts'
 import type { Config } from './config.ts'
 import { createDispatch, type DispatchTiming } from './dispatch/create-dispatch.ts'
@@ -25,7 +26,12 @@ import { runServices } from './services/run-services.ts'
 import type { Catalog } from './storage/catalog.ts'
 import type { DocumentLog } from './storage/document-log.ts'
 import { openStorage } from './storage/open-storage.ts'
+<<<<<<< ours
 import { lockDataFolder } from './storage/sqlite/data-lock.ts'
+=======
+import { AutomaticVersions, automaticTiming, type AutomaticTiming } from './versions/automatic-versions.ts'
+import { VersionKeeper } from './versions/version-keeper.ts'
+>>>>>>> theirs
 
 /** A server that listens. */
 export interface RunningServer {
@@ -40,6 +46,7 @@ export interface ServerOverrides {
   readonly documentLog?: (log: DocumentLog) => DocumentLog
   readonly relay?: Partial<RelayOptions>
   readonly dispatch?: DispatchTiming
+  readonly versions?: Partial<AutomaticTiming>
 }
 
 /** Milliseconds that one request may take to arrive: a large film file over a slow line takes longer than Node's 5 minutes. */
@@ -98,7 +105,31 @@ export async function startServer(
   const { store, check: checkMedia } = await openMediaStore(config)
   const clientDir = config.clientDir ?? join(packageRoot(), 'dist', 'client')
   const media = new MediaLibrary(store, storage.mediaIndex, now, sampleMedia(clientDir))
-  const films = new Films({ documents: relay, catalog, catalogRefresher, now, newId: randomUUID })
+  const versions = new VersionKeeper({
+    store: storage.versions,
+    log: documentLog,
+    documents: relay,
+    events,
+    retention: serverRetention(config.versions.keepDays, config.versions.most),
+    now,
+    newId: randomUUID,
+  })
+  const automaticVersions = new AutomaticVersions({
+    keeper: versions,
+    store: storage.versions,
+    rooms: relay,
+    timing: { ...automaticTiming(config.versions.everyMs), ...overrides.versions },
+    logger,
+    now,
+  })
+  const films = new Films({
+    documents: relay,
+    catalog,
+    catalogRefresher,
+    keepVersion: (projectId, kind) => versions.keep(projectId, { kind }),
+    now,
+    newId: randomUUID,
+  })
   const dispatch = createDispatch({
     jobs: storage.jobs,
     hosts: storage.hosts,
@@ -123,6 +154,8 @@ export async function startServer(
     catalog,
     catalogRefresher,
     films,
+    versions,
+    versionStore: storage.versions,
     media,
     thumbnails: new Thumbnails(store, join(config.dataDir, 'thumbnails')),
     events,
@@ -134,7 +167,7 @@ export async function startServer(
     newId: randomUUID,
     stopping: stopping.signal,
   }
-  const stopServices = await runServices([relay, catalogRefresher, ...dispatch.services])
+  const stopServices = await runServices([relay, catalogRefresher, automaticVersions, ...dispatch.services])
   const server = await listen(createApp(services).fetch, config)
   const stop = async (): Promise<void> => {
     stopping.abort()

@@ -172,7 +172,7 @@ export function browserEvents(url: string): OpenEvents {
     source.addEventListener('open', onOpen)
     source.addEventListener('error', onClose)
     source.addEventListener('message', (event) => onMessage(String(event.data)))
-    for (const type of ['hello', 'job', 'job-removed', 'servers', 'projects']) {
+    for (const type of ['hello', 'job', 'job-removed', 'servers', 'projects', 'versions']) {
       source.addEventListener(type, (event) => onMessage(String((event as MessageEvent<unknown>).data)))
     }
     return () => source.close()

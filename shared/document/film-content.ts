@@ -1,4 +1,3 @@
-import * as Y from 'yjs'
 import { z } from 'zod'
 import type { ProjectDoc } from './project-doc.ts'
 import type { ProjectSnapshot } from './record-cache.ts'
@@ -18,18 +17,29 @@ export const FilmContent = z.object({
 })
 export type FilmContent = z.infer<typeof FilmContent>
 
-/** Reads a document's content; entries that are no entities are left out. */
-export function readContent(doc: ProjectDoc): FilmContent {
-  const maps = ([id, value]: [string, unknown]): [string, unknown][] =>
-    value instanceof Y.Map ? [[id, value.toJSON()]] : []
-  const values = ([id, value]: [string, unknown]): [string, unknown][] =>
-    value instanceof Y.AbstractType || !Fields.safeParse(value).success ? [] : [[id, value]]
-  return FilmContent.parse({
-    meta: doc.meta.toJSON(),
-    scenes: Object.fromEntries([...doc.scenes.entries()].flatMap(maps)),
-    clips: Object.fromEntries([...doc.clips.entries()].flatMap(maps)),
-    takes: Object.fromEntries([...doc.takes.entries()].flatMap(values)),
+/** The roots of a project document as `toJSON` gives them. */
+export type PlainRoots = Readonly<Record<keyof FilmContent, Readonly<Record<string, unknown>>>>
+
+/** Reads a document's content. */
+export function readContent({ meta, scenes, clips, takes }: ProjectDoc): FilmContent {
+  return contentOfRoots({
+    meta: meta.toJSON(),
+    scenes: scenes.toJSON(),
+    clips: clips.toJSON(),
+    takes: takes.toJSON(),
   })
+}
+
+/** Content from plain roots; entries that are no entities are left out. */
+export function contentOfRoots({ meta, scenes, clips, takes }: PlainRoots): FilmContent {
+  const entities = (root: PlainRoots['scenes']): Entities =>
+    Object.fromEntries(
+      Object.entries(root).flatMap(([id, value]) => {
+        const fields = Fields.safeParse(value)
+        return fields.success ? [[id, fields.data]] : []
+      }),
+    )
+  return { meta, scenes: entities(scenes), clips: entities(clips), takes: entities(takes) }
 }
 
 type Entities = FilmContent['scenes']

@@ -125,5 +125,6 @@ export const ServerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job-removed'), id: EntityId, project_id: EntityId }),
   z.object({ type: z.literal('servers') }),
   z.object({ type: z.literal('projects') }),
+  z.object({ type: z.literal('versions'), project_id: EntityId }),
 ])
 export type ServerEvent = z.infer<typeof ServerEvent>

@@ -3,17 +3,24 @@ import type { DocumentAccess } from '#server/relay/relay.ts'
 import type { CatalogRefresher } from '#server/services/catalog-refresher.ts'
 import type { Catalog, EntityKind } from '#server/storage/catalog.ts'
 import { CommandError, type CommandContext } from '#shared/commands/command.ts'
-import { migrate } from '#shared/document/migrations.ts'
+import { migrate, schemaStanding } from '#shared/document/migrations.ts'
 import { changeOrigin } from '#shared/document/origins.ts'
 import { isEmptyProject, openProjectDoc, type ProjectDoc } from '#shared/document/project-doc.ts'
 import { RecordCache, type ProjectSnapshot } from '#shared/document/record-cache.ts'
+import type { VersionKind } from '#shared/model/version.ts'
 import { roomName } from '#shared/protocol/rooms.ts'
 
 /** What the films service uses. */
 export interface FilmServices {
   readonly documents: DocumentAccess
   readonly catalog: Catalog
+<<<<<<< ours
   readonly catalogRefresher: Pick<CatalogRefresher, 'refresh' | 'refreshAll'>
+=======
+  readonly catalogRefresher: Pick<CatalogRefresher, 'refresh'>
+  /** Keeps a film as it is, for the history of its versions. */
+  readonly keepVersion: (projectId: string, kind: VersionKind) => Promise<unknown>
+>>>>>>> theirs
   readonly now: () => number
   readonly newId: () => string
 }
@@ -56,6 +63,14 @@ export class Films {
     return place.projectId
   }
 
+  /** Throws a `not-found` command error where there is no such film. */
+  async require(projectId: string): Promise<void> {
+    await this.#requireKnown(projectId)
+    const entry = await this.#services.catalog.get(projectId)
+    // The entry is made before the film: without a record only the document knows whether there is one.
+    if (!entry?.record) await this.read(projectId, () => undefined)
+  }
+
   /** Reads a film. Throws a `not-found` command error where there is none. */
   async read<T>(projectId: string, read: (snapshot: ProjectSnapshot) => T): Promise<T> {
     await this.#requireKnown(projectId)
@@ -65,10 +80,18 @@ export class Films {
     })
   }
 
-  /** Edits a film; `run` may throw command errors, and nothing is changed then. */
+  /**
+   * Edits a film; `run` may throw command errors, and nothing is changed then. A film from an older product is brought up
+   * to date first, and kept as it was before.
+   */
   async edit<T>(projectId: string, run: (edit: FilmEdit) => T): Promise<T> {
     await this.#requireKnown(projectId)
-    const { documents } = this.#services
+    const { documents, keepVersion } = this.#services
+    const isOlder = await documents.readDocument(
+      projectRoom(projectId),
+      (ydoc) => schemaStanding(openProjectDoc(ydoc)) === 'older',
+    )
+    if (isOlder) await keepVersion(projectId, 'before-migration')
     return documents.withDocument(projectRoom(projectId), (ydoc) => {
       const doc = openProjectDoc(ydoc)
       requireFilm(doc, projectId)

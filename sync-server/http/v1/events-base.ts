@@ -92,6 +92,6 @@ async function sendEvents(
 function concerns(event: ServerEvent, projectId: string | null): boolean {
   if (projectId === null) return true
   if (event.type === 'job') return event.job.project_id === projectId
-  if (event.type === 'job-removed') return event.project_id === projectId
+  if (event.type === 'job-removed' || event.type === 'versions') return event.project_id === projectId
   return true
 }

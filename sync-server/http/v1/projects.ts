@@ -119,6 +119,22 @@ export function storyBodies(projectId: string, snapshot: ProjectSnapshot): ClipB
   return storyClips(snapshot).map((clip) => clipToBody(projectId, snapshot, clip, spanOf.get(clip.id)?.start ?? null))
 }
 
+/** A whole film: its scenes in story order, each with its clips. */
+export function treeBody(
+  projectId: string,
+  snapshot: ProjectSnapshot,
+  updatedAt: number,
+): z.infer<typeof ProjectTreeBody> {
+  const { spanOf } = timelineOf(snapshot)
+  const scenes = orderedScenes(snapshot).map((scene) => ({
+    ...sceneToBody(projectId, snapshot, scene),
+    clips: clipsOfScene(snapshot, scene.id).map((clip) =>
+      clipToBody(projectId, snapshot, clip, spanOf.get(clip.id)?.start ?? null),
+    ),
+  }))
+  return { ...projectToBody(projectId, snapshot.project, updatedAt), scenes }
+}
+
 /** `/projects…`. */
 export function projectRoutes({ films, catalog, now, newId }: ProjectRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
@@ -163,17 +179,7 @@ export function projectRoutes({ films, catalog, now, newId }: ProjectRouteServic
   app.openapi(getTree, async (c) => {
     const { id } = c.req.valid('param')
     const changed = await updatedAt(id)
-    const body = await films.read(id, (snapshot) => {
-      const { spanOf } = timelineOf(snapshot)
-      const scenes = orderedScenes(snapshot).map((scene) => ({
-        ...sceneToBody(id, snapshot, scene),
-        clips: clipsOfScene(snapshot, scene.id).map((clip) =>
-          clipToBody(id, snapshot, clip, spanOf.get(clip.id)?.start ?? null),
-        ),
-      }))
-      return { ...projectToBody(id, snapshot.project, changed), scenes }
-    })
-    return c.json(body, 200)
+    return c.json(await films.read(id, (snapshot) => treeBody(id, snapshot, changed)), 200)
   })
 
   app.openapi(getClips, async (c) => {

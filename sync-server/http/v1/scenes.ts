@@ -1,9 +1,10 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Films, FilmEdit } from '#server/films/films.ts'
+import type { VersionKeeper } from '#server/versions/version-keeper.ts'
 import { CommandError } from '#shared/commands/command.ts'
 import { addScene, editLyrics, moveScene, trashScene, updateScene } from '#shared/commands/scene-commands.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
-import { orderedSceneIds, orderedScenes, takesOfClip } from '#shared/document/selectors.ts'
+import { clipIdsOfScene, orderedSceneIds, orderedScenes, takesOfClip } from '#shared/document/selectors.ts'
 import { timelineClips } from '#shared/document/timeline-selectors.ts'
 import { EntityId } from '#shared/model/ids.ts'
 import type { Scene } from '#shared/model/scene.ts'
@@ -15,6 +16,7 @@ import { IdParam, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './a
 /** What the routes of scenes use. */
 export interface SceneRouteServices {
   readonly films: Films
+  readonly versions: Pick<VersionKeeper, 'keep'>
 }
 
 const tags = ['scenes']
@@ -80,6 +82,7 @@ const remove = createRoute({
   path: '/scenes/{id}',
   tags,
   summary: 'Move a scene to the trash; its clips go with it',
+  description: 'Where it has clips, the film is kept as a version first.',
   request: { params: IdParam },
   responses: { 204: { description: 'It is in the trash' }, ...missing },
 })
@@ -116,7 +119,7 @@ function editedBody({ after }: FilmEdit, projectId: string, id: string): SceneBo
 }
 
 /** `/scenes…`. */
-export function sceneRoutes({ films }: SceneRouteServices): OpenAPIHono<ApiEnv> {
+export function sceneRoutes({ films, versions }: SceneRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
 
   app.openapi(create, async (c) => {
@@ -166,7 +169,10 @@ export function sceneRoutes({ films }: SceneRouteServices): OpenAPIHono<ApiEnv> 
 
   app.openapi(remove, async (c) => {
     const { id } = c.req.valid('param')
-    await films.edit(await films.filmOf(id, 'scene'), ({ doc, context }) => trashScene(doc, { id }, context))
+    const projectId = await films.filmOf(id, 'scene')
+    const clips = await films.read(projectId, (snapshot) => clipIdsOfScene(snapshot, sceneIn(snapshot, id).id).length)
+    if (clips > 0) await versions.keep(projectId, { kind: 'before-delete', author: 'API' })
+    await films.edit(projectId, ({ doc, context }) => trashScene(doc, { id }, context))
     return c.body(null, 204)
   })
 

@@ -1,0 +1,44 @@
+import type * as Y from 'yjs'
+import type { PlainRoots } from '#shared/document/film-content.ts'
+
+/** A state of a project document, read from its bytes. */
+export interface ReadState {
+  /** The whole state as one Yjs update (encoding V2), without the content of what was deleted. */
+  readonly update: Uint8Array
+  /** Its clocks and deletions, of which the fingerprint is made. */
+  readonly ingredients: Uint8Array
+  readonly stateVector: Uint8Array
+  readonly roots: PlainRoots
+}
+
+/** What is read: updates of the log (encoding V1), or a kept state (V2). */
+export type StateSource =
+  | { readonly encoding: 1; readonly updates: readonly Uint8Array[] }
+  | { readonly encoding: 2; readonly update: Uint8Array }
+
+/** Reads a state over whichever copy of Yjs the caller has. Self-contained, since a thread gets it as text. */
+export function readState(yjs: typeof Y, source: StateSource, mostPieces: number): ReadState {
+  let left = mostPieces
+  class BoundedDecoder extends yjs.UpdateDecoderV2 {
+    /** Called once for each piece. */
+    override readInfo(): number {
+      left -= 1
+      if (left < 0) throw new Error('The state claims too many pieces')
+      return super.readInfo()
+    }
+  }
+  const doc = new yjs.Doc()
+  doc.transact(() => {
+    if (source.encoding === 2) yjs.applyUpdateV2(doc, source.update, null, BoundedDecoder)
+    else for (const update of source.updates) yjs.applyUpdate(doc, update)
+  })
+  const plain = (root: keyof PlainRoots): Record<string, unknown> => doc.getMap(root).toJSON()
+  const state = {
+    update: yjs.encodeStateAsUpdateV2(doc),
+    ingredients: yjs.encodeSnapshotV2(yjs.snapshot(doc)),
+    stateVector: yjs.encodeStateVector(doc),
+    roots: { meta: plain('meta'), scenes: plain('scenes'), clips: plain('clips'), takes: plain('takes') },
+  }
+  doc.destroy()
+  return state
+}
