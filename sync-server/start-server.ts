@@ -64,15 +64,9 @@ export async function startServer(
   overrides: ServerOverrides = {},
 ): Promise<RunningServer> {
   const now = Date.now
-<<<<<<< Updated upstream
-  const storage = await openStorage(config, { judge: documentJudge, logger, now })
-=======
   // The storage in a data folder locks it; without one it is locked for what else lies there.
   const unlock = config.databaseUrl === null ? () => {} : await lockDataFolder(config.dataDir)
-  const storage = await openStorage(config, (error) =>
-    logger.warn({ err: error }, 'a connection to the database broke; it is made anew'),
-  )
->>>>>>> Stashed changes
+  const storage = await openStorage(config, { judge: documentJudge, logger, now })
   const { catalog } = storage
   const documentLog = overrides.documentLog?.(storage.documentLog) ?? storage.documentLog
   const fanOut = await openFanOut(config, (connected, cause) =>

@@ -32,7 +32,15 @@ beforeEach(async () => {
     },
   }
   const logger = createLogger('silent')
-  refresher = new CatalogRefresher({ catalog, documents, log, events: new EventHub(), logger, now: () => clock })
+  refresher = new CatalogRefresher({
+    catalog,
+    documents,
+    log,
+    isShared: false,
+    events: new EventHub(() => clock),
+    logger,
+    now: () => clock,
+  })
   await refresher.run()
 })
 afterEach(async () => {

@@ -11,7 +11,6 @@ import type { Service } from './service.ts'
 /** Milliseconds in which changes are gathered. */
 const GATHER_MS = 500
 
-<<<<<<< Updated upstream
 /** Milliseconds in which the times of changes are gathered that do nothing else to the catalogue. */
 const TOUCH_MS = 5000
 
@@ -22,10 +21,9 @@ const REST_MS = 40
 /** What of a film its catalogue entry is made of. */
 const OUTLINE = { fields: 'meta', keys: ['scenes', 'clips', 'takes'] } as const
 const KINDS = { scenes: 'scene', clips: 'clip', takes: 'take' } as const
-=======
+
 /** Milliseconds between two looks for what a server that died has left undone. */
 const CATCH_UP_MS = 60_000
->>>>>>> Stashed changes
 
 /** Projects whose indexed entities are remembered between refreshes. */
 const REMEMBERED_PROJECTS = 50
@@ -58,22 +56,16 @@ export class CatalogRefresher implements Service {
   readonly #services: CatalogRefresherServices
   /** Films whose entry is to be made anew, with the time of their last change. */
   readonly #changedAt = new Map<string, number>()
-<<<<<<< Updated upstream
   /** Films in which only text changed: their entry gets a new time, and nothing is read. */
   #touched = new Set<string>()
-=======
   /** How new each project's log was when it was last compared with its entry. */
   readonly #lookedAt = new Map<string, number>()
->>>>>>> Stashed changes
   /** Entities that are in the index already, by project, least recently changed project first: only new ones are written. */
   readonly #indexed = new Map<string, Set<string>>()
   readonly #unsubscribe: (() => void)[] = []
   #timer: NodeJS.Timeout | null = null
-<<<<<<< Updated upstream
   #touchTimer: NodeJS.Timeout | null = null
-=======
   #catchUpTimer: NodeJS.Timeout | null = null
->>>>>>> Stashed changes
   #running: Promise<void> = Promise.resolve()
 
   constructor(services: CatalogRefresherServices) {
@@ -91,17 +83,13 @@ export class CatalogRefresher implements Service {
     this.#catchUpTimer = setInterval(() => void this.#catchUpUnwatched(), CATCH_UP_MS).unref()
   }
 
-<<<<<<< Updated upstream
-  /** Brings the catalogue up to all that is committed now, as fast as it can. */
-=======
   /** Brings the catalogue up to all that any server has committed before now. */
   async refreshAll(): Promise<void> {
     if (this.#services.isShared) await this.#catchUp(false)
     else await this.refresh()
   }
 
-  /** Brings the catalogue up to all that this server has committed before now. */
->>>>>>> Stashed changes
+  /** Brings the catalogue up to all that this server has committed before now, as fast as it can. */
   async refresh(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
@@ -117,11 +105,8 @@ export class CatalogRefresher implements Service {
 
   async stop(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer)
-<<<<<<< Updated upstream
     if (this.#touchTimer) clearTimeout(this.#touchTimer)
-=======
     if (this.#catchUpTimer) clearInterval(this.#catchUpTimer)
->>>>>>> Stashed changes
   }
 
   async #catchUpUnwatched(): Promise<void> {
@@ -217,17 +202,12 @@ export class CatalogRefresher implements Service {
     const record = projectOfFields(fields)
     const { name, createdAt, archivedAt, deletedAt } = record
     const before = await catalog.get(projectId)
-<<<<<<< Updated upstream
-    await catalog.put({ id: projectId, name, createdAt, updatedAt, archivedAt, deletedAt, record })
+    const newest = Math.max(updatedAt, before?.updatedAt ?? 0)
+    await catalog.put({ id: projectId, name, createdAt, updatedAt: newest, archivedAt, deletedAt, record })
     const entities = OUTLINE.keys.flatMap((root) =>
       (keys[root] ?? []).map((entityId): EntityPlace => ({ entityId, projectId, kind: KINDS[root] })),
     )
     await this.#indexNew(projectId, entities)
-=======
-    const newest = Math.max(updatedAt, before?.updatedAt ?? 0)
-    await catalog.put({ id: projectId, name, createdAt, updatedAt: newest, archivedAt, deletedAt, record })
-    await this.#indexNew(projectId, found.entities)
->>>>>>> Stashed changes
     return JSON.stringify(before?.record) !== JSON.stringify(record)
   }
 
