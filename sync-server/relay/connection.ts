@@ -196,7 +196,9 @@ export class Connection {
     const waiting = this.#socket.bufferedBytes
     this.#outgoing = { waiting, left: this.#sentBytes - waiting }
     const reads = before.waiting > 0 && this.#outgoing.left > before.left
-    return !reads && (!this.#heard || before.waiting > STUCK_BYTES)
+    // Nothing can be heard of a peer that is not read from.
+    const silent = !this.#heard && !this.#held
+    return !reads && (silent || before.waiting > STUCK_BYTES)
   }
 
   #mayStillSend(): boolean {

@@ -43,7 +43,7 @@ export const DEFAULT_RELAY_OPTIONS: RelayOptions = {
   maxBufferedBytes: 8 * 1024 * 1024,
   updates: { parts: 1_000_000, jsonBytes: 1024 * 1024 },
   maxAnswerBytes: 32 * 1024 * 1024,
-  awareness: { stateBytes: 16 * 1024, idsPerConnection: 8 },
+  awareness: { stateBytes: 16 * 1024, idsPerConnection: 8, idsInLife: 100 },
   awarenessTickMs: 30,
   pingMs: 15_000,
   idleMs: 30_000,

@@ -1,5 +1,4 @@
-import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
+import { encodeEntries, readEntries, type AwarenessEntry, type ReadEntry } from './awareness-entries.ts'
 import { MalformedFrame } from './frames.ts'
 
 /** Bounds on what one peer may make everybody else carry. */
@@ -8,10 +7,15 @@ export interface AwarenessLimits {
   readonly stateBytes: number
   /** Client ids of one connection. */
   readonly idsPerConnection: number
+  /** Client ids of one connection from its beginning to its end; those that it gave up count too. */
+  readonly idsInLife: number
 }
 
 /** Clients that went and are still remembered, so that a late echo does not bring them back. */
 const REMEMBERED_GONE = 1000
+
+/** Clients beyond those that are known, of which an update may say that they have gone. */
+const FORGOTTEN = 100
 
 /** The peers of another server process, as the owner of their states. */
 export class OtherProcess {
@@ -35,6 +39,8 @@ interface State {
 export class RoomAwareness {
   readonly #limits: AwarenessLimits
   readonly #states = new Map<number, State>()
+  /** The clients of each owner, and all that it ever had. */
+  readonly #owned = new Map<object, { readonly now: Set<number>; readonly ever: Set<number> }>()
   /** The last clock of each client that went, oldest first. */
   readonly #gone = new Map<number, number>()
   /** Clients whose state has changed since the last `takeChanges`, with the clock of a removal. */
@@ -59,7 +65,8 @@ export class RoomAwareness {
    * state deserves that; and a client that is back with an old clock hears it of itself, and announces itself anew.
    */
   receive(owner: object, bytes: Uint8Array): Uint8Array | null {
-    const entries = readEntries(bytes, this.#limits.stateBytes)
+    const known = this.#states.size + this.#gone.size
+    const entries = this.#read(bytes, known + this.#limits.idsPerConnection + FORGOTTEN)
     this.#limit(owner, entries)
     const gone = this.#take(owner, entries)
     return gone.length > 0 ? encodeEntries(gone) : null
@@ -67,29 +74,37 @@ export class RoomAwareness {
 
   /** Takes the states of another process's peers, which that process has let in. Throws `MalformedFrame`. */
   receiveFrom(process: OtherProcess, bytes: Uint8Array): void {
-    this.#take(process, readEntries(bytes, this.#limits.stateBytes))
+    this.#take(process, this.#read(bytes, Number.POSITIVE_INFINITY))
   }
 
-  #limit(owner: object, entries: readonly Entry[]): void {
-    const news = entries.filter(({ client, clock, json }) => json !== 'null' && clock > this.#lastClockOf(client))
-    const own = new Set(news.map(({ client }) => client))
-    for (const [client, state] of this.#states) if (state.owner === owner) own.add(client)
-    if (own.size > this.#limits.idsPerConnection) throw new MalformedFrame('too many presence states')
+  #read(bytes: Uint8Array, maxEntries: number): ReadEntry[] {
+    const isNews = (client: number, clock: number): boolean => clock > this.#lastClockOf(client)
+    return readEntries(bytes, { stateBytes: this.#limits.stateBytes, maxEntries, isNews })
+  }
+
+  #limit(owner: object, entries: readonly ReadEntry[]): void {
+    const { now, ever } = this.#owned.get(owner) ?? { now: new Set(), ever: new Set() }
+    const news = new Set(entries.filter(({ isNews }) => isNews).map(({ client }) => client))
+    const { idsPerConnection, idsInLife } = this.#limits
+    if (now.size + countWithout(news, now) > idsPerConnection || ever.size + countWithout(news, ever) > idsInLife) {
+      throw new MalformedFrame('too many presence states')
+    }
   }
 
   /** Resolves with the clients among them that count as gone. */
-  #take(owner: object, entries: readonly Entry[]): Entry[] {
-    const gone: Entry[] = []
-    for (const { client, clock, json } of entries) {
+  #take(owner: object, entries: readonly ReadEntry[]): AwarenessEntry[] {
+    const gone: AwarenessEntry[] = []
+    for (const { client, clock, json, isNews } of entries) {
       const current = this.#states.get(client)
-      if (json === 'null') {
+      if (json === null) {
         if (current && current.owner === owner && clock >= current.clock) this.#remove(client, clock)
-      } else if (clock > this.#lastClockOf(client)) {
+      } else if (isNews && clock > this.#lastClockOf(client)) {
         this.#gone.delete(client)
+        if (current?.owner !== owner) this.#own(client, owner)
         this.#states.set(client, { clock, json, owner })
         this.#note(client, clock, owner)
       } else if (!current) {
-        gone.push({ client, clock: this.#lastClockOf(client), json: 'null' })
+        gone.push({ client, clock: this.#lastClockOf(client), json: null })
       }
     }
     return gone
@@ -97,7 +112,10 @@ export class RoomAwareness {
 
   /** Removes what a connection vouched for. */
   removeOwner(owner: object): void {
-    for (const [client, state] of this.#states) if (state.owner === owner) this.#remove(client, state.clock)
+    for (const client of [...(this.#owned.get(owner)?.now ?? [])]) {
+      this.#remove(client, this.#lastClockOf(client))
+    }
+    this.#owned.delete(owner)
   }
 
   /** What has changed since the last call, as an awareness update; null where nothing has. */
@@ -124,10 +142,10 @@ export class RoomAwareness {
   #encodeChanges(changes: Map<number, number>): Uint8Array {
     const changed = [...changes]
     changes.clear()
-    return encodeEntries(changed.map(([client, clock]) => this.#entry(client) ?? { client, clock, json: 'null' }))
+    return encodeEntries(changed.map(([client, clock]) => this.#entry(client) ?? { client, clock, json: null }))
   }
 
-  #entry(client: number): Entry | null {
+  #entry(client: number): AwarenessEntry | null {
     const state = this.#states.get(client)
     return state ? { client, clock: state.clock, json: state.json } : null
   }
@@ -142,14 +160,32 @@ export class RoomAwareness {
     else this.#ownChanged?.delete(client)
   }
 
+  #own(client: number, owner: object): void {
+    this.#disown(client)
+    const owned = this.#owned.get(owner) ?? { now: new Set(), ever: new Set() }
+    this.#owned.set(owner, owned)
+    owned.now.add(client)
+    if (!(owner instanceof OtherProcess)) owned.ever.add(client)
+  }
+
+  #disown(client: number): void {
+    const owner = this.#states.get(client)?.owner
+    if (owner) this.#owned.get(owner)?.now.delete(client)
+  }
+
   #remove(client: number, clock: number): void {
     const owner = this.#states.get(client)?.owner
+    this.#disown(client)
     this.#states.delete(client)
     if (owner) this.#note(client, clock, owner)
     this.#gone.set(client, clock)
     const [oldest] = this.#gone.keys()
     if (this.#gone.size > REMEMBERED_GONE && oldest !== undefined) this.#gone.delete(oldest)
   }
+}
+
+function countWithout(clients: ReadonlySet<number>, known: ReadonlySet<number>): number {
+  return [...clients].filter((client) => !known.has(client)).length
 }
 
 function encodeStates(states: readonly (readonly [number, State])[]): Uint8Array | null {
@@ -159,41 +195,3 @@ function encodeStates(states: readonly (readonly [number, State])[]): Uint8Array
 
 /** An awareness update that says nothing: keeps stock clients, which need a message every 30 s, from giving up. */
 export const EMPTY_AWARENESS: Uint8Array = encodeEntries([])
-
-interface Entry {
-  readonly client: number
-  readonly clock: number
-  readonly json: string
-}
-
-function readEntries(bytes: Uint8Array, stateBytes: number): Entry[] {
-  const entries: Entry[] = []
-  try {
-    const decoder = decoding.createDecoder(bytes)
-    const count = decoding.readVarUint(decoder)
-    for (let index = 0; index < count; index += 1) {
-      const client = decoding.readVarUint(decoder)
-      const clock = decoding.readVarUint(decoder)
-      const json = decoding.readVarString(decoder)
-      if (json.length > stateBytes) throw new MalformedFrame('a presence state is too large')
-      const state: unknown = JSON.parse(json)
-      if (typeof state !== 'object' || Array.isArray(state)) throw new MalformedFrame('a presence state is no object')
-      entries.push({ client, clock, json })
-    }
-  } catch (cause) {
-    if (cause instanceof MalformedFrame) throw cause
-    throw new MalformedFrame('presence cannot be decoded', { cause })
-  }
-  return entries
-}
-
-function encodeEntries(entries: readonly Entry[]): Uint8Array {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, entries.length)
-  for (const { client, clock, json } of entries) {
-    encoding.writeVarUint(encoder, client)
-    encoding.writeVarUint(encoder, clock)
-    encoding.writeVarString(encoder, json)
-  }
-  return encoding.toUint8Array(encoder)
-}
