@@ -1,6 +1,7 @@
 import type { Action } from '#client/session/action.ts'
 import type { ActionRegistry } from '#client/session/action-registry.ts'
 import { projectActions } from '#client/features/projects/project-actions.ts'
+import { filmFileActions } from '#client/features/film-file/film-file-actions.ts'
 import { queueActions } from '#client/features/queue/queue-actions.ts'
 import { clipActions } from '#client/features/clips/clip-actions.ts'
 import { generationActions } from '#client/features/generation/generation-actions.ts'
@@ -12,6 +13,7 @@ import { appActions } from './app-actions.ts'
 export const actionLists: readonly (readonly Action[])[] = [
   appActions,
   projectActions,
+  filmFileActions,
   sceneActions,
   clipActions,
   timelineActions,

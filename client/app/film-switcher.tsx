@@ -1,6 +1,7 @@
-import { ChevronsUpDown, LayoutGrid } from 'lucide-react'
+import { ChevronsUpDown, FileDown, LayoutGrid } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useLocation } from 'wouter'
+import { useActionHost } from '#client/session/action-host.tsx'
 import type { FilmPage } from '#client/session/routes.ts'
 import { filmPath } from '#client/session/routes.ts'
 import { useReadable } from '#client/session/store.ts'
@@ -22,6 +23,7 @@ export function FilmSwitcher({
   films: readonly CatalogEntry[]
 }): ReactElement {
   const [, navigate] = useLocation()
+  const host = useActionHost()
   const loaded = useReadable(useSession().loaded)
   const given = useProject((snapshot) => snapshot.project.name)
   const name = loaded ? given || 'Untitled film' : 'Film'
@@ -40,6 +42,10 @@ export function FilmSwitcher({
         </button>
       }
     >
+      <MenuItem icon={FileDown} onSelect={() => host.run('film.save-as-file')}>
+        Save as a .storycanvas file
+      </MenuItem>
+      <MenuSeparator />
       {others.length > 0 ? <MenuLabel>Other films</MenuLabel> : null}
       {others.map((film) => (
         <MenuItem key={film.id} onSelect={() => navigate(filmPath(film.id, page))}>

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { startPreferences } from '#client/session/preferences.ts'
+import { watchLaunchedFiles } from '#client/session/film-file/film-file-inbox.ts'
 import { watchInstall } from '#client/session/use-install.ts'
 import { ErrorPanel } from '#client/ui/error-panel.tsx'
 import '#client/ui/base.css'
@@ -9,6 +10,7 @@ import { createServices, UnreadableDatabase } from './services.ts'
 
 startPreferences()
 watchInstall()
+watchLaunchedFiles()
 
 const page = document.getElementById('root')
 if (!page) throw new Error('the page has no #root')

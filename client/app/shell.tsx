@@ -1,4 +1,5 @@
 import { Suspense, useEffect, useState, type ReactElement, type ReactNode } from 'react'
+import { FilmFileHost } from '#client/features/film-file/film-file-host.tsx'
 import type { PageName } from '#client/session/action.ts'
 import type { ProjectSession } from '#client/session/project-session.ts'
 import { isFilmPage } from '#client/session/routes.ts'
@@ -70,6 +71,7 @@ export function Shell({
       </div>
       {phone ? <BottomTabs page={page} filmId={session?.projectId ?? lastFilm} /> : null}
       <Overlays films={films} />
+      <FilmFileHost projectId={session?.projectId ?? null} />
     </div>
   )
 }

@@ -4,10 +4,8 @@ import { saveState, type SaveFacts } from '#client/session/save-state.ts'
 import { useServices } from '#client/session/services-context.tsx'
 import { useReadable } from '#client/session/store.ts'
 import { useJobs, useSaveAction, useSaveState, useSession } from '#client/session/use-session.tsx'
-import { toasts } from '#client/ui/toast-store.ts'
 import { useDialogParam } from '#client/ui/use-dialog-param.ts'
 import { FINAL_STATES } from '#shared/protocol/jobs.ts'
-import { saveFilmCopy } from './save-film-copy.ts'
 import { SaveStateView } from './save-state-view.tsx'
 import { VersionsDialog } from './versions-dialog.tsx'
 
@@ -78,12 +76,13 @@ export function DeviceSaveState({ compact = false }: { compact?: boolean }): Rea
   )
 }
 
-/** Answers what the indicator's buttons ask for: the two versions, or a copy of the film as a file. */
+/** Answers what the indicator's buttons ask for: the two versions, or the dialog that saves the film as a file. */
 function SaveAnswers(): ReactElement {
   const session = useSession()
   const { appUpdate } = useServices()
   const asked = useReadable(session.asked)
   const [open, setOpen] = useDialogParam('versions')
+  const [, setSaveOpen] = useDialogParam('save-file')
   const [, navigate] = useLocation()
   useEffect(() => {
     if (asked === null) return
@@ -91,10 +90,7 @@ function SaveAnswers(): ReactElement {
     if (asked === 'show-versions') setOpen(true)
     if (asked === 'free-space') navigate('/settings/storage')
     if (asked === 'reload') void appUpdate.reload()
-    if (asked === 'save-copy') {
-      const fileName = saveFilmCopy(session.records.get())
-      toasts.show({ title: `Saved ${fileName}`, detail: 'Words, lengths and settings of the film, without its media' })
-    }
-  }, [asked, session, setOpen, navigate, appUpdate])
+    if (asked === 'save-copy') setSaveOpen(true)
+  }, [asked, session, setOpen, setSaveOpen, navigate, appUpdate])
   return <VersionsDialog open={open} onOpenChange={setOpen} />
 }

@@ -1,4 +1,14 @@
-import { Archive, ArchiveRestore, CloudDownload, Copy, Ellipsis, FolderOpen, Pencil, Trash2 } from 'lucide-react'
+import {
+  Archive,
+  ArchiveRestore,
+  CloudDownload,
+  Copy,
+  Ellipsis,
+  FileDown,
+  FolderOpen,
+  Pencil,
+  Trash2,
+} from 'lucide-react'
 import { useState, type ReactElement } from 'react'
 import { Link } from 'wouter'
 import type { CatalogEntry } from '#client/session/projects.ts'
@@ -15,6 +25,7 @@ export type FilmCommands = {
   open: () => void
   rename: (name: string) => void
   duplicate: () => void
+  saveAsFile: () => void
   archive: (archived: boolean) => void
   trash: () => void
 }
@@ -43,6 +54,9 @@ export function FilmCard({
           </MenuItem>
           <MenuItem icon={Copy} onSelect={commands.duplicate}>
             Duplicate
+          </MenuItem>
+          <MenuItem icon={FileDown} onSelect={commands.saveAsFile}>
+            Save as a .storycanvas file
           </MenuItem>
           <MenuItem
             icon={film.archivedAt === null ? Archive : ArchiveRestore}

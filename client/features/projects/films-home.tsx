@@ -1,13 +1,16 @@
-import { FolderArchive } from 'lucide-react'
+import { FolderArchive, FolderOpen } from 'lucide-react'
 import { useMemo, useState, type ReactElement } from 'react'
 import { useLocation } from 'wouter'
+import { useActionHost } from '#client/session/action-host.tsx'
 import type { CatalogEntry } from '#client/session/projects.ts'
 import { filmPath } from '#client/session/routes.ts'
 import { useServices } from '#client/session/services-context.tsx'
 import type { ServerList } from '#client/session/use-servers.ts'
 import { useJobs } from '#client/session/use-session.tsx'
+import { Button } from '#client/ui/button.tsx'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { ErrorBoundary } from '#client/ui/error-panel.tsx'
+import { Icon } from '#client/ui/icon-button.tsx'
 import { Segmented } from '#client/ui/segmented.tsx'
 import { toasts } from '#client/ui/toast-store.ts'
 import type { Job } from '#shared/protocol/jobs.ts'
@@ -24,6 +27,7 @@ const everything = (jobs: readonly Job[]): readonly Job[] => jobs
 /** Home with films: the last one, what waits for a person, the figures, and every film. */
 export function FilmsHome({ films, servers }: { films: readonly CatalogEntry[]; servers: ServerList }): ReactElement {
   const { clock } = useServices()
+  const host = useActionHost()
   const jobs = useJobs(everything)
   const [shelf, setShelf] = useState<'recent' | 'archived'>('recent')
   const commandsOf = useFilmCommands()
@@ -61,6 +65,10 @@ export function FilmsHome({ films, servers }: { films: readonly CatalogEntry[]; 
                 ]}
               />
             ) : null}
+            <Button look="quiet" className="ml-auto" onClick={() => host.run('film.open-file')}>
+              <Icon icon={FolderOpen} />
+              Open a file
+            </Button>
           </header>
           {shown.length === 0 ? (
             <EmptyState
@@ -105,6 +113,7 @@ function useFilmCommands(): (film: CatalogEntry) => FilmCommands {
           ),
           `${name} could not be duplicated`,
         ),
+      saveAsFile: () => navigate(`/?dialog=save-file&film=${film.id}`, { state: { dialog: 'save-file' } }),
       archive: (archived) =>
         attempt(
           projects.archive(film.id, archived).then(() =>

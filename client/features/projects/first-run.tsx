@@ -1,4 +1,13 @@
-import { AudioLines, Keyboard, Play, ScrollText, SquareDashed, WifiOff, type LucideIcon } from 'lucide-react'
+import {
+  AudioLines,
+  FolderOpen,
+  Keyboard,
+  Play,
+  ScrollText,
+  SquareDashed,
+  WifiOff,
+  type LucideIcon,
+} from 'lucide-react'
 import { useMemo, type ReactElement } from 'react'
 import { useLocation } from 'wouter'
 import { useActions } from '#client/session/action-registry.ts'
@@ -71,7 +80,12 @@ export function FirstRun({
               Name it, set the frame rate and shape, and add scenes by hand.
             </StartCard>
           </div>
-          <p className="mt-4 text-meta text-fg-3">You can also drop a song anywhere on this page.</p>
+          <div className="mt-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+            <p className="text-meta text-fg-3">
+              You can also drop a song, or a film saved as a .storycanvas file, anywhere on this page.
+            </p>
+            <OpenFileButton />
+          </div>
         </div>
         <aside
           className="flex min-w-0 flex-col gap-5 max-xl:grid max-xl:grid-cols-2 max-sm:flex"
@@ -166,6 +180,16 @@ function SampleHero({
         </ul>
       ) : null}
     </section>
+  )
+}
+
+function OpenFileButton(): ReactElement {
+  const host = useActionHost()
+  return (
+    <Button look="quiet" onClick={() => host.run('film.open-file')}>
+      <Icon icon={FolderOpen} />
+      Open a file
+    </Button>
   )
 }
 

@@ -1,5 +1,6 @@
 import { useMemo, useState, type DragEvent, type ReactElement } from 'react'
 import { useLocation, useSearch } from 'wouter'
+import { filmFileInbox, isFilmFile } from '#client/session/film-file/film-file-inbox.ts'
 import { filmPath } from '#client/session/routes.ts'
 import { useServices } from '#client/session/services-context.tsx'
 import { useReadable } from '#client/session/store.ts'
@@ -14,13 +15,16 @@ import { useSampleImport } from './use-sample.ts'
 
 const STARTS: readonly Start[] = ['from-song', 'from-text', 'from-empty']
 
-/** Home: the films, or the first-run page while nothing was made or opened. A song dropped anywhere makes a film. */
+/**
+ * Home: the films, or the first-run page while nothing was made or opened. A song dropped anywhere makes a film, a film
+ * file is opened.
+ */
 export function Home(): ReactElement {
   const { projects } = useServices()
   const films = useReadable(projects.entries)
   const problem = useSampleImport(films)
   const servers = useServers({ details: true })
-  const drop = useSongDrop()
+  const drop = useFileDrop()
   const live = useMemo(() => films.filter((film) => film.deletedAt === null), [films])
   const begun = live.some((film) => !film.sample || film.lastOpenedAt !== null)
   const sample = live.find((film) => film.sample && film.archivedAt === null) ?? null
@@ -34,7 +38,7 @@ export function Home(): ReactElement {
       )}
       {drop.over ? (
         <div className="ring-chosen pointer-events-none absolute inset-2 z-60 flex items-center justify-center rounded-card bg-veil text-section font-semibold">
-          Drop the song to make a film over it
+          Drop a song to make a film over it, or a .storycanvas file to open it
         </div>
       ) : null}
       <NewFilmDialog start={start} onStartChange={setStart} onClose={() => setStart(null)} />
@@ -52,8 +56,8 @@ function useStart(): { start: Start | null; setStart: (start: Start | null) => v
   }
 }
 
-/** Takes songs that are dropped anywhere on the page. */
-function useSongDrop(): { over: boolean; handlers: object } {
+/** Takes songs and film files that are dropped anywhere on the page. */
+function useFileDrop(): { over: boolean; handlers: object } {
   const { projects, media, clock } = useServices()
   const [, navigate] = useLocation()
   const [over, setOver] = useState(false)
@@ -86,7 +90,8 @@ function useSongDrop(): { over: boolean; handlers: object } {
         event.preventDefault()
         setOver(false)
         const file = event.dataTransfer.files[0]
-        if (file) void make(file)
+        if (file && isFilmFile(file)) filmFileInbox.set(file)
+        else if (file) void make(file)
       },
     },
   }

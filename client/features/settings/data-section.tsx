@@ -34,6 +34,12 @@ export function DataSection(): ReactElement {
       <SettingsRow title="Sample film" hint="Brings it back as it came. A changed one goes to the trash below.">
         <Button onClick={() => host.run('project.reset-sample')}>Reset the sample</Button>
       </SettingsRow>
+      <SettingsRow
+        title="Films as files"
+        hint="A whole film in one file, for safe keeping or another computer. Save one from the menu of a film."
+      >
+        <Button onClick={() => host.run('film.open-file')}>Open a file</Button>
+      </SettingsRow>
       <h3 className="mt-6 mb-1 text-title font-semibold">Deleted films</h3>
       {trash.length === 0 ? <p className="text-fg-2">The trash is empty.</p> : null}
       {trash.map((film) => (

@@ -15,6 +15,8 @@ export interface ScopeSurvey {
   readonly scope: MediaScope
   /** Media of takes, without the song. */
   readonly takes: number
+  /** How many of them lie in the trash. */
+  readonly inTrash: number
   readonly hasSong: boolean
   /** About how large the file gets, what has to be fetched included. */
   readonly bytes: number
@@ -61,6 +63,7 @@ export async function surveyFilm({ projects, media }: FilmFileServices, projectI
     return {
       scope,
       takes: chosen.length - (hasSong ? 1 : 0),
+      inTrash: chosen.filter((medium) => medium.inTrash).length,
       hasSong,
       bytes: bytes + document.length + review.length,
       away: chosen.filter((medium) => !here.has(medium.sha256)),

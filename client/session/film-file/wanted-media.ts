@@ -4,9 +4,12 @@ import type { MediaScope } from '#shared/interchange/film-file/manifest.ts'
 import type { Take } from '#shared/model/take.ts'
 import type { WantedMedium } from '../../workers/film-file/film-file-worker-api.ts'
 
-/** A medium of a film with its size; null where the film does not say. */
+/** A medium of a film. */
 export interface FilmMedium extends WantedMedium {
+  /** Size of the file; null where the film does not say. */
   readonly bytes: number | null
+  /** True where nothing outside of the trash needs it. */
+  readonly inTrash: boolean
 }
 
 /**
@@ -17,28 +20,30 @@ export function mediaOfFilm(snapshot: ProjectSnapshot, scope: MediaScope): reado
   if (scope === 'none') return []
   const media = new Map<string, FilmMedium>()
   const add = (medium: FilmMedium): void => {
-    if (!media.has(medium.sha256)) media.set(medium.sha256, medium)
+    const known = media.get(medium.sha256)
+    if (!known || (known.inTrash && !medium.inTrash)) media.set(medium.sha256, medium)
   }
   const { music } = snapshot.project
-  if (music) add({ sha256: music.sha256, mime: music.mime, label: 'the song', bytes: null })
+  if (music) add({ sha256: music.sha256, mime: music.mime, label: 'the song', bytes: null, inTrash: false })
   const story = storyClips(snapshot)
   const told = new Set(story.map((clip) => clip.id))
   const clips = [...story, ...[...snapshot.clips.values()].filter((clip) => !told.has(clip.id))]
   for (const clip of clips) {
     const takes = allTakesOfClip(snapshot, clip.id)
     const picked = pickedTake(snapshot, clip)
+    const isGone = clip.deletedAt !== null || snapshot.scenes.get(clip.sceneId)?.deletedAt !== null
     for (const [index, take] of takes.entries()) {
-      if (scope === 'all' || (take === picked && clip.deletedAt === null)) {
-        add(mediumOf(take, `${clip.number} take ${index + 1}`))
+      if (scope === 'all' || (take === picked && !isGone)) {
+        add(mediumOf(take, `${clip.number} take ${index + 1}`, isGone || take.deletedAt !== null))
       }
     }
   }
-  if (scope === 'all') for (const take of snapshot.takes.values()) add(mediumOf(take, 'a take without a clip'))
+  if (scope === 'all') for (const take of snapshot.takes.values()) add(mediumOf(take, 'a take without a clip', true))
   return [...media.values()]
 }
 
-function mediumOf({ media, mime, bytes }: Take, label: string): FilmMedium {
-  return { sha256: media, mime, bytes, label }
+function mediumOf({ media, mime, bytes }: Take, label: string, inTrash: boolean): FilmMedium {
+  return { sha256: media, mime, bytes, label, inTrash }
 }
 
 /** Hashes of the recipes of a film's takes. */
