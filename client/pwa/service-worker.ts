@@ -23,6 +23,11 @@ const seen = new CacheFirst({
   cacheName: SEEN_MEDIA,
   plugins: [
     new CacheableResponsePlugin({ statuses: [200] }),
+    {
+      // A plain web host without a server of ours answers every address with its page.
+      cacheWillUpdate: ({ response }) =>
+        Promise.resolve(response.headers.get('content-type')?.startsWith('text/html') ? null : response),
+    },
     new ExpirationPlugin({ maxEntries: MAX_SEEN_FILES, purgeOnQuotaError: true }),
   ],
 })

@@ -140,7 +140,8 @@ export class MediaLibrary {
     const response = await this.#services
       .fetch(`/media/${sha256}`, { signal: options.signal ?? null })
       .catch(() => null)
-    if (!response?.ok) return null
+    // A plain web host without a server of ours answers every address with its page.
+    if (!response?.ok || response.headers.get('content-type')?.startsWith('text/html')) return null
     const file = await response.blob()
     await this.#services.cache.put(sha256, file, 'seen').catch(() => undefined)
     this.#arrived.update((count) => count + 1)

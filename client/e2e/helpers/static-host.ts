@@ -22,7 +22,7 @@ export async function startStaticHost(): Promise<{ url: string; stop: () => void
       const bytes = await readFile(join(DIST, 'client', path))
       response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(bytes)
     }
-    if (/^\/(api|sync)\//.test(pathname)) response.writeHead(404).end()
+    if (/^\/(api|sync|media)\//.test(pathname)) response.writeHead(404).end()
     else answer(extname(pathname) ? pathname : 'index.html').catch(() => response.writeHead(404).end())
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
