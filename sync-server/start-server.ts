@@ -26,12 +26,9 @@ import { runServices } from './services/run-services.ts'
 import type { Catalog } from './storage/catalog.ts'
 import type { DocumentLog } from './storage/document-log.ts'
 import { openStorage } from './storage/open-storage.ts'
-<<<<<<< ours
 import { lockDataFolder } from './storage/sqlite/data-lock.ts'
-=======
 import { AutomaticVersions, automaticTiming, type AutomaticTiming } from './versions/automatic-versions.ts'
 import { VersionKeeper } from './versions/version-keeper.ts'
->>>>>>> theirs
 
 /** A server that listens. */
 export interface RunningServer {

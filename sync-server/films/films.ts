@@ -14,13 +14,9 @@ import { roomName } from '#shared/protocol/rooms.ts'
 export interface FilmServices {
   readonly documents: DocumentAccess
   readonly catalog: Catalog
-<<<<<<< ours
   readonly catalogRefresher: Pick<CatalogRefresher, 'refresh' | 'refreshAll'>
-=======
-  readonly catalogRefresher: Pick<CatalogRefresher, 'refresh'>
   /** Keeps a film as it is, for the history of its versions. */
   readonly keepVersion: (projectId: string, kind: VersionKind) => Promise<unknown>
->>>>>>> theirs
   readonly now: () => number
   readonly newId: () => string
 }
