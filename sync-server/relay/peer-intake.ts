@@ -16,6 +16,8 @@ interface Line {
   /** The most that it had waiting since it was last read from. */
   readonly most: number
   readonly held: boolean
+  /** Whether it stands in line. */
+  listed: boolean
   handleNext(): void
   release(): void
 }
@@ -50,6 +52,8 @@ export class PeerIntake {
 
   /** Serves a line in its turn. */
   enlist(line: Line): void {
+    if (line.listed || line.held) return
+    line.listed = true
     this.#beginTurn()
     if (line.length > 0) this.#waiting.push(line)
     else this.#served.push(line)
@@ -66,8 +70,9 @@ export class PeerIntake {
     this.#inTurn = false
     const endsAt = this.#now() + BUDGET_MS
     for (let line = this.#waiting.shift(); line; line = this.#waiting.shift()) {
+      line.listed = false
       line.handleNext()
-      if (!line.held) this.enlist(line)
+      this.enlist(line)
       if (this.#now() >= endsAt) break
     }
     this.#readAgain()
@@ -80,9 +85,13 @@ export class PeerIntake {
     this.#served = []
     let flooding = false
     for (const line of served) {
-      if (line.most > FLOOD && flooding) this.#served.push(line)
-      else line.release()
+      if (line.most > FLOOD && flooding) {
+        this.#served.push(line)
+        continue
+      }
       flooding ||= line.most > FLOOD
+      line.listed = false
+      line.release()
     }
   }
 }
@@ -97,6 +106,7 @@ export class PeerInlet<T> implements Line {
   #events = 0
   #paused = false
   #held = false
+  listed = false
 
   constructor(socket: PausableSocket, handle: (message: T) => void, intake: PeerIntake) {
     this.#socket = socket
@@ -147,7 +157,7 @@ export class PeerInlet<T> implements Line {
   }
 
   handleNext(): void {
-    if (this.#held) return
+    if (this.#held || this.length === 0) return
     const message = this.#messages[this.#next] as T
     this.#next += 1
     if (this.#next === this.#messages.length) {
@@ -159,6 +169,11 @@ export class PeerInlet<T> implements Line {
 
   release(): void {
     if (this.#held) return
+    // Messages of a buffer that was taken apart while it stood in line to be read again.
+    if (this.length > 0) {
+      this.#intake.enlist(this)
+      return
+    }
     this.#paused = false
     this.#events = 0
     this.#socket.resume()
