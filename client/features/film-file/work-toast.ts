@@ -9,6 +9,10 @@ export function workToast(
   { onCancel, now }: { readonly onCancel: () => void; readonly now: () => number },
 ) {
   const action = { label: 'Cancel', run: onCancel }
+  // Work that is cut off leaves nothing behind, so the browser asks before the page goes.
+  const hold = (event: BeforeUnloadEvent): void => event.preventDefault()
+  addEventListener('beforeunload', hold)
+  const letGo = (): void => removeEventListener('beforeunload', hold)
   const id = toasts.show({ title, progress: 0, action })
   let shownAt = now()
   return {
@@ -19,7 +23,13 @@ export function workToast(
       shownAt = now()
       toasts.show({ id, title, detail, progress: fraction, action })
     },
-    end: (result: ToastRequest): void => void toasts.show({ ...result, id }),
-    dismiss: (): void => toasts.dismiss(id),
+    end: (result: ToastRequest): void => {
+      letGo()
+      toasts.show({ ...result, id })
+    },
+    dismiss: (): void => {
+      letGo()
+      toasts.dismiss(id)
+    },
   }
 }

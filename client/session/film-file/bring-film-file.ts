@@ -93,7 +93,8 @@ export async function bringFilmFile(
   let storing: Promise<void> = Promise.resolve()
   let projectId: string
   try {
-    const lacking = await lackingHere(services, parts)
+    const here = await media.findHere(parts.map((part) => part.sha256))
+    const lacking = parts.filter((part) => !here.has(part.sha256))
     await checkRoom(services, lacking)
     const total = lacking.reduce((sum, part) => sum + part.bytes, 0)
     const meter = progressMeter(total, clock.now)
@@ -125,12 +126,6 @@ export async function bringFilmFile(
   )
   keepStorage()
   return projectId
-}
-
-async function lackingHere({ media }: FilmFileServices, parts: readonly LocatedPart[]): Promise<LocatedPart[]> {
-  const lacking: LocatedPart[] = []
-  for (const part of parts) if (!(await media.has(part.sha256))) lacking.push(part)
-  return lacking
 }
 
 async function checkRoom({ freeBytes }: FilmFileServices, lacking: readonly LocatedPart[]): Promise<void> {

@@ -39,26 +39,17 @@ export interface SavedFilmFile {
   readonly missing: readonly MissingFile[]
 }
 
-/** Cache Storage answers many questions at a time faster than one by one; all at once they would crowd out the page. */
-const LANES = 50
-
 /** Looks at what a film's file would hold: how many takes, how large, what is not on this device. */
 export async function surveyFilm({ projects, media }: FilmFileServices, projectId: string): Promise<FilmSurvey> {
   const { snapshot, document, review } = await projects.freeze(projectId)
   const all = mediaOfFilm(snapshot, 'all')
-  const here = new Map<string, number | null>()
-  for (let at = 0; at < all.length; at += LANES) {
-    await Promise.all(
-      all.slice(at, at + LANES).map(async ({ sha256, bytes }) => {
-        if (!(await media.has(sha256))) return
-        here.set(sha256, bytes ?? (await media.read(sha256))?.size ?? null)
-      }),
-    )
-  }
+  const here = await media.findHere(all.map((medium) => medium.sha256))
   const { music } = snapshot.project
+  // The size of a song is nowhere in the film.
+  const songBytes = music && here.has(music.sha256) ? ((await media.read(music.sha256))?.size ?? 0) : 0
   const survey = (scope: MediaScope): ScopeSurvey => {
     const chosen = mediaOfFilm(snapshot, scope)
-    const bytes = chosen.reduce((sum, medium) => sum + (here.get(medium.sha256) ?? medium.bytes ?? 0), 0)
+    const bytes = chosen.reduce((sum, medium) => sum + (medium.bytes ?? songBytes), 0)
     const hasSong = scope !== 'none' && music !== null
     return {
       scope,
