@@ -2,6 +2,7 @@ import type { Catalog } from './catalog.ts'
 import type { DocumentLog } from './document-log.ts'
 import type { HostStore } from './host-store.ts'
 import type { JobStore } from './job-store.ts'
+import type { LeaseStore } from './lease-store.ts'
 import type { MediaIndex } from './media-index.ts'
 import type { VersionStore } from './version-store.ts'
 
@@ -13,6 +14,8 @@ export interface Storage {
   readonly hosts: HostStore
   readonly mediaIndex: MediaIndex
   readonly versions: VersionStore
+  /** What one of the processes that share the storage may do at a time; null where no other process can use it. */
+  readonly leases: LeaseStore | null
   /** Finishes what is under way and lets go of everything. */
   close(): Promise<void>
 }

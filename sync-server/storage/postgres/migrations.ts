@@ -118,6 +118,16 @@ export const MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'what one server at a time may do',
+    sql: `
+      CREATE TABLE leases (
+        name text COLLATE "C" PRIMARY KEY,
+        holder text NOT NULL,
+        ends_at timestamptz NOT NULL
+      );
+    `,
+  },
 ]
 
 /**

@@ -1,9 +1,11 @@
 import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
 import { createTestDatabase, describeWithPostgres } from '#server/testing/services/with-services.ts'
+import { must } from '#shared/util/assert.ts'
 import { describeCatalog } from '../catalog.contract.ts'
 import { describeDocumentLog } from '../document-log.contract.ts'
 import { describeHostStore } from '../host-store.contract.ts'
+import { describeLeaseStore } from '../lease-store.contract.ts'
 import { describeJobStore } from '../job-store.contract.ts'
 import { describeMediaIndex } from '../media-index.contract.ts'
 import { describeSharedDocumentLog } from '../shared-document-log.contract.ts'
@@ -29,7 +31,7 @@ describeWithPostgres('storage', () => {
   const empty = async (): Promise<void> => {
     await client.query(
       'TRUNCATE document_rooms, document_updates, document_snapshots, projects, entities, media, jobs, hosts, ' +
-        'versions, version_states',
+        'versions, version_states, leases',
     )
   }
   const close = async (): Promise<void> => {}
@@ -57,6 +59,10 @@ describeWithPostgres('storage', () => {
   describeMediaIndex('postgres', async () => {
     await empty()
     return { index: one.mediaIndex, close }
+  })
+  describeLeaseStore('postgres', async () => {
+    await empty()
+    return { store: must(one.leases, 'leases of a shared storage'), close }
   })
   describeVersionStore('postgres', async () => {
     await empty()

@@ -5,6 +5,7 @@ import { sqlStorage } from '../sql/sql-storage.ts'
 import type { Storage } from '../storage.ts'
 import { postgresAppend } from './postgres-append.ts'
 import { databaseOver, prepareDatabase } from './postgres-database.ts'
+import { postgresLeaseStore } from './postgres-lease-store.ts'
 import { openPool } from './postgres-pool.ts'
 
 /** Connections of one server process for all but appends; Postgres takes 100 in all unless it is told otherwise. */
@@ -33,7 +34,7 @@ export async function openPostgresStorage(url: string, onTrouble: (error: Error)
       return rows.length > 0
     },
   })
-  return sqlStorage(db, documentLog, async () => {
+  return sqlStorage(db, documentLog, postgresLeaseStore(db), async () => {
     await Promise.all([db.destroy(), appendPool.end()])
   })
 }

@@ -1,4 +1,5 @@
 import type { DocumentLog } from '../document-log.ts'
+import type { LeaseStore } from '../lease-store.ts'
 import type { Storage } from '../storage.ts'
 import type { Database } from './database.ts'
 import { sqlCatalog } from './sql-catalog.ts'
@@ -8,7 +9,12 @@ import { sqlMediaIndex } from './sql-media-index.ts'
 import { sqlVersionStore } from './sql-version-store.ts'
 
 /** Every port over one database. The log is given: its hottest path is not the same in both kinds of database. */
-export function sqlStorage(db: Database, documentLog: DocumentLog, close: () => Promise<void>): Storage {
+export function sqlStorage(
+  db: Database,
+  documentLog: DocumentLog,
+  leases: LeaseStore | null,
+  close: () => Promise<void>,
+): Storage {
   return {
     documentLog,
     catalog: sqlCatalog(db),
@@ -16,6 +22,7 @@ export function sqlStorage(db: Database, documentLog: DocumentLog, close: () => 
     hosts: sqlHostStore(db),
     mediaIndex: sqlMediaIndex(db),
     versions: sqlVersionStore(db),
+    leases,
     close,
   }
 }

@@ -14,7 +14,7 @@ export async function openSqliteStorage(folder: string, context: StorageContext)
   const unlock = await lockDataFolder(folder)
   try {
     const { db, file } = await openSoundDatabase(join(folder, DATABASE_FILE), context)
-    return sqlStorage(db, sqliteDocumentLog(db, file), async () => {
+    return sqlStorage(db, sqliteDocumentLog(db, file), null, async () => {
       await db.destroy()
       unlock()
     })
