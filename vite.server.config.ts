@@ -1,15 +1,18 @@
 import { defineConfig } from 'vite'
 
-/** Bundles the sync server for Node; packages stay external, so `dependencies` is all it loads. */
+/** Bundles the sync server and its tools for Node; packages stay external, so `dependencies` is all they load. */
 export default defineConfig({
   publicDir: false,
   cacheDir: 'node_modules/.vite-server',
   build: {
-    ssr: 'sync-server/main.ts',
+    ssr: true,
     outDir: 'dist/server',
     emptyOutDir: true,
     target: 'node20',
     sourcemap: true,
-    rollupOptions: { output: { entryFileNames: '[name].js' } },
+    rollupOptions: {
+      input: { main: 'sync-server/main.ts', move: 'sync-server/move/main.ts' },
+      output: { entryFileNames: '[name].js' },
+    },
   },
 })
