@@ -1,10 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Resolves once `holds`; rejects when it still does not after `ms`. */
-export async function until(holds: () => boolean | Promise<boolean>, ms: number, everyMs = 5): Promise<void> {
-  const deadline = performance.now() + ms
+/** What is waited for, for how long at most, and how often it is looked at. */
+export interface Wait {
+  readonly what: string
+  readonly seconds: number
+  readonly everyMs?: number
+}
+
+/** Resolves once `holds`; rejects, saying what was waited for, when it still does not in time. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  { what, seconds, everyMs = 5 }: Wait,
+): Promise<void> {
+  const deadline = performance.now() + seconds * 1000
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`What was waited for did not come in ${ms / 1000} s`)
+    if (performance.now() > deadline) throw new Error(`In ${seconds} s there was no sign of ${what}`)
     await sleep(everyMs)
   }
 }

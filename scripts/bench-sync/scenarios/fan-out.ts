@@ -8,6 +8,7 @@ import type { Measures, Run, Scenario } from './scenario.ts'
 
 const WRITER = 4_000_001
 const WARM_UP_EDITS = 200
+const ALL_EDITS = { what: 'all edits at all readers', seconds: 180 }
 /** Frames that are given to the socket at once when writing flat out. */
 const BURST = 256
 
@@ -48,7 +49,7 @@ async function warmUp(room: Room): Promise<void> {
     writer.socket.write(writer.updateFrame(typedUpdate(WRITER, clock)))
     if (clock % 10 === 9) await turn()
   }
-  await until(() => room.delivered === WARM_UP_EDITS * readers.length, 30_000)
+  await until(() => room.delivered === WARM_UP_EDITS * readers.length, ALL_EDITS)
   room.delivered = 0
 }
 
@@ -75,7 +76,7 @@ export function steadyScenario(readers: number, perSecond: number): Scenario {
       sentAt[n] = performance.now()
       room.writer.socket.write(room.writer.updateFrame(typedUpdate(WRITER, WARM_UP_EDITS + n)))
     })
-    await until(() => seen === latencies.length, 30_000)
+    await until(() => seen === latencies.length, ALL_EDITS)
     const usage = await server.read()
     await leave(room)
     return {
@@ -114,7 +115,7 @@ export function flatOutScenario(readers: number, edits: number): Scenario {
       if (!room.writer.socket.write(burst)) await room.writer.socket.drained()
       await turn()
     }
-    await until(() => room.delivered >= count * readers, 180_000)
+    await until(() => room.delivered >= count * readers, ALL_EDITS)
     const usage = await server.read()
     await leave(room)
     if (room.delivered !== count * readers) throw new Error('Readers were sent more edits than there are')

@@ -11,7 +11,7 @@ const BURST = 256
 const TABS = 10
 /** A document is looked into once this share of its bytes has come. */
 const WORTH_A_LOOK = 0.6
-const OPEN_MS = 120_000
+const WHOLE_FILM = { what: 'the whole film', seconds: 120 }
 
 /** Sends a film's whole history as one tab; resolves once the server has dealt with the last of it. */
 async function ingest(run: Run, server: ServerProcess, { updates }: Film): Promise<Measures> {
@@ -30,7 +30,7 @@ async function ingest(run: Run, server: ServerProcess, { updates }: Film): Promi
   }
   // Messages of a connection are dealt with in their order, so the answer to a question comes after all of it.
   writer.ask()
-  await until(() => answers > 0, 300_000)
+  await until(() => answers > 0, { what: 'the answer behind all edits', seconds: 300 })
   const ms = performance.now() - startedAt
   const usage = await server.read()
   writer.assertOpen()
@@ -53,7 +53,7 @@ async function open(run: Run, server: ServerProcess, count: number, { whole }: F
   const joined = Promise.all(readers.map((reader) => reader.join(server.wsUrl, run.peer.dialect, run.peer.room(1))))
   const worthALook = (): boolean => readers.every((reader) => reader.bytes > whole.length * WORTH_A_LOOK)
   await joined
-  await until(() => worthALook() && readers.every((reader) => reader.completeAt(clocks) !== null), OPEN_MS)
+  await until(() => worthALook() && readers.every((reader) => reader.completeAt(clocks) !== null), WHOLE_FILM)
   const times = readers.map((reader) => (reader.completeAt(clocks) ?? Number.NaN) - startedAt)
   readers[0]?.assertEqual([whole])
   await Promise.all(readers.map((reader) => reader.leave()))

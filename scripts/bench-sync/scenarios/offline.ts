@@ -4,8 +4,6 @@ import { BenchClient } from '../wire/bench-client.ts'
 import { clocksOf, FilmReader } from '../wire/film-reader.ts'
 import type { Measures, Run, Scenario } from './scenario.ts'
 
-const OPEN_MS = 120_000
-
 /** Two people worked on the film without a network and come back at the same moment; a third watches. */
 async function run(run: Run): Promise<Measures> {
   const { whole, offline } = run.film()
@@ -16,7 +14,11 @@ async function run(run: Run): Promise<Measures> {
   const seed = await BenchClient.join(server.wsUrl, dialect, room, () => {}, { tells: whole })
   const watcher = new FilmReader()
   await watcher.join(server.wsUrl, dialect, room)
-  await until(() => watcher.completeAt(clocksOf(whole)) !== null, OPEN_MS, 100)
+  await until(() => watcher.completeAt(clocksOf(whole)) !== null, {
+    what: 'the whole film',
+    seconds: 120,
+    everyMs: 100,
+  })
   watcher.forget()
   await seed.socket.close()
   await server.settle()
@@ -36,7 +38,7 @@ async function run(run: Run): Promise<Measures> {
     ),
   )
   const completeAt = (): number => Math.max(...waiting.map(({ reader, lacks }) => reader.completeAt(lacks) ?? Infinity))
-  await until(() => completeAt() < Infinity, OPEN_MS, 20)
+  await until(() => completeAt() < Infinity, { what: 'what the others wrote', seconds: 120, everyMs: 20 })
   const usage = await server.read()
 
   const expected = [whole, ...offline]

@@ -10,6 +10,7 @@ import type { Measures, Run, Scenario } from './scenario.ts'
 const CLIENTS = 50
 const STATES_A_SECOND = 5
 const WARM_UP_SECONDS = 1
+const LAST_STATES = { what: 'the last state of everybody at everybody', seconds: 60 }
 const FIRST_ID = 6_000_000
 
 /** What somebody shows of themself while they work. */
@@ -66,10 +67,10 @@ async function run(run: Run): Promise<Measures> {
 
   const perSecond = CLIENTS * STATES_A_SECOND
   await paced(warmUp, perSecond, move)
-  await until(sawAll(warmUp / CLIENTS), 30_000)
+  await until(sawAll(warmUp / CLIENTS), LAST_STATES)
   await server.reset()
   await paced(count - warmUp, perSecond, (n) => move(warmUp + n))
-  await until(sawAll(perClient), 30_000)
+  await until(sawAll(perClient), LAST_STATES)
   const usage = await server.read()
   for (const client of clients) client.assertOpen()
   await Promise.all(clients.map((client) => client.socket.close()))

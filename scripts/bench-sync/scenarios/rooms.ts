@@ -14,27 +14,29 @@ const WARM_UP_EDITS = 40
 const ABREAST = 25
 /** Longer than any server here waits before it writes what it puts off. */
 const PUT_OFF_MS = 12_000
+const ROOMS_LEFT = { what: 'empty rooms leaving memory', seconds: 120, everyMs: 500 }
 
 /** One who writes and one who reads, in a room of their own. */
 interface Pair {
   readonly writer: BenchClient
   readonly reader: BenchClient
   readonly client: number
-  clock: number
-  sentAt: number
+  /** When each of its edits was sent, by clock. */
+  readonly sentAt: number[]
 }
 
 async function enter(run: Run, wsUrl: string, number: number, onLatency: (ms: number) => void): Promise<Pair> {
   const range: ClockRange = { client: 0, start: 0, end: 0 }
   const name = run.peer.room(number)
+  const sentAt: number[] = []
   const reader = await BenchClient.join(wsUrl, run.peer.dialect, name, (kind, bytes, start) => {
     if (kind !== 'update') return
     readTypedRange(bytes, start, range)
-    if (range.end > range.start) onLatency(performance.now() - pair.sentAt)
+    const at = performance.now()
+    for (let clock = range.start; clock < range.end; clock++) onLatency(at - (sentAt[clock] as number))
   })
   const writer = await BenchClient.join(wsUrl, run.peer.dialect, name, () => {})
-  const pair: Pair = { reader, writer, client: 5_000_000 + number, clock: 0, sentAt: 0 }
-  return pair
+  return { reader, writer, client: 5_000_000 + number, sentAt }
 }
 
 async function enterAll(
@@ -52,8 +54,9 @@ async function enterAll(
 }
 
 function write(pair: Pair): void {
-  pair.sentAt = performance.now()
-  pair.writer.socket.write(pair.writer.updateFrame(typedUpdate(pair.client, pair.clock++)))
+  const frame = pair.writer.updateFrame(typedUpdate(pair.client, pair.sentAt.length))
+  pair.sentAt.push(performance.now())
+  pair.writer.socket.write(frame)
 }
 
 async function leave(pairs: readonly Pair[]): Promise<void> {
@@ -64,7 +67,7 @@ async function leave(pairs: readonly Pair[]): Promise<void> {
 
 /** Resolves once nothing is left of rooms that everybody has left, as far as the server ever forgets them. */
 async function forgotten({ roomsInMemory }: Run['peer'], server: ServerProcess): Promise<void> {
-  if (roomsInMemory) await until(async () => (await roomsInMemory(server.httpUrl)) === 0, 120_000, 500)
+  if (roomsInMemory) await until(async () => (await roomsInMemory(server.httpUrl)) === 0, ROOMS_LEFT)
   else await sleep(PUT_OFF_MS)
 }
 
@@ -80,7 +83,7 @@ export function roomsScenario(rooms: number): Scenario {
 
     const warm = await enterAll(run, server.wsUrl, { first: 1_000_000, count: WARM_UP_ROOMS }, onLatency)
     await paced(WARM_UP_ROOMS * WARM_UP_EDITS, 600, (n) => write(warm[n % warm.length] as Pair))
-    await until(() => latencies.length === WARM_UP_ROOMS * WARM_UP_EDITS, 30_000)
+    await until(() => latencies.length === WARM_UP_ROOMS * WARM_UP_EDITS, { what: 'the warm-up edits', seconds: 60 })
     await leave(warm)
     await forgotten(run.peer, server)
     const before = await server.heap()
@@ -88,12 +91,15 @@ export function roomsScenario(rooms: number): Scenario {
     const pairs = await enterAll(run, server.wsUrl, { first: 1, count: rooms }, onLatency)
     const perSecond = rooms * EDITS_PER_ROOM_AND_SECOND
     await paced(rooms, perSecond, (n) => write(pairs[n] as Pair))
-    await until(() => latencies.length === WARM_UP_ROOMS * WARM_UP_EDITS + rooms, 30_000)
+    await until(() => latencies.length === WARM_UP_ROOMS * WARM_UP_EDITS + rooms, {
+      what: 'a first edit in each room',
+      seconds: 60,
+    })
     latencies.length = 0
     const edits = perSecond * (run.quick ? 3 : 10)
     await server.reset()
     await paced(edits, perSecond, (n) => write(pairs[n % rooms] as Pair))
-    await until(() => latencies.length === edits, 30_000)
+    await until(() => latencies.length === edits, { what: 'all edits', seconds: 60 })
     const usage = await server.read()
     const open = await server.heap()
     await leave(pairs)
