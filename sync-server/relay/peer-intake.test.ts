@@ -95,12 +95,16 @@ describe('[L6] the event loop is shared', () => {
     const { peer } = setUp(2)
     const peers = upTo(4).map(peer)
     const sent = peers.map(() => 0)
+    const next = (at: number): number => {
+      sent[at] = (sent[at] as number) + 1
+      return (sent[at] as number) - 1
+    }
     for (const one of peers) one.onHandle = () => random() < 0.1 && one.inlet.hold()
     for (let step = 0; step < 400; step += 1) {
       const at = Math.floor(random() * peers.length)
       const one = peers[at] as TestPeer
       const choice = random()
-      if (choice < 0.6) one.inlet.push(sent[at]++ as number)
+      if (choice < 0.6) one.inlet.push(next(at))
       else if (choice < 0.7) one.inlet.spendTime()
       else if (choice < 0.8) one.inlet.hold()
       else if (choice < 0.9) one.inlet.letGo()

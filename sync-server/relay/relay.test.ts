@@ -68,13 +68,14 @@ describe('coming in', () => {
     expect(ben.doc.getMap('meta').get('name')).toBe('Night train')
   })
 
-  test('[R5] the first peer of an unknown project makes its catalogue entry, which follows the document', async () => {
+  test('[R5] the first edit of an unknown project makes its catalogue entry, which follows the document', async () => {
     const at = await server()
     const ada = peer(at)
     const id = ROOM.split('/')[1] ?? ''
-    await until(async () => expect(await at.services.catalog.get(id)).not.toBeNull())
     await synced(ada)
     expect(ada.doc.store.clients.size).toBe(0)
+    await at.services.catalogRefresher.refresh()
+    expect(await at.services.catalog.list()).toEqual([])
     ada.doc.transact(() => {
       ada.doc.getMap('meta').set('schemaVersion', 2)
       ada.doc.getMap('meta').set('name', 'Night train')

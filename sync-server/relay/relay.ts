@@ -66,7 +66,6 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
   readonly #compactor: Compactor
   readonly #documents: ServerDocuments
   readonly #shared: SharedRooms | null
-  readonly #openedListeners = new Set<(room: string) => void>()
   readonly #committedListeners = new Set<(room: string, change: RoomChange) => void>()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #answers: AnswerBudget
@@ -119,12 +118,6 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
     return (this.#rooms.get(room)?.connections.size ?? 0) > 0
   }
 
-  /** Calls `listener` with the name of each room that a peer enters. Returns the way to stop. */
-  onEntered(listener: (room: string) => void): () => void {
-    this.#openedListeners.add(listener)
-    return () => this.#openedListeners.delete(listener)
-  }
-
   /** Calls `listener` with the name of a room after each commit of it, and what it did. Returns the way to stop. */
   onCommitted(listener: (room: string, change: RoomChange) => void): () => void {
     this.#committedListeners.add(listener)
@@ -152,7 +145,7 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
     const room = this.#room(roomName)
     room.usedAt = this.#services.now()
     const { report } = this.#services
-    const connection = new Connection(socket, room, {
+    return new Connection(socket, room, {
       wantsSaved,
       author,
       mayWrite: access === 'write',
@@ -160,8 +153,6 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
       answers: this.#answers,
       report,
     })
-    for (const listener of this.#openedListeners) listener(roomName)
-    return connection
   }
 
   withDocument<T>(room: string, run: (doc: Y.Doc) => T): Promise<T> {

@@ -24,7 +24,6 @@ beforeEach(async () => {
   catalog = memoryCatalog()
   relay = new Relay({ log, now: () => clock, report: () => {}, reportRoom: () => {} })
   const documents = {
-    onEntered: relay.onEntered.bind(relay),
     onCommitted: relay.onCommitted.bind(relay),
     readOutline: (...args: Parameters<Relay['readOutline']>) => {
       reads += 1

@@ -42,14 +42,13 @@ export interface CatalogRefresherServices {
 
 /** Where it hears of rooms. */
 export interface RoomNews {
-  onEntered(listener: (room: string) => void): () => void
   onCommitted(listener: (room: string, change: RoomChange) => void): () => void
 }
 
 /**
- * Keeps the catalogue's copy of names and entities up with the documents. An entry is made when the first peer enters
- * an unknown project, and refreshed a moment after its document changed; what a crash cut short is made up for at the
- * next start.
+ * Keeps the catalogue's copy of names and entities up with the documents. An entry is made and refreshed a moment after
+ * its document changed, and never because somebody merely looked: who connects to a million unknown projects leaves
+ * nothing. What a crash cut short is made up for at the next start.
  */
 export class CatalogRefresher implements Service {
   readonly name = 'catalogue'
@@ -74,10 +73,7 @@ export class CatalogRefresher implements Service {
 
   async run(): Promise<void> {
     const { documents } = this.#services
-    this.#unsubscribe.push(
-      documents.onEntered((room) => void this.#enter(room)),
-      documents.onCommitted((room, change) => this.#changed(room, change)),
-    )
+    this.#unsubscribe.push(documents.onCommitted((room, change) => this.#changed(room, change)))
     await this.#catchUp()
     if (!this.#services.isShared) return
     this.#catchUpTimer = setInterval(() => void this.#catchUpUnwatched(), CATCH_UP_MS).unref()
@@ -132,17 +128,6 @@ export class CatalogRefresher implements Service {
       if (!trusted || !entry?.record || newestAt >= entry.updatedAt) this.#changedAt.set(projectId, newestAt)
     }
     await this.refresh()
-  }
-
-  async #enter(room: string): Promise<void> {
-    const projectId = projectOf(room)
-    if (!projectId) return
-    try {
-      const { catalog, events, now } = this.#services
-      if (await catalog.ensure(projectId, now())) events.publish({ type: 'projects' })
-    } catch (error) {
-      this.#services.logger.error({ room, err: error }, 'the catalogue entry could not be made')
-    }
   }
 
   #changed(room: string, { textOnly }: RoomChange): void {
