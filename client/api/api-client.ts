@@ -6,6 +6,8 @@ import { Job } from '#shared/protocol/jobs.ts'
 import type { GenerationRequest, JobParams } from '#shared/protocol/jobs.ts'
 import { ServerTestResult } from '#shared/protocol/queue.ts'
 import { ComfyServer, ComfyServerInfo } from '#shared/protocol/servers.ts'
+import type { FilmVersion } from '#shared/model/version.ts'
+import { VersionBody } from '#shared/protocol/versions.ts'
 import type { ServerInput } from '#shared/protocol/servers.ts'
 
 /** Why a call brought nothing: `offline` and `unreadable` are the client's own, the rest are the server's words. */
@@ -141,6 +143,33 @@ export function createApiClient({
     hasMedia: async (sha256: string, options?: CallOptions): Promise<boolean> =>
       !(await missingMedia([sha256], options)).includes(sha256),
     missingMedia,
+
+    /** The versions of a film that the server keeps, newest first. */
+    listVersions: (projectId: string, options?: CallOptions) =>
+      get(`/api/v1/projects/${at(projectId)}/versions`, listOf(VersionBody), options),
+    /** Hands over a version with its packed state. Doing it twice keeps it once, with the name given last. */
+    putVersion: async (version: FilmVersion, packed: Uint8Array, options?: CallOptions) => {
+      const { id, projectId, kind, name, author, at: keptAt } = version
+      const query = new URLSearchParams({ kind, at: String(keptAt) })
+      if (name !== null) query.set('name', name)
+      if (author !== null) query.set('author', author)
+      const path = `/api/v1/projects/${at(projectId)}/versions/${at(id)}?${query.toString()}`
+      const init = {
+        method: 'PUT',
+        body: packed as Uint8Array<ArrayBuffer>,
+        headers: { 'content-type': 'application/gzip' },
+      }
+      return parsed(VersionBody, await call(path, init, options))
+    },
+    /** The packed state of a version. */
+    getVersionState: async (projectId: string, id: string, options?: CallOptions): Promise<Uint8Array> => {
+      const path = `/api/v1/projects/${at(projectId)}/versions/${at(id)}/state`
+      return new Uint8Array(await (await call(path, {}, options)).arrayBuffer())
+    },
+    renameVersion: (projectId: string, id: string, name: string | null, options?: CallOptions) =>
+      write('PUT', `/api/v1/projects/${at(projectId)}/versions/${at(id)}/name`, { name }, VersionBody, options),
+    deleteVersion: (projectId: string, id: string, options?: CallOptions) =>
+      remove(`/api/v1/projects/${at(projectId)}/versions/${at(id)}`, options),
 
     /** Every job that the server remembers, or those of one film. */
     listJobs: (projectId?: string, options?: CallOptions) =>

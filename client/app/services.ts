@@ -13,17 +13,19 @@ import type { ClientServices } from '#client/session/services-context.tsx'
 import { browserClock } from '#client/session/session-clock.ts'
 import { writable } from '#client/session/store.ts'
 import type { Readable } from '#client/session/store.ts'
+import { FilmVersions } from '#client/session/versions/film-versions.ts'
 import { browserMediaCache } from '#client/storage/cache-storage/browser-media-cache.ts'
 import { dexieConflictStore } from '#client/storage/dexie/dexie-conflict-store.ts'
 import { dexieDocumentStore, exclusiveByWebLock } from '#client/storage/dexie/dexie-document-store.ts'
 import { dexieJobsCache } from '#client/storage/dexie/dexie-jobs-cache.ts'
 import { dexieOutboxStore } from '#client/storage/dexie/dexie-outbox-store.ts'
 import { dexieProjectCatalog } from '#client/storage/dexie/dexie-project-catalog.ts'
+import { dexieVersionStore } from '#client/storage/dexie/dexie-version-store.ts'
 import { idbDeviceSettings } from '#client/storage/dexie/idb-device-settings.ts'
 import { openDatabase, UnreadableDatabase } from '#client/storage/dexie/open-database.ts'
 import { localLastWords } from '#client/storage/last-words.ts'
 import { memoryMediaCache } from '#client/storage/memory/memory-media-cache.ts'
-import { filmMediaInWorker, foldInWorker } from '#client/sync/document-worker.ts'
+import { filmMediaInWorker, foldInWorker, readStateInWorker } from '#client/sync/document-worker.ts'
 import { Outbox } from '#client/sync/outbox.ts'
 import { websocketConnector } from '#client/sync/relay-connection.ts'
 import { browserTabChannel } from '#client/sync/tab-channel.ts'
@@ -98,6 +100,16 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
   const jobs: JobsStore = new JobsStore({ api, cache: dexieJobsCache(db), outbox, server, clock })
   const profile = await openProfile(settings, clock)
   const catalog = dexieProjectCatalog(db)
+  const versionStore = dexieVersionStore(db)
+  const versions = new FilmVersions({
+    store: versionStore,
+    api,
+    server,
+    life,
+    readState: readStateInWorker,
+    profile,
+    clock,
+  })
   const projects: Projects = new Projects({
     sync,
     settings,
@@ -107,6 +119,7 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
     server,
     online,
     profile,
+    versions,
     clock,
     catalog,
     api,
@@ -119,6 +132,7 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
     browser: browserStorage({ databases: [DATABASE, SETTINGS], caches: [OWN_MEDIA, SEEN_MEDIA], letGo: life.letGo }),
     life,
     store: sync.store,
+    versions: versionStore,
     queues: sync.queues,
     lastWords: sync.lastWords,
     catalog,
@@ -131,6 +145,7 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
   const filmFiles = createFilmFiles({
     projects,
     media,
+    versions,
     worker: filmFileWorker(),
     clock,
     queueUploads: (projectId, files) => outbox.addUploads(projectId, files),
@@ -164,6 +179,7 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
     projects,
     media,
     jobs,
+    versions,
     filmFiles,
     api,
     models,

@@ -5,6 +5,7 @@ import type { DocumentStore } from '../storage/document-store.ts'
 import type { LastWords } from '../storage/last-words.ts'
 import type { MediaCache } from '../storage/media-cache.ts'
 import type { CatalogEntry, ProjectCatalog } from '../storage/project-catalog.ts'
+import type { VersionStore } from '../storage/version-store.ts'
 import type { FilmMedia, ReadFilmMedia } from '../sync/film-media.ts'
 import type { Outbox } from '../sync/outbox.ts'
 import type { WriteQueues } from '../sync/write-queues.ts'
@@ -50,6 +51,7 @@ export interface DeviceStorageServices {
   readonly browser: BrowserStorage
   readonly life: DatabaseLife
   readonly store: DocumentStore
+  readonly versions: VersionStore
   readonly queues: WriteQueues
   readonly lastWords: LastWords
   readonly catalog: ProjectCatalog
@@ -90,7 +92,7 @@ export class DeviceStorage {
 
   /** Looks at everything that is stored. */
   async survey(): Promise<StorageSurvey> {
-    const { store, cache, catalog, queues } = this.#services
+    const { store, versions, cache, catalog, queues } = this.#services
     await queues.flush()
     const [files, sizes, pending, entries] = await Promise.all([
       cache.list(),
@@ -103,7 +105,8 @@ export class DeviceStorage {
     const films = []
     for (const { id, name } of entries.filter((entry) => entry.onDevice)) {
       const media = await this.#mediaOf(id)
-      films.push({ id, name, documentBytes: sumOf(id, sizes), changes: sumOf(id, pending), media })
+      const kept = (await versions.list(id)).reduce((sum, { bytes }) => sum + bytes, 0)
+      films.push({ id, name, documentBytes: sumOf(id, sizes) + kept, changes: sumOf(id, pending), media })
     }
     return surveyStorage(files, films, await this.#missing(files.map(({ sha256 }) => sha256)))
   }
@@ -136,7 +139,7 @@ export class DeviceStorage {
 
   /** Removes a film from this device, with the media that no other film here speaks of. */
   async removeFilm(film: CatalogEntry): Promise<void> {
-    const { store, catalog, outbox, lastWords, cache } = this.#services
+    const { store, versions, catalog, outbox, lastWords, cache } = this.#services
     const others = (await catalog.list()).filter(({ id, onDevice }) => onDevice && id !== film.id)
     const kept = new Set<string>()
     for (const { id } of others) for (const hash of hashesOf(await this.#mediaOf(id))) kept.add(hash)
@@ -148,6 +151,7 @@ export class DeviceStorage {
       for (const { key } of lastWords.read(room)) lastWords.drop(key)
       await store.remove(room)
     }
+    await versions.removeFilm(film.id)
     await outbox.forgetProject(film.id)
     await this.free({ hashes: going, bytes: 0 })
   }
@@ -168,13 +172,16 @@ export class DeviceStorage {
   }
 
   async #mediaOf(projectId: string): Promise<FilmMedia> {
-    const { store, readFilmMedia } = this.#services
-    const [project, review] = await Promise.all([
+    const { store, versions, readFilmMedia } = this.#services
+    const [project, review, kept] = await Promise.all([
       store.load(roomName({ kind: 'project', projectId })),
       store.load(roomName({ kind: 'review', projectId })),
+      versions.list(projectId),
     ])
     const bytesOf = ({ snapshots, updates }: typeof project) => ({ snapshots, updates })
-    return readFilmMedia(bytesOf(project), bytesOf(review))
+    const { needed, spare } = await readFilmMedia(bytesOf(project), bytesOf(review))
+    // Takes never leave a film; a song that was exchanged is spoken of by its earlier versions alone.
+    return { needed: [...new Set([...needed, ...kept.flatMap(({ song }) => song ?? [])])], spare }
   }
 
   async #ownFiles(media: FilmMedia): Promise<{ own: string[]; missing: ReadonlySet<string> | null }> {

@@ -32,6 +32,8 @@ import { derived, writable } from './store.ts'
 import type { Readable } from './store.ts'
 import { TextConflicts } from './text-conflicts.ts'
 import type { TextConflict } from './text-conflicts.ts'
+import { isBulkDelete } from './versions/bulk-deletes.ts'
+import type { FilmVersions } from './versions/film-versions.ts'
 import { ViewStateStore } from './view-state.ts'
 
 /** How a command joins the undo history. */
@@ -53,6 +55,7 @@ export interface ProjectSessionServices {
   /** What the browser says of the network. */
   readonly online: Readable<boolean>
   readonly profile: ProfileStore
+  readonly versions: Pick<FilmVersions, 'keepAside'>
   readonly clock: SessionClock
 }
 
@@ -128,7 +131,9 @@ export class ProjectSession {
     this.#ends.push(projectSync.stored.pending.subscribe(settle), projectSync.relay.state.subscribe(settle))
     // A document from an older app is brought up to date as soon as the server brings it, before anybody edits.
     this.#ends.push(
-      projectSync.relay.state.subscribe(() => projectSync.relay.state.get().phase === 'synced' && migrate(doc)),
+      projectSync.relay.state.subscribe(() => {
+        if (projectSync.relay.state.get().phase === 'synced') bringUpToDate(projectId, doc, services)
+      }),
     )
     const state = followSaveState({
       projectId,
@@ -156,7 +161,7 @@ export class ProjectSession {
       SyncDocument.open(roomName({ kind: 'review', projectId }), services.sync),
     ])
     const doc = openProjectDoc(projectSync.ydoc)
-    migrate(doc)
+    bringUpToDate(projectId, doc, services)
     const cache = new RecordCache(doc)
     const links: { session?: ProjectSession } = {}
     const conflicts = await TextConflicts.open({
@@ -198,6 +203,8 @@ export class ProjectSession {
     if (this.isReadOnly)
       throw new CommandError('conflict', 'This film was saved by a newer version. Reload the app to edit it.')
     const doc = (REVIEW_COMMANDS.has(command.commandName) ? this.review : this.doc) as D
+    if (isBulkDelete(command.commandName, args, this.records.get()))
+      void this.#services.versions.keepAside(this.projectId, this.doc.ydoc, { kind: 'before-delete' })
     const label = options.label ?? commandLabel(command.commandName)
     return this.#history.record({ label, mergeKey: options.mergeKey ?? null }, () => command(doc, args, this.context()))
   }
@@ -280,6 +287,13 @@ export class ProjectSession {
     this.doc.ydoc.destroy()
     this.review.ydoc.destroy()
   }
+}
+
+/** Brings a document from an older app up to date, and keeps it as it was. */
+function bringUpToDate(projectId: string, doc: ProjectDoc, { versions }: ProjectSessionServices): void {
+  if (schemaStanding(doc) !== 'older') return
+  void versions.keepAside(projectId, doc.ydoc, { kind: 'before-migration' })
+  migrate(doc)
 }
 
 function recordsOf(cache: RecordCache): Readable<ProjectSnapshot> {

@@ -24,12 +24,15 @@ import { ProjectSession } from './project-session.ts'
 import type { ProjectSessionServices } from './project-session.ts'
 import { fetchSample, fetchSampleMedia, SAMPLE_MANIFEST, writeSample } from './sample-film.ts'
 import { writable } from './store.ts'
+import type { FilmVersions } from './versions/film-versions.ts'
+import { keepAutomatically } from './versions/keep-automatically.ts'
 import type { Readable } from './store.ts'
 
 export type { CatalogEntry } from '../storage/project-catalog.ts'
 
 /** What the films of this device work with. */
 export interface ProjectsServices extends ProjectSessionServices {
+  readonly versions: FilmVersions
   readonly catalog: ProjectCatalog
   readonly api: Pick<ApiClient, 'listProjects'>
   readonly fetch: typeof fetch
@@ -94,8 +97,10 @@ export class Projects {
     const stopRecording = recordInCatalog(session, { catalog, onLost: sync.life.onLost, now: clock.now })
     const stopAsking = session.undoState.subscribe(keepStorage)
     const stopFetching = prefetchPicks(session, this.#services.media)
+    const stopKeeping = keepAutomatically(session, this.#services)
     session.onClose(markOpen(projectId))
     session.onClose(() => {
+      stopKeeping()
       stopFetching()
       stopRecording()
       stopAsking()

@@ -12,6 +12,7 @@ import type { ProfileStore } from './profile.ts'
 import type { Projects } from './projects.ts'
 import type { ServerLink } from './server-link.ts'
 import type { SessionClock } from './session-clock.ts'
+import type { FilmVersions } from './versions/film-versions.ts'
 
 /** The parts that outlive a film, built once by `app/services.ts` and handed down by value. */
 export interface ClientServices {
@@ -24,6 +25,8 @@ export interface ClientServices {
   readonly media: MediaLibrary
   /** Jobs of all films, those that still wait on this device included. */
   readonly jobs: JobsStore
+  /** Earlier states of films: keep, list, read, name, delete. */
+  readonly versions: FilmVersions
   /** Films as files: save one, open one. */
   readonly filmFiles: FilmFiles
   readonly api: ApiClient

@@ -1,6 +1,7 @@
 import type { FoldUpdates } from '../storage/document-store.ts'
 import type { DocumentAnswer, DocumentRequest, DocumentResults } from './document.worker.ts'
 import type { ReadFilmMedia } from './film-media.ts'
+import type { ReadPackedState } from './packed-state.ts'
 
 /** Asks for one piece of work off the main thread. The worker lives for that one call: such work is rare. */
 function askWorker<Request extends DocumentRequest>(request: Request): Promise<DocumentResults[Request['kind']]> {
@@ -22,3 +23,6 @@ export const foldInWorker: FoldUpdates = (snapshots, updates) =>
 
 /** Reads a film's media in a worker. */
 export const filmMediaInWorker: ReadFilmMedia = (project, review) => askWorker({ kind: 'film-media', project, review })
+
+/** Reads a kept version in a worker. */
+export const readStateInWorker: ReadPackedState = (packed) => askWorker({ kind: 'read-version', packed })

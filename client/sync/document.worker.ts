@@ -1,33 +1,43 @@
+import type { FilmContent } from '#shared/document/film-content.ts'
+import { assertNever } from '#shared/util/assert.ts'
 import { filmMedia } from './film-media.ts'
 import type { FilmMedia, StoredBytes } from './film-media.ts'
 import { foldUpdates } from './fold-updates.ts'
+import { readPackedState } from './packed-state.ts'
 
 /** What the worker can be asked to do. */
 export type DocumentRequest =
   | { readonly kind: 'fold'; readonly stored: StoredBytes }
   | { readonly kind: 'film-media'; readonly project: StoredBytes; readonly review: StoredBytes }
+  | { readonly kind: 'read-version'; readonly packed: Uint8Array }
 
 /** What it answers to each. */
 export interface DocumentResults {
   fold: Uint8Array
   'film-media': FilmMedia
+  'read-version': FilmContent
 }
 
 /** The result, or what went wrong. */
 export type DocumentAnswer = { readonly result: DocumentResults[DocumentRequest['kind']] } | { readonly error: string }
 
-function resultOf(request: DocumentRequest): DocumentResults[DocumentRequest['kind']] {
-  return request.kind === 'fold'
-    ? foldUpdates(request.stored.snapshots, request.stored.updates)
-    : filmMedia(request.project, request.review)
+async function resultOf(request: DocumentRequest): Promise<DocumentResults[DocumentRequest['kind']]> {
+  switch (request.kind) {
+    case 'fold':
+      return foldUpdates(request.stored.snapshots, request.stored.updates)
+    case 'film-media':
+      return filmMedia(request.project, request.review)
+    case 'read-version':
+      return readPackedState(request.packed)
+    default:
+      return assertNever(request)
+  }
 }
 
 self.addEventListener('message', (event: MessageEvent<DocumentRequest>) => {
-  let answer: DocumentAnswer
-  try {
-    answer = { result: resultOf(event.data) }
-  } catch (error) {
-    answer = { error: error instanceof Error ? error.message : String(error) }
-  }
-  self.postMessage(answer)
+  const answer = (sent: DocumentAnswer): void => self.postMessage(sent)
+  resultOf(event.data).then(
+    (result) => answer({ result }),
+    (error: unknown) => answer({ error: error instanceof Error ? error.message : String(error) }),
+  )
 })

@@ -11,6 +11,7 @@ import { ServerLink } from '../session/server-link.ts'
 import type { ClientServices } from '../session/services-context.tsx'
 import { uuidFromBytes } from '../session/session-clock.ts'
 import { writable } from '../session/store.ts'
+import { FilmVersions } from '../session/versions/film-versions.ts'
 import type { DatabaseLife, DatabaseStanding } from '../storage/database-life.ts'
 import { localLastWords } from '../storage/last-words.ts'
 import { memoryDocumentStore } from '../storage/memory/memory-document-store.ts'
@@ -23,8 +24,10 @@ import {
   memoryProjectCatalog,
 } from '../storage/memory/memory-stores.ts'
 import { filmMedia } from '../sync/film-media.ts'
+import { memoryVersionStore } from '../storage/memory/memory-version-store.ts'
 import { foldUpdates } from '../sync/fold-updates.ts'
 import { Outbox } from '../sync/outbox.ts'
+import { readPackedState } from '../sync/packed-state.ts'
 import type { TabRole } from '../sync/tab-leader.ts'
 import { WriteQueues } from '../sync/write-queues.ts'
 import { filmFileWork } from '../workers/film-file/film-file-work.ts'
@@ -120,6 +123,16 @@ export async function createTestServices(options: TestServicesOptions = {}) {
   const profile = await openProfile(settings, clock)
   const conflicts = memoryConflictStore()
   const catalog = memoryProjectCatalog()
+  const versionStore = memoryVersionStore()
+  const versions = new FilmVersions({
+    store: versionStore,
+    api,
+    server,
+    life,
+    readState: readPackedState,
+    profile,
+    clock,
+  })
   const projects: Projects = new Projects({
     sync,
     settings,
@@ -129,6 +142,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     server,
     online,
     profile,
+    versions,
     clock,
     catalog,
     api,
@@ -140,6 +154,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
   const filmFiles = createFilmFiles({
     projects,
     media,
+    versions,
     worker: {
       run: async (call) => call(filmFileWork as unknown as Parameters<typeof call>[0]),
       close: () => undefined,
@@ -159,6 +174,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     browser: browserStorage,
     life,
     store,
+    versions: versionStore,
     queues: sync.queues,
     lastWords: sync.lastWords,
     catalog,
@@ -175,6 +191,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     projects,
     media,
     jobs,
+    versions,
     filmFiles,
     api,
     models: new ModelCatalogue(api, server),
@@ -190,7 +207,21 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     store.wipe()
     for (const listener of lost) listener()
   }
-  return { services, relay, store, sync, standing, loseStorage, outbox, online, catalog, conflicts, mediaCache, time }
+  return {
+    services,
+    relay,
+    store,
+    versionStore,
+    sync,
+    standing,
+    loseStorage,
+    outbox,
+    online,
+    catalog,
+    conflicts,
+    mediaCache,
+    time,
+  }
 }
 
 function bytesOf(value: number): Uint8Array {

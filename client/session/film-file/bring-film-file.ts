@@ -134,10 +134,14 @@ async function checkRoom({ freeBytes }: FilmFileServices, lacking: readonly Loca
   if (free !== null && free < needed) throw new Error(noRoom(needed - free))
 }
 
-async function bringSame({ projects }: FilmFileServices, { manifest, film }: OpenedFilmFile): Promise<string> {
+async function bringSame(
+  { projects, versions }: FilmFileServices,
+  { manifest, film }: OpenedFilmFile,
+): Promise<string> {
   const { id } = manifest.film
   await projects.changeReview(id, (review, context) => takeIn(review.ydoc, film.review, context.origin))
   await projects.change(id, (doc, context) => {
+    void versions.keepAside(id, doc.ydoc, { kind: 'before-import' })
     takeIn(doc.ydoc, film.document, context.origin)
     // Whoever opens a film that was not thrown away when it was saved wants it out of the trash.
     if (!film.facts.inTrash && readProject(doc).deletedAt !== null) restoreProject(doc, {}, context)

@@ -4,11 +4,13 @@ import type { WorkerBridge } from '../../workers/worker-bridge.ts'
 import type { MediaLibrary } from '../media-library.ts'
 import type { Projects } from '../projects.ts'
 import type { SessionClock } from '../session-clock.ts'
+import type { FilmVersions } from '../versions/film-versions.ts'
 
 /** What saving and opening film files works with. */
 export interface FilmFileServices {
   readonly projects: Projects
   readonly media: MediaLibrary
+  readonly versions: Pick<FilmVersions, 'keepAside'>
   readonly worker: WorkerBridge<FilmFileWorkerApi>
   readonly clock: SessionClock
   /** Keeps files for upload. */

@@ -2,6 +2,7 @@ import { Dexie, type DBCore, type DBCoreTable, type EntityTable, type Table } fr
 import type { ChangeMark, SavedClocks } from '../document-store.ts'
 import type { OutboxItem } from '../outbox-store.ts'
 import type { CatalogEntry } from '../project-catalog.ts'
+import type { StoredVersion } from '../version-store.ts'
 
 /** A stored piece of a document: an update (encoding 1) or a whole state (encoding 2). */
 export interface UpdateRow {
@@ -45,8 +46,16 @@ export interface ConflictRow {
   conflict: unknown
 }
 
+/** A packed state that versions of a film share. */
+export interface VersionStateRow {
+  /** The film and the fingerprint. */
+  key: string
+  projectId: string
+  bytes: Uint8Array
+}
+
 /** Version of the database that this code writes. A browser that has a newer one was used by a newer app. */
-export const DATABASE_VERSION = 2
+export const DATABASE_VERSION = 3
 
 /** How to open the database. */
 export interface DatabaseOptions {
@@ -66,6 +75,8 @@ export class StoryCanvasDatabase extends Dexie {
   declare outbox: Table<OutboxItem, string>
   declare jobs: Table<JobRow, string>
   declare conflicts: Table<ConflictRow, string>
+  declare versions: Table<StoredVersion, string>
+  declare versionStates: Table<VersionStateRow, string>
 
   constructor(name: string, { newId, readOnly = false }: DatabaseOptions) {
     // A write counts as done when it is on the disk, not in a cache of the system: the power may go, too.
@@ -91,6 +102,7 @@ export class StoryCanvasDatabase extends Dexie {
           .table<DocumentRow>('documents')
           .bulkPut(names.map((name) => ({ docName: String(name), generation: newId() })))
       })
+    this.version(3).stores({ versions: 'id, projectId', versionStates: 'key, projectId' })
   }
 }
 

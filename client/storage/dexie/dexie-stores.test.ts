@@ -3,11 +3,13 @@ import { writable } from '../../session/store.ts'
 import { describeOutboxStore, describeProjectCatalog } from '../catalog.contract.ts'
 import type { DatabaseStanding } from '../database-life.ts'
 import { describeDocumentStore } from '../document-store.contract.ts'
+import { describeVersionStore } from '../version-store.contract.ts'
 import { StoryCanvasDatabase } from './database.ts'
 import { dexieDocumentStore } from './dexie-document-store.ts'
 import { dexieJobsCache } from './dexie-jobs-cache.ts'
 import { dexieOutboxStore } from './dexie-outbox-store.ts'
 import { dexieProjectCatalog } from './dexie-project-catalog.ts'
+import { dexieVersionStore } from './dexie-version-store.ts'
 import { idbDeviceSettings } from './idb-device-settings.ts'
 
 let count = 0
@@ -18,6 +20,7 @@ const alone = async (_name: string, work: () => Promise<void>): Promise<void> =>
 describeDocumentStore('IndexedDB', async () => dexieDocumentStore(fresh(), freshName, alone))
 describeProjectCatalog('IndexedDB', async () => dexieProjectCatalog(fresh()))
 describeOutboxStore('IndexedDB', async () => dexieOutboxStore(fresh()))
+describeVersionStore('IndexedDB', async () => dexieVersionStore(fresh()))
 
 test('a job that this version cannot read is left out and does not hide the others', async () => {
   const db = fresh()

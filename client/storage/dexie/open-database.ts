@@ -19,7 +19,18 @@ export interface OpenedDatabase {
   }
 }
 
-const TABLES = ['updates', 'marks', 'saved', 'documents', 'projects', 'outbox', 'jobs', 'conflicts'] as const
+const TABLES = [
+  'updates',
+  'marks',
+  'saved',
+  'documents',
+  'projects',
+  'outbox',
+  'jobs',
+  'conflicts',
+  'versions',
+  'versionStates',
+] as const
 /** Dexie's own factor between its version numbers and the browser's. */
 const NATIVE = 10
 
