@@ -76,7 +76,7 @@ function insert(ranges: number[], start: number, end: number): void {
 /** Two lists in the order of their starts as one, joined where they touch. */
 function united(a: readonly number[], b: readonly number[]): number[] {
   const all: number[] = []
-  for (let inA = 0, inB = 0; inA < a.length || inB < b.length; ) {
+  for (let inA = 0, inB = 0; inA < a.length || inB < b.length;) {
     const takeA = inB >= b.length || (inA < a.length && (a[inA] as number) <= (b[inB] as number))
     const start = (takeA ? a[inA] : b[inB]) as number
     const end = (takeA ? a[inA + 1] : b[inB + 1]) as number

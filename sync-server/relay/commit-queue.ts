@@ -10,6 +10,8 @@ export interface CommitBatch {
   committed(seqs: readonly number[]): Promise<void> | null
   /** Nothing of them was kept. */
   failed(error: unknown): void
+  /** They were kept, and then an error came that nobody foresaw. */
+  broken(error: unknown): void
 }
 
 /** A source of batches: a room. */
@@ -83,9 +85,21 @@ export class CommitQueue {
     }
     let start = 0
     for (const { source, batch } of taken) {
-      const passing = batch.committed(seqs.slice(start, start + batch.entries.length))
-      if (passing) this.#await(source, passing)
+      this.#announce(source, batch, seqs.slice(start, start + batch.entries.length))
       start += batch.entries.length
+    }
+  }
+
+  #announce(source: CommitSource, batch: CommitBatch, seqs: readonly number[]): void {
+    try {
+      const passing = batch.committed(seqs)
+      if (passing)
+        this.#await(
+          source,
+          passing.catch((error: unknown) => batch.broken(error)),
+        )
+    } catch (error) {
+      batch.broken(error)
     }
   }
 

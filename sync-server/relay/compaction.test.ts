@@ -37,6 +37,7 @@ describe('[L5] compacting a room', () => {
       onReceived: () => {},
       onCommitted: () => {},
       onCommitFailed: () => {},
+      onBroken: () => {},
     })
     await room.loaded
     const compactor = new Compactor(slowLog, (_room, error) => {
@@ -67,6 +68,7 @@ describe('[L5] compacting a room', () => {
       onReceived: () => {},
       onCommitted: () => {},
       onCommitFailed: () => {},
+      onBroken: () => {},
     })
     await room.loaded
     const failures: unknown[] = []
@@ -95,6 +97,7 @@ describe('[L5] compacting a room', () => {
       onReceived: () => {},
       onCommitted: () => {},
       onCommitFailed: () => {},
+      onBroken: () => {},
     })
     await room.loaded
     let now = 0

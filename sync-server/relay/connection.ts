@@ -63,6 +63,8 @@ export interface ConnectionSettings {
   readonly options: RelayOptions
   readonly answers: AnswerBudget
   readonly report: (report: ConnectionReport) => void
+  /** Called when it has left its room. */
+  readonly onLeft: () => void
 }
 
 /** One peer in one room: reads its frames, answers them, and sees to it that it neither floods nor falls behind. */
@@ -185,6 +187,7 @@ export class Connection {
     this.#room.connections.delete(this)
     this.#room.awareness.removeOwner(this)
     this.#room.awarenessChanged()
+    this.#settings.onLeft()
   }
 
   /**

@@ -225,12 +225,23 @@ function readDeletes(reader: ByteReader, budget: Budget): Map<number, number[]> 
 /** Yjs itself writes ranges in order; others may not. */
 function inOrder(ranges: number[]): number[] {
   for (let at = 2; at < ranges.length; at += 2) {
-    if ((ranges[at] as number) < (ranges[at - 2] as number)) return sorted(ranges)
+    if ((ranges[at] as number) < (ranges[at - 2] as number)) return united(ranges)
   }
   return ranges
 }
 
-function sorted(ranges: readonly number[]): number[] {
-  const pairs = Array.from({ length: ranges.length / 2 }, (_, at) => [ranges[2 * at], ranges[2 * at + 1]] as const)
-  return pairs.sort(([a], [b]) => (a as number) - (b as number)).flat() as number[]
+/** The clocks of all ranges, as ranges in order. Starts and ends are sorted apart: between them it counts how many are open. */
+function united(ranges: readonly number[]): number[] {
+  const starts = Float64Array.from({ length: ranges.length / 2 }, (_, at) => ranges[2 * at] as number).sort()
+  const ends = Float64Array.from({ length: ranges.length / 2 }, (_, at) => ranges[2 * at + 1] as number).sort()
+  const all: number[] = []
+  let from = starts[0] as number
+  for (let at = 0; at < ends.length; at += 1) {
+    const next = starts[at + 1] ?? Number.POSITIVE_INFINITY
+    // As many have ended as have begun, and the next begins later.
+    if ((ends[at] as number) >= next) continue
+    all.push(from, ends[at] as number)
+    from = next
+  }
+  return all
 }

@@ -5,8 +5,14 @@ import { must } from '#shared/util/assert.ts'
 import { encodeClocks } from './frames.ts'
 import { writeSnapshot } from './room-snapshot.ts'
 
-/** Below this many bytes the work is done on the event loop: it takes less than a few milliseconds there. */
-const SMALL_DOCUMENT_BYTES = 64 * 1024
+/** Below this many bytes work is done on the event loop: it takes less than a few milliseconds there. */
+const SMALL_BYTES = 64 * 1024
+
+/**
+ * The same where a document is put together. That can take time with the square of its items, if somebody wrote them to
+ * that end: 4 KiB of the worst take some 20 ms, 64 KiB some seconds.
+ */
+const SMALL_DOCUMENT_BYTES = 4 * 1024
 
 /** Milliseconds without work after which the thread ends. */
 const IDLE_MS = 10_000
@@ -209,7 +215,7 @@ const thread = new DocumentThread()
 
 /** Folds updates to a snapshot for the log, its index included. Rejects where they cannot be read. */
 export async function foldToSnapshot(updates: readonly Uint8Array[]): Promise<Uint8Array> {
-  const { update, stateVector, deletes } = isSmall(updates)
+  const { update, stateVector, deletes } = isSmall(updates, SMALL_DOCUMENT_BYTES)
     ? here.fold(updates)
     : ((await thread.ask({ kind: 'fold', updates })) as Folded)
   return writeSnapshot(update, stateVector, deletes)
@@ -220,7 +226,7 @@ export async function outlineInThread(
   updates: readonly Uint8Array[],
   roots: OutlineRoots,
 ): Promise<DocumentOutline | null> {
-  if (isSmall(updates)) return null
+  if (isSmall(updates, SMALL_DOCUMENT_BYTES)) return null
   return (await thread.ask({ kind: 'outline', updates, roots })) as DocumentOutline
 }
 
@@ -240,10 +246,10 @@ export async function diffFrom(
   clocks: ReadonlyMap<number, number>,
 ): Promise<Uint8Array> {
   const stateVector = encodeClocks(clocks)
-  if (isSmall(updates)) return here.diff(updates, stateVector)
+  if (isSmall(updates, SMALL_BYTES)) return here.diff(updates, stateVector)
   return (await thread.ask({ kind: 'diff', updates, stateVector })) as Uint8Array
 }
 
-function isSmall(updates: readonly Uint8Array[]): boolean {
-  return updates.reduce((sum, update) => sum + update.length, 0) <= SMALL_DOCUMENT_BYTES
+function isSmall(updates: readonly Uint8Array[], small: number): boolean {
+  return updates.reduce((sum, update) => sum + update.length, 0) <= small
 }

@@ -52,6 +52,9 @@ export interface PeerAdmission {
   readonly visitor: RoomVisitor
 }
 
+/** Peers that are looked after in one turn of the event loop. */
+const HEARTBEATS_A_TURN = 200
+
 /** A process that only listens compacts when this many times as much follows the snapshot. */
 const RECEIVED_FACTOR = 4
 
@@ -100,6 +103,7 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
       onReceived: (room, update) => this.#received(room, update),
       onCommitted: (room, updates, change) => this.#committed(room, updates, change),
       onCommitFailed: (room, error) => services.reportRoom(room.name, 'Changes could not be saved', error),
+      onBroken: (room, error) => this.#broken(room, error),
     }
   }
 
@@ -152,6 +156,7 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
       options: this.#options,
       answers: this.#answers,
       report,
+      onLeft: () => this.#forgetBlank(room),
     })
   }
 
@@ -172,7 +177,7 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
       this.#timers.push(setInterval(act, ms).unref())
     }
     this.#shared?.run()
-    every(this.#options.pingMs, () => this.#heartbeat())
+    every(this.#options.pingMs, () => void this.#heartbeat())
     every(Math.max(10, this.#options.idleMs / 3), () => this.#unloadIdle())
   }
 
@@ -200,7 +205,10 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
     const room = new Room(name, this.#roomServices)
     this.#rooms.set(name, room)
     room.loaded.then(
-      () => this.#compactWhereDue(room),
+      () => {
+        this.#compactWhereDue(room)
+        this.#forgetBlank(room)
+      },
       (error: unknown) => {
         // The next peer tries again.
         this.#forget(room)
@@ -211,9 +219,27 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
   }
 
   #committed(room: Room, updates: readonly Uint8Array[], change: RoomChange): void {
-    this.#documents.apply(room, updates)
+    this.#attempt(room, () => this.#documents.apply(room, updates))
     this.#compactWhereDue(room)
-    for (const listener of this.#committedListeners) listener(room.name, change)
+    for (const listener of this.#committedListeners) this.#attempt(room, () => listener(room.name, change))
+  }
+
+  /** What follows on a commit must not undo it: the peers hear of it whatever else goes wrong. */
+  #attempt(room: Room, act: () => void): void {
+    try {
+      act()
+    } catch (error) {
+      this.#services.reportRoom(room.name, 'A change was kept, and then an error came up', error)
+    }
+  }
+
+  /** Its peers come back to a room that is read anew. */
+  #broken(room: Room, error: unknown): void {
+    this.#services.reportRoom(room.name, 'The room met an error of the server and is read anew', error)
+    this.#forget(room)
+    for (const connection of room.connections) {
+      connection.close(CloseCode.internalError, 'The server met an error of its own; connect again')
+    }
   }
 
   #compactWhereDue(room: Room, factor = 1): void {
@@ -224,7 +250,7 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
   }
 
   #received(room: Room, update: Uint8Array): void {
-    this.#documents.apply(room, [update])
+    this.#attempt(room, () => this.#documents.apply(room, [update]))
     // Whoever commits compacts; the others fold only where that leaves too much in their memory.
     this.#compactWhereDue(room, RECEIVED_FACTOR)
   }
@@ -233,8 +259,12 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
     this.#services.reportRoom(room, 'What other servers have stored could not be read yet', error)
   }
 
-  #heartbeat(): void {
-    for (const room of this.#rooms.values()) for (const connection of room.connections) connection.heartbeat()
+  async #heartbeat(): Promise<void> {
+    const all = [...this.#rooms.values()].flatMap((room) => [...room.connections])
+    for (const [at, connection] of all.entries()) {
+      if (at > 0 && at % HEARTBEATS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
+      connection.heartbeat()
+    }
   }
 
   #unloadIdle(): void {
@@ -245,8 +275,13 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
     }
   }
 
+  /** A room that nobody has written into and nobody is in: who knocks at a million of them leaves nothing. */
+  #forgetBlank(room: Room): void {
+    if (room.blank && room.idle && this.#rooms.get(room.name) === room) this.#forget(room)
+  }
+
   #forget(room: Room): void {
-    this.#rooms.delete(room.name)
+    if (this.#rooms.get(room.name) === room) this.#rooms.delete(room.name)
     if (room.link) this.#shared?.unlink(room.link)
   }
 }

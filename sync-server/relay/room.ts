@@ -31,6 +31,8 @@ export interface RoomServices {
   readonly onReceived: (room: Room, update: Uint8Array) => void
   /** Called for each batch that could not be kept. */
   readonly onCommitFailed: (room: Room, error: unknown) => void
+  /** Called when an error that nobody foresaw has left the room in doubt: what is stored is right, what it holds may not be. */
+  readonly onBroken: (room: Room, error: unknown) => void
 }
 
 /** Frames sent in one turn of the event loop; about four milliseconds. */
@@ -111,6 +113,11 @@ export class Room implements CommitSource {
     return this.connections.size === 0 && this.pins === 0 && !this.settling && !this.#passingOn
   }
 
+  /** Whether nothing has ever been written into it. */
+  get blank(): boolean {
+    return this.index.clocks.size === 0
+  }
+
   /** Whether anything of it waits to be committed. */
   get settling(): boolean {
     return this.#pending.length > 0 || this.#inFlight.length > 0
@@ -160,6 +167,7 @@ export class Room implements CommitSource {
       entries,
       committed: (seqs) => this.#committed(batch, runs, seqs),
       failed: (error) => this.batchFailed(error),
+      broken: (error) => this.#broken(error),
     }
   }
 
@@ -173,10 +181,18 @@ export class Room implements CommitSource {
     if (this.#awarenessTimer) return
     this.#awarenessTimer = setTimeout(() => {
       this.#awarenessTimer = null
-      const changes = this.awareness.takeChanges()
-      if (changes) this.broadcast(awarenessFrame(changes))
-      this.link?.tellPresence()
+      try {
+        this.#tellAwareness()
+      } catch (error) {
+        this.#broken(error)
+      }
     }, this.#services.options.awarenessTickMs)
+  }
+
+  #tellAwareness(): void {
+    const changes = this.awareness.takeChanges()
+    if (changes) this.broadcast(awarenessFrame(changes))
+    this.link?.tellPresence()
   }
 
   async #load(): Promise<void> {
@@ -246,6 +262,15 @@ export class Room implements CommitSource {
     }
     this.#passingOn = false
     for (const { settled } of batch) settled(null)
+  }
+
+  #broken(error: unknown): void {
+    const lost = [...this.#inFlight, ...this.#pending]
+    this.#passingOn = false
+    this.#inFlight = []
+    this.#pending = []
+    this.#services.onBroken(this, error)
+    for (const { settled } of lost) settled(error)
   }
 
   /** What was accepted behind a failed update may build on it, so all of it goes. */

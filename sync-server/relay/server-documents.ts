@@ -75,9 +75,15 @@ export class ServerDocuments {
   apply(room: Room, updates: readonly Uint8Array[]): void {
     const open = this.#documents.get(room.name)
     if (open?.room !== room) return
-    open.doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(open.doc, update, FROM_ROOM)
-    }, FROM_ROOM)
+    try {
+      open.doc.transact(() => {
+        for (const update of updates) Y.applyUpdate(open.doc, update, FROM_ROOM)
+      }, FROM_ROOM)
+    } catch (error) {
+      // It may have taken half of them; the next use builds it anew.
+      this.#drop(open)
+      throw error
+    }
   }
 
   /** Forgets the documents that nobody has used since `time`. */

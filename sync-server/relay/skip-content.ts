@@ -2,7 +2,17 @@ import { parseJson } from './bounded-json.ts'
 import { decodeText, UnreadableBytes, type ByteReader } from './byte-reader.ts'
 
 /** Kinds of content in an update, as Yjs numbers them (yjs, structs/Item.js, `contentRefs`). */
-const Content = { deleted: 1, json: 2, binary: 3, string: 4, embed: 5, format: 6, type: 7, any: 8, subdocument: 9 } as const
+const Content = {
+  deleted: 1,
+  json: 2,
+  binary: 3,
+  string: 4,
+  embed: 5,
+  format: 6,
+  type: 7,
+  any: 8,
+  subdocument: 9,
+} as const
 
 /** Shared types, as Yjs numbers them (yjs, structs/ContentType.js, `typeRefs`): these two have a name, 6 is the last. */
 const NAMED_TYPES: readonly number[] = [3, 5]
