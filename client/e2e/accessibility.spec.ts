@@ -98,6 +98,10 @@ test('what opens over a film has no serious issue and never scrolls sideways', a
     await page.keyboard.press('Escape')
     await expect(dialog).toHaveCount(0)
   }
+  await page.getByRole('button', { name: 'Salt & Neon' }).click()
+  await page.getByRole('menuitem', { name: 'Save as a .storycanvas file' }).click()
+  await expect(page.getByRole('radio', { name: /All takes.*82 takes/ })).toBeVisible()
+  await inspect(page, 'saving a film as a file', { part: OVER, lightOnce: true })
 })
 
 test('the cutting page has no serious issue and never scrolls sideways', async ({ page }) => {

@@ -127,11 +127,12 @@ test('[FF5] a place that was chosen has the file when it is whole, and nothing w
     })
   await openSample(page)
   await sampleComplete(page)
+  await page.getByRole('link', { name: 'StoryCanvas, home' }).click()
   const save = async (): Promise<void> => {
-    await page.keyboard.press('Control+k')
-    await page.getByRole('combobox').fill('save as')
-    await page.getByRole('option', { name: 'Save as a .storycanvas file' }).click()
+    await page.getByRole('article').getByRole('button', { name: 'More for Salt & Neon' }).click()
+    await page.getByRole('menuitem', { name: 'Save as a .storycanvas file' }).click()
     await page.getByRole('button', { name: 'Save the file' }).click()
+    await expect(page.getByRole('dialog')).toHaveCount(0)
   }
   // A medium that only the server has, and a server that keeps it to itself for now.
   await page.evaluate(async () => {

@@ -1,7 +1,7 @@
-import * as encoding from 'lib0/encoding'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { aFilm } from '../testing/builders.ts'
+import { stateOfPieces } from '../testing/state-of-pieces.ts'
 import { seededRandom } from '../util/random.ts'
 import { readForeignFilm } from './foreign-film.ts'
 import { openProjectDoc } from './project-doc.ts'
@@ -58,29 +58,7 @@ describe('a film from outside', () => {
   })
 
   test('a few bytes that claim two thousand million pieces are refused at once', () => {
-    expect(readForeignFilm(piecesOf(1_000), emptyReview), 'a thousand are read').toBe('no-film')
-    expect(readForeignFilm(piecesOf(2 ** 31 - 1), emptyReview, 20_000)).toBe('unreadable')
+    expect(readForeignFilm(stateOfPieces(1_000), emptyReview), 'a thousand are read').toBe('no-film')
+    expect(readForeignFilm(stateOfPieces(2 ** 31 - 1), emptyReview, 20_000)).toBe('unreadable')
   })
 })
-
-/** A V2 document of one client with so many deleted pieces, in some thirty bytes. */
-function piecesOf(pieces: number): Uint8Array {
-  const run = (value: number, times: number): Uint8Array => {
-    const run = new encoding.UintOptRleEncoder()
-    run.s = value
-    run.count = times
-    return run.toUint8Array()
-  }
-  const none = new Uint8Array()
-  const info = encoding.encode((to) => encoding.writeUint8(to, 0)) // a run without a length goes on for ever
-  const strings = new encoding.StringEncoder().toUint8Array()
-  return encoding.encode((to) => {
-    encoding.writeVarUint(to, 0)
-    const columns = [none, run(1, 1), none, none, info, strings, none, none, run(1, pieces)]
-    for (const column of columns) encoding.writeVarUint8Array(to, column)
-    encoding.writeVarUint(to, 1)
-    encoding.writeVarUint(to, pieces)
-    encoding.writeVarUint(to, 0)
-    encoding.writeVarUint(to, 0)
-  })
-}
