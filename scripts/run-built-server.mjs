@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 const main = fileURLToPath(new URL('../dist/server/main.js', import.meta.url))
 
 /** @returns {Promise<number>} a port that nobody listens on now */
-async function freePort() {
+export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const address = probe.address()

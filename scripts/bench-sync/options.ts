@@ -8,7 +8,7 @@ export interface Options {
   readonly peers: readonly PeerName[]
   readonly rounds: number
   readonly quick: boolean
-  /** Where our server's CPU profiles go; null: none are taken. */
+  /** Where CPU profiles of the servers go; null: none are taken. */
   readonly profileDir: string | null
   /** Whether docs/performance.md is written. */
   readonly write: boolean
@@ -29,7 +29,7 @@ the medians to docs/performance.md. The others are installed below node_modules/
   --only a,b          these scenarios only, by the beginning of their name; prints only
   --peers a,b         these servers only: ${PEER_NAMES.join(', ')}; prints only
   --rounds n          instead of ${ROUNDS}
-  --profile folder    takes CPU profiles of our server; prints only
+  --profile folder    writes CPU profiles of the servers' measured stretches there and shows what took longest; prints only
   --help              this
 
 Scenarios: ${scenarios.join(', ')}`

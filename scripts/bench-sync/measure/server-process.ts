@@ -1,8 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../../run-built-server.mjs'
 import type { Peer } from '../peers/peer.ts'
 
 const CONTROL = new URL('../peers/control.mjs', import.meta.url).href
@@ -29,7 +30,7 @@ export interface HeapUse {
 export interface ServerOptions {
   /** Folder of its own for what it keeps; it outlives a restart. */
   readonly dataDir: string
-  /** Where its CPU profile is written when it stops; absent: none is taken. */
+  /** Where CPU profiles of its measured stretches are written; absent: none are taken. */
   readonly profileDir?: string | undefined
 }
 
@@ -42,13 +43,15 @@ export class ServerProcess {
   readonly port: number
   readonly #child: ChildProcess
   readonly #output: () => string
+  readonly #profileDir: string | undefined
   #nextId = 1
   readonly #waiting = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>()
 
-  private constructor(peer: Peer, port: number, child: ChildProcess) {
+  private constructor(peer: Peer, port: number, child: ChildProcess, profileDir: string | undefined) {
     this.peer = peer
     this.port = port
     this.#child = child
+    this.#profileDir = profileDir
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000)))
@@ -69,14 +72,13 @@ export class ServerProcess {
   static async start(peer: Peer, { dataDir, profileDir }: ServerOptions): Promise<ServerProcess> {
     const port = await freePort()
     const { script, environment } = peer.program(dataDir, port)
-    const profile = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`] : []
     const child = fork(script, [], {
-      execArgv: ['--expose-gc', ...profile, '--import', CONTROL],
+      execArgv: ['--expose-gc', '--import', CONTROL],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, NODE_ENV: 'production', ...environment },
       cwd: fileURLToPath(new URL('../../..', import.meta.url)),
     })
-    const server = new ServerProcess(peer, port, child)
+    const server = new ServerProcess(peer, port, child, profileDir)
     const deadline = Date.now() + START_SECONDS * 1000
     while (Date.now() < deadline && child.exitCode === null) {
       if (await fetch(server.httpUrl).catch(() => null)) return server
@@ -101,12 +103,17 @@ export class ServerProcess {
 
   /** Begins a measured stretch. */
   async reset(): Promise<void> {
+    if (this.#profileDir) await this.#ask('startProfile')
     await this.#ask('reset')
   }
 
-  /** What the stretch took so far. */
-  read(): Promise<Usage> {
-    return this.#ask('read') as Promise<Usage>
+  /** What the stretch took; it ends here. */
+  async read(): Promise<Usage> {
+    const usage = (await this.#ask('read')) as Usage
+    // Names in the order in which they were taken.
+    const file = join(this.#profileDir ?? '', `${this.peer.name}-${Date.now()}.cpuprofile`)
+    if (this.#profileDir) await this.#ask('stopProfile', file)
+    return usage
   }
 
   /** What it holds after collecting garbage. */
@@ -119,9 +126,9 @@ export class ServerProcess {
     const deadline = Date.now() + 10 * 60 * 1000
     for (let quietSince = Date.now(); Date.now() - quietSince < quietMs;) {
       if (Date.now() > deadline) throw new Error(`${this.peer.title} does not come to rest`)
-      await this.reset()
+      await this.#ask('reset')
       await sleep(250)
-      const { cpuMs, wallMs } = await this.read()
+      const { cpuMs, wallMs } = (await this.#ask('read')) as Usage
       if (cpuMs / wallMs > 0.04) quietSince = Date.now()
     }
   }
@@ -135,25 +142,16 @@ export class ServerProcess {
     clearTimeout(killed)
   }
 
-  #ask(ask: string): Promise<unknown> {
+  #ask(ask: string, file?: string): Promise<unknown> {
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       if (!this.#child.connected) return reject(this.#gone())
       this.#waiting.set(id, { resolve, reject })
-      this.#child.send({ id, ask })
+      this.#child.send({ id, ask, file })
     })
   }
 
   #gone(): Error {
     return new Error(`${this.peer.title} has ended:\n${this.#output()}`)
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

@@ -2,10 +2,12 @@
  * Loaded into every measured server before its own code (`node --import`): answers the benchmark's questions about its
  * process over the IPC channel, in the same way for all of them. Between questions it costs a timer of 10 ms.
  *
- * Questions are `{ id, ask }`; `reset` begins a measured stretch, `read` tells what it took, `heap` collects garbage and
- * tells what is held. Answers are `{ id, answer }`.
+ * Questions are `{ id, ask, file }`; `reset` begins a measured stretch, `read` tells what it took so far, `heap` collects
+ * garbage and tells what is held, `startProfile` takes a CPU profile until `stopProfile` writes it to `file`. Answers are
+ * `{ id, answer }`.
  */
-import { openSync, readSync } from 'node:fs'
+import { openSync, readSync, writeFileSync } from 'node:fs'
+import { Session } from 'node:inspector/promises'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -71,8 +73,25 @@ async function heap() {
   return { heapBytes: heapUsed, externalBytes: external }
 }
 
-const answers = { reset, read, heap }
+const session = new Session()
 
-process.on('message', (/** @type {{ id: number, ask: keyof typeof answers }} */ { id, ask }) => {
-  void Promise.resolve(answers[ask]()).then((answer) => process.send?.({ id, answer }))
+async function startProfile() {
+  session.connect()
+  await session.post('Profiler.enable')
+  await session.post('Profiler.start')
+  return {}
+}
+
+/** @param {string} file */
+async function stopProfile(file) {
+  const { profile } = await session.post('Profiler.stop')
+  session.disconnect()
+  writeFileSync(file, JSON.stringify(profile))
+  return {}
+}
+
+const answers = { reset, read, heap, startProfile, stopProfile }
+
+process.on('message', (/** @type {{ id: number, ask: keyof typeof answers, file: string }} */ { id, ask, file }) => {
+  void Promise.resolve(answers[ask](file)).then((answer) => process.send?.({ id, answer }))
 })

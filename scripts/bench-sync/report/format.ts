@@ -1,40 +1,50 @@
 import type { Measures } from '../scenarios/scenario.ts'
 
-/** Measures and their units: what a table heads a column with, and how its values are written. */
+/** How a measure is called and written. */
 interface Kind {
   readonly label: string
-  readonly scale: number
   readonly unit: string
+  /** What the value is multiplied with to be in that unit. */
+  readonly scale: number
 }
 
-const KIBIBYTE = 1024
+const MEBIBYTE = 1024 * 1024
+
+const ms = (label: string): Kind => ({ label, unit: 'ms', scale: 1 })
+const micros = (label: string): Kind => ({ label, unit: 'µs', scale: 1 })
+const thousands = (label: string): Kind => ({ label, unit: 'k/s', scale: 1 / 1000 })
+const kibibytes = (label: string): Kind => ({ label, unit: 'KiB', scale: 1 / 1024 })
+const mebibytes = (label: string): Kind => ({ label, unit: 'MiB', scale: 1 / MEBIBYTE })
 
 const kinds: Readonly<Record<string, Kind>> = {
-  p50: { label: 'p50', scale: 1, unit: 'ms' },
-  p99: { label: 'p99', scale: 1, unit: 'ms' },
-  perSecond: { label: 'deliveries', scale: 1 / 1000, unit: 'k/s' },
-  cpuPerDelivery: { label: 'CPU per delivery', scale: 1, unit: 'µs' },
-  cpuPerState: { label: 'CPU per state', scale: 1, unit: 'µs' },
-  cpuPerUpdate: { label: 'CPU per update', scale: 1, unit: 'µs' },
-  updatesPerSecond: { label: 'taken in', scale: 1 / 1000, unit: 'k/s' },
-  firstOpen: { label: 'first opening', scale: 1, unit: 'ms' },
-  secondOpen: { label: 'second opening', scale: 1, unit: 'ms' },
-  tenTabs: { label: 'ten tabs', scale: 1, unit: 'ms' },
-  tenTabsCpu: { label: 'CPU for ten tabs', scale: 1, unit: 'ms' },
-  ingestBlock: { label: 'longest block taking in', scale: 1, unit: 'ms' },
-  openBlock: { label: 'longest block opening', scale: 1, unit: 'ms' },
-  tenTabsBlock: { label: 'longest block ten tabs', scale: 1, unit: 'ms' },
-  ingestRss: { label: 'RSS', scale: 1 / KIBIBYTE / KIBIBYTE, unit: 'MiB' },
-  converged: { label: 'converged', scale: 1, unit: 'ms' },
-  cpu: { label: 'CPU', scale: 1, unit: 'ms' },
-  cpuPerEdit: { label: 'CPU per edit', scale: 1, unit: 'µs' },
-  heapPerOpenRoom: { label: 'heap per open room', scale: 1 / KIBIBYTE, unit: 'KiB' },
-  heapPerLeftRoom: { label: 'kept of a left room', scale: 1 / KIBIBYTE, unit: 'KiB' },
-  longestBlock: { label: 'longest block', scale: 1, unit: 'ms' },
-  rss: { label: 'RSS', scale: 1 / KIBIBYTE / KIBIBYTE, unit: 'MiB' },
+  p50: ms('p50'),
+  p99: ms('p99'),
+  perSecond: thousands('deliveries'),
+  cpuPerDelivery: micros('CPU per delivery'),
+  cpuPerState: micros('CPU per state'),
+  cpuPerEdit: micros('CPU per edit'),
+  cpuPerUpdate: micros('CPU per update'),
+  updatesPerSecond: thousands('taken in'),
+  firstOpen: ms('first opening'),
+  secondOpen: ms('second opening'),
+  tenTabs: ms('ten tabs'),
+  tenTabsCpu: ms('CPU for ten tabs'),
+  converged: ms('converged'),
+  cpu: ms('CPU'),
+  heapPerOpenRoom: kibibytes('heap per open room'),
+  heapPerLeftRoom: kibibytes('kept of a left room'),
+  longestBlock: ms('longest block'),
+  enteringBlock: ms('longest block entering'),
+  ingestBlock: ms('longest block taking in'),
+  openBlock: ms('longest block opening'),
+  tenTabsBlock: ms('longest block ten tabs'),
+  rss: mebibytes('RSS'),
+  ingestRss: mebibytes('RSS'),
 }
 
-/** A number with as many digits as it deserves: three that count, and no more decimals than that. */
+const kindOf = (name: string): Kind => kinds[name] ?? { label: name, unit: '', scale: 1 }
+
+/** A number with three digits that count, or all of its whole ones; a dash for none. */
 export function significant(value: number): string {
   if (!Number.isFinite(value)) return '–'
   const size = Math.abs(value)
@@ -42,12 +52,20 @@ export function significant(value: number): string {
   return value.toFixed(size >= 10 ? 1 : 2)
 }
 
+/** The heading of a measure's column: its name and unit. */
+export function headingOf(name: string): string {
+  const { label, unit } = kindOf(name)
+  return unit ? `${label}, ${unit}` : label
+}
+
+/** A value of a measure in the unit of its column. */
+export function cellOf(name: string, value: number): string {
+  return significant(value * kindOf(name).scale)
+}
+
 /** All measures in one line. */
 export function describeMeasures(measures: Measures): string {
   return Object.entries(measures)
-    .map(([name, value]) => {
-      const { label, scale, unit } = kinds[name] ?? { label: name, scale: 1, unit: '' }
-      return `${label} ${significant(value * scale)} ${unit}`.trim()
-    })
+    .map(([name, value]) => `${kindOf(name).label} ${cellOf(name, value)} ${kindOf(name).unit}`.trim())
     .join(' · ')
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { paced } from '../measure/paced.ts'
-import type { ServerProcess } from '../measure/server-process.ts'
+import type { HeapUse, ServerProcess } from '../measure/server-process.ts'
 import { percentile } from '../measure/statistics.ts'
 import { until } from '../measure/until.ts'
 import { BenchClient } from '../wire/bench-client.ts'
@@ -14,6 +14,7 @@ const WARM_UP_EDITS = 40
 const ABREAST = 25
 /** Longer than any server here waits before it writes what it puts off. */
 const PUT_OFF_MS = 12_000
+const ALL_EDITS = { what: 'all edits', seconds: 60 }
 const ROOMS_LEFT = { what: 'empty rooms leaving memory', seconds: 120, everyMs: 500 }
 
 /** One who writes and one who reads, in a room of their own. */
@@ -73,46 +74,48 @@ async function forgotten({ roomsInMemory }: Run['peer'], server: ServerProcess):
 
 /**
  * Many rooms with two people each, of whom one types now and then: how late does the other see it, what does an edit
- * cost, and how much memory does a room take while it is open and after it was left?
+ * cost, and (where that is asked for) how much memory does a room take while it is open and after it was left?
  */
-export function roomsScenario(rooms: number): Scenario {
+export function roomsScenario(rooms: number, withMemory: boolean): Scenario {
   const run = async (run: Run): Promise<Measures> => {
     const server = await run.start()
     const latencies: number[] = []
     const onLatency = (ms: number): void => void latencies.push(ms)
+    const allOf = (count: number) => () => latencies.length === count
+    const { heapBytes: before } = withMemory ? await warmUp(run, server) : { heapBytes: Number.NaN }
 
-    const warm = await enterAll(run, server.wsUrl, { first: 1_000_000, count: WARM_UP_ROOMS }, onLatency)
-    await paced(WARM_UP_ROOMS * WARM_UP_EDITS, 600, (n) => write(warm[n % warm.length] as Pair))
-    await until(() => latencies.length === WARM_UP_ROOMS * WARM_UP_EDITS, { what: 'the warm-up edits', seconds: 60 })
-    await leave(warm)
-    await forgotten(run.peer, server)
-    const before = await server.heap()
-
+    await server.reset()
     const pairs = await enterAll(run, server.wsUrl, { first: 1, count: rooms }, onLatency)
     const perSecond = rooms * EDITS_PER_ROOM_AND_SECOND
     await paced(rooms, perSecond, (n) => write(pairs[n] as Pair))
-    await until(() => latencies.length === WARM_UP_ROOMS * WARM_UP_EDITS + rooms, {
-      what: 'a first edit in each room',
-      seconds: 60,
-    })
+    await until(allOf(rooms), ALL_EDITS)
+    const entering = await server.read()
     latencies.length = 0
     const edits = perSecond * (run.quick ? 3 : 10)
     await server.reset()
     await paced(edits, perSecond, (n) => write(pairs[n % rooms] as Pair))
-    await until(() => latencies.length === edits, { what: 'all edits', seconds: 60 })
+    await until(allOf(edits), ALL_EDITS)
     const usage = await server.read()
+    const measures = {
+      p50: percentile(latencies, 0.5),
+      p99: percentile(latencies, 0.99),
+      cpuPerEdit: (usage.cpuMs * 1000) / edits,
+      longestBlock: usage.longestBlockMs,
+      enteringBlock: entering.longestBlockMs,
+      rss: usage.rssBytes,
+    }
+    if (!withMemory) {
+      await leave(pairs)
+      return measures
+    }
     const open = await server.heap()
     await leave(pairs)
     await forgotten(run.peer, server)
     const left = await server.heap()
     return {
-      p50: percentile(latencies, 0.5),
-      p99: percentile(latencies, 0.99),
-      cpuPerEdit: (usage.cpuMs * 1000) / edits,
-      heapPerOpenRoom: (open.heapBytes - before.heapBytes) / rooms,
-      heapPerLeftRoom: (left.heapBytes - before.heapBytes) / rooms,
-      longestBlock: usage.longestBlockMs,
-      rss: usage.rssBytes,
+      ...measures,
+      heapPerOpenRoom: (open.heapBytes - before) / rooms,
+      heapPerLeftRoom: (left.heapBytes - before) / rooms,
     }
   }
   return {
@@ -121,4 +124,16 @@ export function roomsScenario(rooms: number): Scenario {
     needs: 'nothing',
     run,
   }
+}
+
+/** Uses and leaves some rooms, so that what code and caches take is no part of what a room takes. */
+async function warmUp(run: Run, server: ServerProcess): Promise<HeapUse> {
+  let seen = 0
+  const pairs = await enterAll(run, server.wsUrl, { first: 1_000_000, count: WARM_UP_ROOMS }, () => (seen += 1))
+  const edits = WARM_UP_ROOMS * WARM_UP_EDITS
+  await paced(edits, 600, (n) => write(pairs[n % pairs.length] as Pair))
+  await until(() => seen === edits, ALL_EDITS)
+  await leave(pairs)
+  await forgotten(run.peer, server)
+  return server.heap()
 }

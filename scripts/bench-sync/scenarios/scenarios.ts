@@ -14,8 +14,8 @@ export const scenarios: readonly Scenario[] = [
   flatOutScenario(100, 20_000),
   flatOutScenario(500, 6_000),
   presenceScenario,
-  roomsScenario(100),
-  roomsScenario(1000),
+  roomsScenario(100, false),
+  roomsScenario(1000, true),
   filmScenario,
   offlineScenario,
 ]
