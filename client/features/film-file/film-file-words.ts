@@ -57,9 +57,9 @@ export function relationWords(relation: FilmRelation): string {
     case 'here-has-all':
       return 'Everything in the file is here already, so nothing changes.'
     case 'file-has-all':
-      return 'The file has changes that the film here lacks. They are added.'
+      return 'The file has changes that the film here lacks. They are added; the film as it is now stays among its versions.'
     case 'both-changed':
-      return 'Both have changes that the other lacks. All of them are kept; where both changed one thing, the later change counts.'
+      return 'Both have changes that the other lacks. All are kept; where both changed one thing, the later change counts. The film as it is now stays among its versions.'
     case 'not-on-device':
       return 'The film is on the server. What the file has is added to it.'
     default:

@@ -293,6 +293,7 @@ describe('a film that is here already', () => {
     const scenes = [...(await other.services.projects.read(id)).scenes.values()].map((scene) => scene.name)
     expect(scenes.toSorted()).toEqual(['Made here', 'Made there', 'Neon rain'])
     expect(names(other)).toHaveLength(1)
+    await expect.poll(() => other.versionStore.list(id)).toMatchObject([{ kind: 'before-import' }])
   })
 
   test('[FF12] merging takes a film out of the trash here', async () => {
