@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import type { StorageContext } from '../document-judge.ts'
 import { countBrokenContent, findBrokenPages } from './find-damage.ts'
+import { allowGivingBack } from './give-back-space.ts'
 import { NothingReadable } from './rebuild-database.ts'
 import { keepDamaged, recoverDatabase } from './recover-database.ts'
 import { openDatabaseFile, type OpenedDatabase } from './sqlite-database.ts'
@@ -24,6 +25,16 @@ class Damaged extends Error {
  * gone. Throws where nothing can be read: an empty server in the place of a full one would be worse than none.
  */
 export async function openSoundDatabase(
+  path: string,
+  context: StorageContext,
+  driver?: SqliteDriverName,
+): Promise<OpenedDatabase> {
+  const opened = await openOrRecover(path, context, driver)
+  allowGivingBack(opened.file, context.logger)
+  return opened
+}
+
+async function openOrRecover(
   path: string,
   context: StorageContext,
   driver?: SqliteDriverName,

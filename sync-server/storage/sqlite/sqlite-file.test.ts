@@ -59,3 +59,12 @@ test('a file of a newer version is left alone', async () => {
   file.database.close()
   await expect(openDatabase(path)).rejects.toThrow('written by a newer StoryCanvas (version 900')
 })
+
+test('rolling back what SQLite itself has rolled back hides no reason', async () => {
+  const { database, exec } = await openSqliteFile(':memory:')
+  exec('CREATE TABLE t (v UNIQUE); INSERT INTO t VALUES (1); BEGIN')
+  expect(() => exec('INSERT OR ROLLBACK INTO t VALUES (1)')).toThrow('UNIQUE')
+  exec('ROLLBACK')
+  expect(database.prepare('rollback').run([]).changes).toBe(0)
+  database.close()
+})

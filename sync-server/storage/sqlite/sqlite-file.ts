@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import { storableText } from '../sql/storable-text.ts'
 
@@ -11,6 +12,9 @@ export interface SqliteFile {
 }
 
 export type SqliteDriverName = 'node:sqlite' | 'libsql'
+
+/** Bytes that the log keeps on the disk once its content has moved on. */
+const LOG_KEEPS_BYTES = 16 * 1024 * 1024
 
 interface RawStatement {
   readonly reader?: boolean
@@ -31,10 +35,14 @@ interface RawDatabase {
  * with libsql. Both write the same file. Every commit reaches the disk before it returns (`synchronous = FULL`).
  */
 export async function openSqliteFile(path: string, driver: SqliteDriverName = preferredDriver()): Promise<SqliteFile> {
+  const isNew = !existsSync(path) || statSync(path).size === 0
   const raw = driver === 'libsql' ? await openLibsql(path) : openNodeSqlite(path)
   try {
     raw.exec('PRAGMA busy_timeout = 5000')
+    // Only a file without content takes it; `give-back-space.ts` needs it, and converts others.
+    if (isNew) raw.exec('PRAGMA auto_vacuum = INCREMENTAL')
     raw.exec('PRAGMA journal_mode = WAL')
+    raw.exec(`PRAGMA journal_size_limit = ${LOG_KEEPS_BYTES}`)
     raw.exec('PRAGMA synchronous = FULL')
     raw.exec('PRAGMA foreign_keys = ON')
   } catch (error) {
@@ -43,8 +51,8 @@ export async function openSqliteFile(path: string, driver: SqliteDriverName = pr
   }
   return {
     driver,
-    exec: (sql) => raw.exec(sql),
-    database: { close: () => raw.close(), prepare: (sql) => wrapStatement(raw.prepare(sql), driver) },
+    exec: (sql) => untilEnded(sql, () => raw.exec(sql)),
+    database: { close: () => raw.close(), prepare: (sql) => wrapStatement(raw.prepare(sql), driver, sql) },
   }
 }
 
@@ -83,7 +91,7 @@ async function openLibsql(path: string): Promise<RawDatabase> {
   return new libsql.default(path) as RawDatabase
 }
 
-function wrapStatement(statement: RawStatement, driver: SqliteDriverName): SqliteStatement {
+function wrapStatement(statement: RawStatement, driver: SqliteDriverName, sql: string): SqliteStatement {
   // libsql ends the whole process on a boolean, or on a Buffer as the only argument: it always gets one array of
   // values that were looked at, while node:sqlite wants them one by one.
   const args = (values: readonly unknown[]): unknown[] =>
@@ -91,10 +99,24 @@ function wrapStatement(statement: RawStatement, driver: SqliteDriverName): Sqlit
   return {
     reader: statement.reader ?? statement.columns().length > 0,
     all: (values) => statement.all(...args(values)).map(withPlainBytes),
-    run: (values) => statement.run(...args(values)),
+    run: (values) => untilEnded(sql, () => statement.run(...args(values))) ?? { changes: 0, lastInsertRowid: 0 },
     *iterate(values) {
       for (const row of statement.iterate(...args(values))) yield withPlainBytes(row)
     },
+  }
+}
+
+/**
+ * SQLite itself rolls back where a disk is full or broken. Rolling back once more is no error then: it would hide the
+ * reason, which is what everybody needs to know.
+ */
+function untilEnded<T>(sql: string, run: () => T): T | null {
+  try {
+    return run()
+  } catch (error) {
+    if (/^\s*rollback\b/i.test(sql) && error instanceof Error && /no transaction is active/.test(error.message))
+      return null
+    throw error
   }
 }
 

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { StorageContext } from '../document-judge.ts'
+import type { DocumentLog } from '../document-log.ts'
 import { sqlStorage } from '../sql/sql-storage.ts'
 import type { Storage } from '../storage.ts'
 import { lockDataFolder } from './data-lock.ts'
+import { SpaceKeeper } from './give-back-space.ts'
 import { openSoundDatabase } from './open-sound-database.ts'
 import { sqliteDocumentLog } from './sqlite-document-log.ts'
 
@@ -14,12 +16,30 @@ export async function openSqliteStorage(folder: string, context: StorageContext)
   const unlock = await lockDataFolder(folder)
   try {
     const { db, file } = await openSoundDatabase(join(folder, DATABASE_FILE), context)
-    return sqlStorage(db, sqliteDocumentLog(db, file), null, async () => {
+    const space = new SpaceKeeper(db, file, context.logger)
+    space.freed()
+    return sqlStorage(db, givingBack(sqliteDocumentLog(db, file), space), null, async () => {
+      await space.stop()
       await db.destroy()
       unlock()
     })
   } catch (error) {
     unlock()
     throw error
+  }
+}
+
+/** A log that tells when something went from it. */
+function givingBack(log: DocumentLog, space: SpaceKeeper): DocumentLog {
+  return {
+    ...log,
+    async compact(room, snapshot, throughSeq) {
+      await log.compact(room, snapshot, throughSeq)
+      space.freed()
+    },
+    async remove(room) {
+      await log.remove(room)
+      space.freed()
+    },
   }
 }
