@@ -150,9 +150,8 @@ describe('[E1] a database that a disk has damaged', () => {
     ['a tail cut off', DATABASE_FILE, truncated],
     ['garbled pages in the log', LOG_FILE, garbled],
     ['a flipped bit in the log', LOG_FILE, oneBit],
-    ['a zeroed tail of the log', LOG_FILE, zeroed],
   ]
-  const seeds = [1, 2, 3, 4, 5]
+  const seeds = [1, 2, 3]
   test.each(kinds.flatMap(([kind, file, damage]) => seeds.map((seed) => ({ kind, file, damage, seed }))))(
     '$kind: opens with what is whole, and names the films that lack something [seed $seed]',
     async ({ file, damage, seed }) => {
@@ -160,10 +159,14 @@ describe('[E1] a database that a disk has damaged', () => {
     },
   )
 
-  test.each([1, 2, 3])('the tail of the log cut off: opens without the last commits [seed %i]', async (seed) => {
-    // Which commits a log had that it has no more, nothing tells.
-    const { storage } = await open(damagedCopy(LOG_FILE, (bytes) => truncated(bytes, seededRandom(seed))))
-    await incompleteRooms(storage)
+  test.each([
+    ['cut off', truncated, 2],
+    ['zeroed', zeroed, 1],
+  ] as const)('the tail of the log %s: opens without the last commits, and says so', async (_how, damage, seed) => {
+    // Which commits a log had that it has no more, nothing tells; nor that it lacks some, where the cut is between two.
+    const { storage, log } = await open(damagedCopy(LOG_FILE, (bytes) => damage(bytes, seededRandom(seed))))
+    expect((await incompleteRooms(storage)).length).toBeGreaterThan(0)
+    expect(log[0]?.msg).toContain('The log of the database ends within a commit')
     await storage.close()
   })
 

@@ -17,9 +17,8 @@ export function findBrokenPages(file: SqliteFile): string | null {
 /** Updates and snapshots of a migrated file that are not as they were written: SQLite looks after its pages alone. */
 export function countBrokenContent(file: SqliteFile, judge: DocumentJudge): number {
   let broken = 0
-  for (const row of file.database.prepare('SELECT bytes, crc FROM document_updates').iterate([])) {
-    const { bytes, crc } = row as { bytes: Uint8Array; crc: number | null }
-    if (!isIntact(bytes, crc)) broken += 1
+  for (const row of file.database.prepare('SELECT room, bytes, crc FROM document_updates').iterate([])) {
+    if (!isIntact(row as Readonly<Record<string, unknown>>)) broken += 1
   }
   for (const row of file.database.prepare('SELECT bytes FROM document_snapshots').iterate([])) {
     if (!judge.isWhole((row as { bytes: Uint8Array }).bytes)) broken += 1
@@ -27,7 +26,13 @@ export function countBrokenContent(file: SqliteFile, judge: DocumentJudge): numb
   return broken
 }
 
-/** Whether bytes have the checksum that was kept with them; one that was never made proves nothing. */
-export function isIntact(bytes: unknown, crc: unknown): boolean {
-  return bytes instanceof Uint8Array && (crc === null || crc32(bytes) === crc)
+/** The checksum that is kept with an update. */
+export function checksumOf(room: string, bytes: Uint8Array): number {
+  return crc32(bytes, crc32(room))
+}
+
+/** Whether the row of an update is as it was written, as far as that can be told: earlier versions kept no checksum. */
+export function isIntact({ room, bytes, crc }: Readonly<Record<string, unknown>>): boolean {
+  if (typeof room !== 'string' || !(bytes instanceof Uint8Array)) return false
+  return crc === null || crc === undefined || crc === checksumOf(room, bytes)
 }

@@ -73,8 +73,8 @@ function takeUpdates(source: SqliteFile, target: SqliteFile, known: Place[]): nu
   const columns = commonColumns(source, target, 'document_updates')
   const insert = insertInto(target, 'document_updates', columns)
   return salvageTable(source, 'document_updates', columns, (row) => {
-    if (isIntact(row.bytes, row.crc ?? null)) insert(row)
-    else known.push({ room: String(row.room), seq: Number(row['its number']) })
+    if (isIntact(row)) insert(row)
+    else noteRoom(known, row.room, row['its number'])
   })
 }
 
@@ -86,7 +86,7 @@ function takeSnapshots(source: SqliteFile, target: SqliteFile, judge: DocumentJu
     const [before] = taken.all([row.room]) as { through_seq: number }[]
     if (before && before.through_seq >= Number(row.through_seq)) return
     if (row.bytes instanceof Uint8Array && judge.isWhole(row.bytes)) insert(row)
-    else known.push({ room: String(row.room), seq: Number(row.through_seq) })
+    else noteRoom(known, row.room, row.through_seq)
   })
 }
 
@@ -155,11 +155,16 @@ function dropUnusable(target: SqliteFile, judge: DocumentJudge, incomplete: Set<
   return unusable
 }
 
+/** Remembers a damaged row, unless even its room cannot be read. */
+function noteRoom(known: Place[], room: unknown, seq: unknown): void {
+  if (typeof room === 'string' && /^[ -~]+$/.test(room)) known.push({ room, seq: Number(seq) })
+}
+
 /** Every update that there was, as far as the index tells it; the table itself may have lost some of them. */
 function listUpdates(source: SqliteFile): Place[] {
   try {
     const all = 'SELECT room, seq FROM document_updates INDEXED BY document_updates_by_room'
-    return source.database.prepare(all).all([]) as Place[]
+    return (source.database.prepare(all).all([]) as Place[]).filter(({ room }) => typeof room === 'string')
   } catch {
     return []
   }
@@ -167,10 +172,10 @@ function listUpdates(source: SqliteFile): Place[] {
 
 function roomsThatLack(target: SqliteFile, known: readonly Place[]): Set<string> {
   const find = target.database.prepare(
-    `SELECT 1 FROM document_updates WHERE seq = ?
+    `SELECT 1 FROM document_updates WHERE seq = ? AND room = ?
      UNION ALL SELECT 1 FROM document_snapshots WHERE room = ? AND through_seq >= ?`,
   )
-  return new Set(known.filter(({ room, seq }) => find.all([seq, room, seq]).length === 0).map(({ room }) => room))
+  return new Set(known.filter(({ room, seq }) => find.all([seq, room, room, seq]).length === 0).map(({ room }) => room))
 }
 
 /** A number that was used once is never used again: a snapshot would swallow the update that has it. */

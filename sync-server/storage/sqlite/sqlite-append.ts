@@ -1,6 +1,6 @@
-import { crc32 } from 'node:zlib'
 import type { SqliteStatement } from 'kysely'
 import type { LogEntry } from '../document-log.ts'
+import { checksumOf } from './find-damage.ts'
 import type { SqliteFile } from './sqlite-file.ts'
 
 /** Rows of one statement, largest first: few calls for a large group, few prepared statements in all. */
@@ -48,6 +48,6 @@ function insertOf(rows: number): string {
 }
 
 function runInsert(statement: SqliteStatement, entries: readonly LogEntry[]): number {
-  const values = entries.flatMap(({ room, bytes, author, at }) => [room, bytes, author, at, crc32(bytes)])
+  const values = entries.flatMap(({ room, bytes, author, at }) => [room, bytes, author, at, checksumOf(room, bytes)])
   return Number(statement.run(values).lastInsertRowid)
 }

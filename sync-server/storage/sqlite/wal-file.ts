@@ -42,7 +42,13 @@ export function inspectWal(wal: Uint8Array, pageBytes: number): WalReport {
     if (filePages > 0 && damaged) lostTransactions += 1
     else if (filePages > 0) transactions += 1
   }
-  return { transactions, lostTransactions, unfinished }
+  return { transactions, lostTransactions, unfinished: unfinished || endsInZeros(wal, pageBytes) }
+}
+
+/** No page has the number 0: a disk that lost power may have made room for what it did not write. */
+function endsInZeros(wal: Uint8Array, pageBytes: number): boolean {
+  const lastFrame = wal.length - pageBytes - FRAME_HEADER_BYTES
+  return lastFrame >= HEADER_BYTES && viewOf(wal).getUint32(lastFrame) === 0
 }
 
 /**

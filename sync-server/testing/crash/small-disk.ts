@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A disk of a few mebibytes that a test can fill and write-protect. */
+export interface SmallDisk {
+  readonly path: string
+  /** Leaves this many bytes free. */
+  fill(freeBytes?: number): void
+  /** Makes room again. */
+  free(): void
+  writeProtect(on: boolean): void
+  remove(): void
+}
+
+/** Mounts such a disk in memory; null where this machine does not let the test mount anything. */
+export function mountSmallDisk(mebibytes: number): SmallDisk | null {
+  const path = mkdtempSync(join(tmpdir(), 'storycanvas-disk-'))
+  const mount = (...options: string[]): boolean => spawnSync('mount', [...options, path]).status === 0
+  if (!mount('-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'none')) {
+    rmSync(path, { recursive: true })
+    return null
+  }
+  const ballast = join(path, 'ballast')
+  return {
+    path,
+    fill: (freeBytes = 0) => {
+      const { bavail, bsize } = statfsSync(path)
+      writeFileSync(ballast, Buffer.alloc(Math.max(0, bavail * bsize - freeBytes)), { flag: 'a' })
+    },
+    free: () => rmSync(ballast, { force: true }),
+    writeProtect: (on) => {
+      // A server in this process or another keeps its files open for writing, which `remount` alone would refuse.
+      if (!mount('-o', `remount,${on ? 'ro' : 'rw'}`)) throw new Error('The disk could not be remounted')
+    },
+    remove: () => {
+      spawnSync('umount', ['-l', path])
+      rmSync(path, { recursive: true, force: true })
+    },
+  }
+}
