@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { serve, type ServerType } from '@hono/node-server'
@@ -6,10 +7,11 @@ import { serverRetention } from '#shared/model/version-retention.ts'
 import { createApp, type AppServices } from './app.ts'
 import type { Config } from './config.ts'
 import { createDispatch, type DispatchTiming } from './dispatch/create-dispatch.ts'
-import { Films } from './films/films.ts'
-import { sampleMedia } from './media/bundled-media.ts'
 import type { FanOut } from './fan-out/fan-out.ts'
 import { openFanOut } from './fan-out/open-fan-out.ts'
+import { Films } from './films/films.ts'
+import { takeUpgrades } from './http/upgrade.ts'
+import { sampleMedia } from './media/bundled-media.ts'
 import { MediaLibrary } from './media/media-library.ts'
 import { openMediaStore } from './media/open-media-store.ts'
 import { Thumbnails } from './media/thumbnails.ts'
@@ -48,6 +50,9 @@ export interface ServerOverrides {
 
 /** Milliseconds that one request may take to arrive: a large film file over a slow line takes longer than Node's 5 minutes. */
 const UPLOAD_TIME_MS = 60 * 60 * 1000
+
+/** Milliseconds that the head of a request may take: whoever connects and asks for nothing is gone after it. */
+const HEADERS_TIME_MS = 15_000
 
 /** Milliseconds in which requests that are under way may finish when the server stops. */
 const STOP_GRACE_MS = 3000
@@ -159,7 +164,14 @@ export async function startServer(
     stopping: stopping.signal,
   }
   const stopServices = await runServices([relay, catalogRefresher, automaticVersions, ...dispatch.services])
-  const server = await listen(createApp(services).fetch, config)
+  const app = createApp(services)
+  const server = await listen(app.fetch, config)
+  takeUpgrades(server as Server, {
+    fetch: (request, bindings) => app.fetch(request, bindings),
+    sockets: createWebSocketServer(config.maxFrameBytes),
+    relay,
+    logger,
+  })
   const stop = async (): Promise<void> => {
     stopping.abort()
     const closed = closeServer(server)
@@ -229,8 +241,11 @@ function listen(fetch: ReturnType<typeof createApp>['fetch'], config: Config): P
         fetch,
         port: config.port,
         hostname: config.host,
-        websocket: { server: createWebSocketServer(config.maxFrameBytes) },
-        serverOptions: { requestTimeout: UPLOAD_TIME_MS },
+        serverOptions: {
+          requestTimeout: UPLOAD_TIME_MS,
+          headersTimeout: HEADERS_TIME_MS,
+          connectionsCheckingInterval: HEADERS_TIME_MS / 3,
+        },
       },
       () => resolve(server),
     )
