@@ -22,6 +22,7 @@ import { NotFound } from './not-found.tsx'
 import { Shell } from './shell.tsx'
 import { useFilmAddress } from './use-film-address.ts'
 import { useMediaRetry } from './use-media-retry.ts'
+import { useRefusals } from './use-refusals.ts'
 import { useStorageNews } from './use-storage-news.ts'
 import { useUpdateOffer } from './use-update-offer.ts'
 
@@ -54,6 +55,7 @@ function Pages(): ReactElement {
   useUpdateOffer()
   useMediaRetry()
   useStorageNews()
+  useRefusals(refuse)
   const standing = useReadable(storage.standing)
   if (standing === 'cleared') {
     return <ErrorPanel title="This device is being cleared">StoryCanvas starts anew in a moment.</ErrorPanel>

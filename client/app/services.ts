@@ -162,7 +162,7 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
   })
   // What could not be written is lost with the page: the browser asks before it goes.
   addEventListener('beforeunload', (event) => {
-    if (sync.queues.isStuck()) event.preventDefault()
+    if (sync.queues.isAtRisk()) event.preventDefault()
   })
   const onServer = (): void => {
     if (!server.get().answering || leader.get() !== 'leader') return

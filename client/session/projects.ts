@@ -227,8 +227,9 @@ export class Projects {
     await this.flush(projectId)
     const open = [...(this.#open.get(projectId) ?? [])]
     if (open.some((session) => session.projectSync.stored.pending.get().count > 0)) return false
-    const pending = await this.#services.sync.store.countPending()
-    return !pending.has(roomName({ kind: 'project', projectId }))
+    const pending = await this.#services.sync.store.countPending().catch(() => null)
+    // Without storage nobody knows, so nothing counts as saved.
+    return pending !== null && !pending.has(roomName({ kind: 'project', projectId }))
   }
 
   /** Sends what waits of films that are not open in this tab: they may have been edited offline and closed. */
@@ -240,7 +241,8 @@ export class Projects {
   }
 
   async #sendPending(): Promise<void> {
-    const pending = await this.#services.sync.store.countPending()
+    // Without storage there is nothing to look at now; the next word of the server is the next reason.
+    const pending = await this.#services.sync.store.countPending().catch(() => new Map<string, number>())
     for (const docName of pending.keys()) {
       const room = parseRoom(docName)
       const isOpen = room && room.kind !== 'library' && (this.#open.get(room.projectId)?.size ?? 0) > 0
@@ -293,7 +295,8 @@ export class Projects {
 
   async #read(): Promise<void> {
     const recent = (entry: CatalogEntry): number => Math.max(entry.lastOpenedAt ?? 0, entry.changedAt)
-    const entries = await this.#services.catalog.list()
+    // Storage that a newer version took over, or that is being cleared, leaves the list as it was.
+    const entries = await this.#services.catalog.list().catch(() => this.#entries.get())
     this.#entries.set(entries.toSorted((a, b) => recent(b) - recent(a)))
   }
 }

@@ -46,6 +46,8 @@ export interface OutboxOutcome {
 const RETRY = { firstMs: 1_000, maxMs: 60_000 }
 /** How long a job waits before it is looked at again while its film is not saved. */
 const UNSAVED_MS = 1_000
+/** How long to wait before what waits is read again where it could not be. */
+const UNREADABLE_MS = 1_000
 
 /**
  * Sends what waits: uploads before jobs, one at a time, each kept until the server has answered for it. Only the
@@ -57,6 +59,8 @@ export class Outbox {
   readonly #stops: (() => void)[] = []
   /** When items are tried next whose pause found no room on the disk. */
   readonly #pauses = new Map<string, number>()
+  /** Jobs that were taken out while they may just be looked at: they are not written back. */
+  readonly #calledOff = new Set<string>()
   #timer: ReturnType<typeof setTimeout> | null = null
   #running: Promise<void> | null = null
   #again = false
@@ -105,8 +109,10 @@ export class Outbox {
   /** Calls a job off: one that still waits here leaves at once, for another the server is told. */
   async cancelJob(projectId: string, jobId: string): Promise<void> {
     const waiting = this.#items.get().find((item) => item.id === `job:${jobId}`)
-    if (waiting && waiting.attempts === 0) await this.#services.store.remove(waiting.id)
-    else await this.#add([{ id: `cancel:${jobId}`, projectId, request: { kind: 'cancel-job', jobId } }])
+    if (waiting && waiting.attempts === 0) {
+      this.#calledOff.add(waiting.id)
+      await this.#services.store.remove(waiting.id)
+    } else await this.#add([{ id: `cancel:${jobId}`, projectId, request: { kind: 'cancel-job', jobId } }])
     this.#reload()
   }
 
@@ -157,19 +163,30 @@ export class Outbox {
   }
 
   readonly #reload = (): void => {
-    void this.#load()
-      .then(() => this.#start(false))
-      .catch(this.#unlessClosed)
+    void this.#load().then(() => this.#start(false))
   }
 
-  /** A database that was closed under the outbox, for a newer version, ends it and is no fault. */
-  readonly #unlessClosed = (error: unknown): void => {
-    if (!this.#abort.signal.aborted) throw error
+  /** What waits; null while the browser takes its storage away, after which it is looked at again. */
+  async #read(): Promise<OutboxItem[] | null> {
+    const items = await this.#services.store.list().catch(() => null)
+    if (items === null && !this.#abort.signal.aborted) {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = null
+        this.#reload()
+      }, UNREADABLE_MS)
+    }
+    return items
   }
 
   async #load(): Promise<void> {
-    const items = await this.#services.store.list()
-    if (JSON.stringify(items) !== JSON.stringify(this.#items.get())) this.#items.set(items)
+    const items = await this.#read()
+    if (items && JSON.stringify(items) !== JSON.stringify(this.#items.get())) this.#items.set(items)
+  }
+
+  /** Forgets what the server has. Where that fails it is sent again, which changes nothing there. */
+  async #forget(item: OutboxItem): Promise<void> {
+    this.#pauses.delete(item.id)
+    await this.#services.store.remove(item.id).catch(() => undefined)
   }
 
   #start(ignorePauses: boolean): Promise<void> {
@@ -180,22 +197,20 @@ export class Outbox {
     }
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    this.#running = this.#sendAll(ignorePauses)
-      .catch(this.#unlessClosed)
-      .finally(() => {
-        this.#running = null
-        if (this.#again) {
-          this.#again = false
-          void this.#start(true)
-        } else this.#planNext()
-      })
+    this.#running = this.#sendAll(ignorePauses).finally(() => {
+      this.#running = null
+      if (this.#again) {
+        this.#again = false
+        void this.#start(true)
+      } else this.#planNext()
+    })
     return this.#running
   }
 
   async #sendAll(ignorePauses: boolean): Promise<void> {
     const tried = new Set<string>()
     for (;;) {
-      const items = (await this.#services.store.list()).sort(byTurn)
+      const items = (await this.#read())?.sort(byTurn) ?? []
       const next = items.find(
         (item) => !tried.has(item.id) && (ignorePauses || this.#turnOf(item) <= this.#services.now()),
       )
@@ -210,7 +225,7 @@ export class Outbox {
 
   /** Tries one item; false when the server could not be reached at all. */
   async #try(item: OutboxItem): Promise<boolean> {
-    const { store, now, random, onSettled } = this.#services
+    const { now, random, onSettled } = this.#services
     try {
       if (item.request.kind === 'job' && !(await this.#isReady(item.projectId, item.request.job))) {
         await this.#postpone({ ...item, nextTryAt: now() + UNSAVED_MS })
@@ -230,12 +245,11 @@ export class Outbox {
         })
         return error.status !== 0
       }
-      await store.remove(item.id)
+      await this.#forget(item)
       onSettled({ item, refusal: error })
       return true
     }
-    await store.remove(item.id)
-    this.#pauses.delete(item.id)
+    await this.#forget(item)
     onSettled({ item, refusal: null })
     return true
   }
@@ -246,6 +260,7 @@ export class Outbox {
 
   /** Writes down when an item is tried next; on a full disk this tab remembers it. */
   async #postpone(item: OutboxItem): Promise<void> {
+    if (this.#calledOff.has(item.id)) return
     this.#pauses.set(item.id, item.nextTryAt)
     await this.#services.store.put(item).catch(() => undefined)
   }

@@ -59,8 +59,9 @@ export class WriteQueue {
   #queue: Uint8Array[] = []
   #marks = new Map<string, ChangeMark>()
   #count = 0
-  /** Where this queue's own last words are. */
+  /** Where this queue's own last words are, and whether they hold all that waits. */
   #words: string | null = null
+  #wordsHoldAll = false
   /** Last words of earlier tabs that are in the queue again and leave their place once written. */
   #recovered: string[] = []
   #timer: ReturnType<typeof setTimeout> | null = null
@@ -96,6 +97,7 @@ export class WriteQueue {
   add(update: Uint8Array, marks: readonly ChangeMark[]): void {
     if (!this.#writes()) return
     this.#count += 1
+    this.#wordsHoldAll = false
     this.#queue.push(update)
     for (const mark of marks) this.#marks.set(markKey(mark), mark)
     if (this.#since.get() === null) this.#since.set(this.#services.now())
@@ -111,6 +113,11 @@ export class WriteQueue {
   /** The server has what these stand for: they are never written down as waiting. */
   settle(marks: readonly ChangeMark[]): void {
     for (const mark of marks) this.#marks.delete(markKey(mark))
+  }
+
+  /** True while something waits that would be gone with this tab. */
+  get atRisk(): boolean {
+    return this.problem.get() !== null && !this.#wordsHoldAll && this.#changes().updates.length > 0
   }
 
   /** Writes what is waiting now. Resolves when it is in the database, or has failed and is kept for the next try. */
@@ -140,6 +147,7 @@ export class WriteQueue {
     const kept = lastWords.keep(this.docName, mergeUpdateTree(updates), [...marks.values()], this.#words)
     if (kept === null) return
     this.#words = kept
+    this.#wordsHoldAll = true
     // What earlier tabs left is part of it now.
     for (const key of this.#recovered.splice(0)) lastWords.drop(key)
   }

@@ -27,8 +27,8 @@ export class WriteQueues {
     await Promise.all([...this.#queues].map((queue) => queue.flush()))
   }
 
-  /** True while something that was changed in this tab cannot be written. */
-  isStuck(): boolean {
-    return [...this.#queues].some((queue) => queue.problem.get() !== null && queue.waiting().length > 0)
+  /** True while something that was changed in this tab would be gone with it. */
+  isAtRisk(): boolean {
+    return [...this.#queues].some((queue) => queue.atRisk)
   }
 }

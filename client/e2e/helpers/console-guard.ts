@@ -33,7 +33,7 @@ export function consoleGuard(): ConsoleGuard {
       })
       context.on('weberror', (webError) => {
         const thrown = webError.error()
-        if (!ended) heard.push(`uncaught: ${thrown.stack ?? thrown.message}`)
+        if (!ended) heard.push(`uncaught: ${thrown.name} ${thrown.stack || thrown.message}`)
       })
     },
     allowNetworkErrors: () => void allowed.push(...NETWORK_GONE),

@@ -4,6 +4,9 @@ import * as Y from 'yjs'
 /** The image prompt of a film's only clip as this browser's database has it: what would survive the loss of the tab. */
 export async function promptOnDevice(page: Page): Promise<string> {
   const rows = await page.evaluate(async () => {
+    // Opening a database that is not there would make it.
+    const there = await indexedDB.databases()
+    if (!there.some(({ name }) => name === 'storycanvas')) return []
     const database = await new Promise<IDBDatabase>((resolve) => {
       const opening = indexedDB.open('storycanvas')
       opening.addEventListener('success', () => resolve(opening.result))

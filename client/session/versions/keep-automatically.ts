@@ -46,7 +46,8 @@ export function keepAutomatically(session: ProjectSession, { versions, clock }: 
     else if (changed) plan(wait)
   }
   const plan = (ms: number): void => {
-    timer ??= setTimeout(() => void whenDue(), ms)
+    // Storage that was taken away (cleared, or by a newer version) leaves nothing to look at: the next edit tries again.
+    timer ??= setTimeout(() => void whenDue().catch(() => undefined), ms)
   }
   const onUpdate = (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction): void => {
     if (!transaction.local) return
@@ -54,7 +55,7 @@ export function keepAutomatically(session: ProjectSession, { versions, clock }: 
     plan(AUTOMATIC_EVERY_MS)
   }
   const onStep = (): void => {
-    if (inStep()) void versions.send(projectId)
+    if (inStep()) void versions.send(projectId).catch(() => undefined)
   }
   let stopped = false
   plan(SETTLE_MS)

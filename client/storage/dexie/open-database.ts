@@ -19,7 +19,7 @@ export interface OpenedDatabase {
   }
 }
 
-const TABLES = [
+const TABLES: readonly string[] = [
   'updates',
   'marks',
   'saved',
@@ -30,7 +30,10 @@ const TABLES = [
   'conflicts',
   'versions',
   'versionStates',
-] as const
+]
+/** Pauses between the tries to open a database that the browser has just taken away. */
+const REOPEN_MS = 20
+const MAX_REOPEN_MS = 1_000
 /** Dexie's own factor between its version numbers and the browser's. */
 const NATIVE = 10
 
@@ -53,7 +56,19 @@ export async function openDatabase(
   const db = new StoryCanvasDatabase(name, { newId, readOnly })
   const standing = writable<DatabaseStanding>(readOnly ? 'newer' : 'current')
   const listeners = new Set<() => void>()
-  const lost = (): void => {
+  /** Opens anew what was taken away, then tells of it. A browser that is still clearing refuses for a moment. */
+  const openAnew = async (): Promise<void> => {
+    db.close({ disableAutoOpen: false })
+    for (let tries = 0; standing.get() === 'current'; tries += 1) {
+      if (
+        await db.open().then(
+          () => true,
+          () => false,
+        )
+      )
+        break
+      await new Promise((resolve) => setTimeout(resolve, Math.min(REOPEN_MS * 2 ** tries, MAX_REOPEN_MS)))
+    }
     if (standing.get() === 'current') for (const listener of [...listeners]) listener()
   }
   const stopWith = (next: DatabaseStanding): void => {
@@ -62,12 +77,8 @@ export async function openDatabase(
   }
 
   db.on('versionchange', (event) => {
-    if (event.newVersion !== null) stopWith('superseded')
-    else {
-      // Somebody deletes it: letting go at once is polite, and the next write opens a new one.
-      db.close({ disableAutoOpen: false })
-      lost()
-    }
+    if (event.newVersion === null) void openAnew()
+    else stopWith('superseded')
     // Dexie's own listener would say the same in the console.
     return false
   })
@@ -79,17 +90,19 @@ export async function openDatabase(
     'ready',
     () => {
       // The browser closes a connection by itself when the site's data are cleared.
-      db.backendDB().addEventListener('close', () => {
-        db.close({ disableAutoOpen: false })
-        lost()
-      })
+      db.backendDB().addEventListener('close', () => void openAnew())
     },
     true,
   )
   await db.open()
-  if (readOnly && TABLES.some((table) => !db.tables.some((found) => found.name === table))) {
-    db.close()
-    throw new UnreadableDatabase()
+  if (readOnly) {
+    const found = db.tables.filter(({ name: table }) => TABLES.includes(table))
+    if (found.length < TABLES.length) {
+      db.close()
+      throw new UnreadableDatabase()
+    }
+    // Dexie gives names only to the tables that were declared.
+    Object.assign(db, Object.fromEntries(found.map((table) => [table.name, table])))
   }
   return {
     db,
