@@ -8,7 +8,7 @@ import { createApp, type AppServices } from './app.ts'
 import type { Config } from './config.ts'
 import { createDispatch, type DispatchTiming } from './dispatch/create-dispatch.ts'
 import type { FanOut } from './fan-out/fan-out.ts'
-import { openFanOut } from './fan-out/open-fan-out.ts'
+import { openFanOut, type FanOutChange } from './fan-out/open-fan-out.ts'
 import { Films } from './films/films.ts'
 import { takeUpgrades } from './http/upgrade.ts'
 import { sampleMedia } from './media/bundled-media.ts'
@@ -28,6 +28,7 @@ import { runServices } from './services/run-services.ts'
 import type { Catalog } from './storage/catalog.ts'
 import type { DocumentLog } from './storage/document-log.ts'
 import { openStorage } from './storage/open-storage.ts'
+import type { Storage } from './storage/storage.ts'
 import { lockDataFolder } from './storage/sqlite/data-lock.ts'
 import { AutomaticVersions, automaticTiming, type AutomaticTiming } from './versions/automatic-versions.ts'
 import { VersionKeeper } from './versions/version-keeper.ts'
@@ -43,6 +44,8 @@ export interface RunningServer {
 /** What a test may put in the place of the real thing. */
 export interface ServerOverrides {
   readonly documentLog?: (log: DocumentLog) => DocumentLog
+  /** A storage that several servers of one test share, and the way between them. */
+  readonly shared?: { readonly storage: Storage; readonly fanOut: FanOut }
   readonly relay?: Partial<RelayOptions>
   readonly dispatch?: DispatchTiming
   readonly versions?: Partial<AutomaticTiming>
@@ -68,14 +71,14 @@ export async function startServer(
   const now = Date.now
   // The storage in a data folder locks it; without one it is locked for what else lies there.
   const unlock = config.databaseUrl === null ? () => {} : await lockDataFolder(config.dataDir)
-  const storage = await openStorage(config, { judge: documentJudge, logger, now })
+  const storage = overrides.shared?.storage ?? (await openStorage(config, { judge: documentJudge, logger, now }))
   const { catalog } = storage
   const documentLog = overrides.documentLog?.(storage.documentLog) ?? storage.documentLog
-  const fanOut = await openFanOut(config, (connected, cause) =>
+  const tellRedis: FanOutChange = (connected, cause) =>
     connected
       ? logger.info({}, 'Redis is there: servers tell each other what happens')
-      : logger.warn({ err: cause }, 'Redis is away; edits are stored, and reach other servers a few seconds later'),
-  )
+      : logger.warn({ err: cause }, 'Redis is away; edits are stored, and reach other servers a few seconds later')
+  const fanOut = overrides.shared?.fanOut ?? (await openFanOut(config, tellRedis))
   if (config.redisUrl !== null && !config.s3) {
     logger.warn({}, 'media are kept in DATA_DIR, where other servers do not find them: set S3_ENDPOINT and its kin')
   }
@@ -132,6 +135,8 @@ export async function startServer(
     media,
     documents: relay,
     projectOfClip: (clipId) => films.filmOf(clipId, 'clip'),
+    fanOut,
+    leases: storage.leases,
     events,
     logger,
     now,

@@ -1,15 +1,20 @@
 import { randomInt } from 'node:crypto'
+import type { FanOut } from '#server/fan-out/fan-out.ts'
 import type { EventHub } from '#server/services/event-hub.ts'
+import { Leadership, type LeadershipTiming } from '#server/services/leadership.ts'
 import type { Service } from '#server/services/service.ts'
 import type { Logger } from '#server/observability/logger.ts'
 import type { MediaLibrary } from '#server/media/media-library.ts'
 import type { HostStore } from '#server/storage/host-store.ts'
 import type { JobStore } from '#server/storage/job-store.ts'
+import type { LeaseStore } from '#server/storage/lease-store.ts'
 import type { ComfyClient } from './comfy-client.ts'
 import { ComfyuiBackend, type ComfyuiTiming } from './comfyui-backend.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { HostPool } from './host-pool.ts'
 import { JobLedger } from './job-ledger.ts'
+import { JobMirror, type MirrorTiming } from './job-mirror.ts'
+import { JobNewsChannel } from './job-news.ts'
 import type { RunnerTiming } from './job-runner.ts'
 import type { ProjectDocuments } from './prepare-job.ts'
 import { sketchBackend } from './sketch-backend.ts'
@@ -22,6 +27,9 @@ export interface DispatchServices {
   readonly documents: ProjectDocuments
   /** The project that a clip belongs to. Throws a `not-found` command error where nobody knows the clip. */
   readonly projectOfClip: (clipId: string) => Promise<string>
+  /** Other servers with the same jobs, and what decides which of them gives the jobs out; both null where there are none. */
+  readonly fanOut: FanOut | null
+  readonly leases: LeaseStore | null
   readonly events: EventHub
   readonly logger: Logger
   readonly now: () => number
@@ -33,7 +41,8 @@ export interface DispatchServices {
 }
 
 /** Milliseconds; absent ones are those of a real server. */
-export interface DispatchTiming extends Partial<ComfyuiTiming>, Partial<RunnerTiming> {
+export interface DispatchTiming extends Partial<ComfyuiTiming>, Partial<RunnerTiming>, Partial<MirrorTiming> {
+  readonly leadership?: LeadershipTiming
   /** Between two looks at a host. */
   readonly probeMs?: number
   readonly createClient?: (url: string) => ComfyClient
@@ -58,22 +67,34 @@ const RUNNER_TIMING: RunnerTiming = { retryMs: 2_000, storeMs: 1_000 }
 
 /** Puts the parts of dispatch together. */
 export function createDispatch(services: DispatchServices): Dispatch {
-  const { jobs, events, logger, now, newId, media, maxResultBytes, timing = {} } = services
+  const { jobs, events, logger, now, newId, media, maxResultBytes, fanOut, leases, timing = {} } = services
+  const news = fanOut && new JobNewsChannel(fanOut)
   const hosts = new HostPool({
     store: services.hosts,
     events,
     logger,
     now,
     random: Math.random,
+    news,
     ...(timing.probeMs !== undefined && { probeMs: timing.probeMs }),
     ...(timing.createClient && { createClient: timing.createClient }),
   })
+  const ledger = new JobLedger({ store: jobs, events, now, news })
+  const mirror = news && new JobMirror({ ledger, store: jobs, hosts, news, logger, timing })
   const dispatcher = new Dispatcher({
-    ledger: new JobLedger({ store: jobs, events, now }),
+    ledger,
     store: jobs,
     hosts,
     comfyui: new ComfyuiBackend({ hosts, media, newId, maxResultBytes, timing }),
     sketch: sketchBackend,
+    leadership: new Leadership({
+      leases,
+      lease: 'dispatch',
+      holder: newId(),
+      logger,
+      ...(timing.leadership && { timing: timing.leadership }),
+    }),
+    sync: mirror && (() => mirror.sync()),
     media,
     documents: services.documents,
     projectOfClip: services.projectOfClip,
@@ -84,7 +105,7 @@ export function createDispatch(services: DispatchServices): Dispatch {
     newSeed: () => randomInt(0, 2 ** 48 - 1),
     timing: { ...RUNNER_TIMING, ...timing },
   })
-  return { dispatcher, hosts, services: [hosts, dispatcher], health: backendHealth(hosts) }
+  return { dispatcher, hosts, services: [hosts, ...(mirror ? [mirror] : []), dispatcher], health: backendHealth(hosts) }
 }
 
 /** Hosts that are away limit the server; they do not make it unfit. */

@@ -1,15 +1,17 @@
+import type { Leadership } from '#server/services/leadership.ts'
 import type { Service } from '#server/services/service.ts'
 import type { JobFilter, JobRecord } from '#server/storage/job-store.ts'
 import { SKETCH_MODEL } from '#shared/model/settings.ts'
-import type { GenerationRequest, Job, JobParams, JobState } from '#shared/protocol/jobs.ts'
+import { FINAL_STATES, type GenerationRequest, type Job, type JobParams, type JobState } from '#shared/protocol/jobs.ts'
 import type { Backend } from './backend.ts'
-import { estimateFinish, measureDurations, type Durations } from './estimate.ts'
+import { estimateFinish, LearntDurations, REMEMBERED_JOBS } from './estimate.ts'
 import type { HostPool } from './host-pool.ts'
 import { canRetry, retriedJob } from './job.ts'
 import { jobToBody } from './job-body.ts'
 import { RunnableCache } from './job-graph.ts'
 import type { JobLedger, JobPreview } from './job-ledger.ts'
 import { runJob, type JobRunnerServices } from './job-runner.ts'
+import { JobRunners } from './job-runners.ts'
 import { JobRefused, prepareJob, type PrepareServices } from './prepare-job.ts'
 import { QueueOutlook } from './queue-outlook.ts'
 import { assignJobs, type HostView } from './schedule.ts'
@@ -17,7 +19,7 @@ import { SKETCH_HOST_ID } from './sketch-backend.ts'
 
 /** What the dispatcher uses. */
 export interface DispatcherServices
-  extends Omit<JobRunnerServices, 'hasOtherHost' | 'hostAnswers'>, Omit<PrepareServices, 'hosts'> {
+  extends Omit<JobRunnerServices, 'hasOtherHost' | 'hostAnswers' | 'mayBegin'>, Omit<PrepareServices, 'hosts'> {
   readonly ledger: JobLedger
   readonly store: {
     list(filter: JobFilter): Promise<readonly JobRecord[]>
@@ -26,6 +28,10 @@ export interface DispatcherServices
   readonly hosts: HostPool
   readonly comfyui: Backend
   readonly sketch: Backend
+  /** Which of the servers that share the jobs gives them out. */
+  readonly leadership: Leadership
+  /** Brings the ledger level with what other servers have stored; null where there are none. */
+  readonly sync: (() => Promise<void>) | null
 }
 
 /** How the queue does as a whole. */
@@ -43,53 +49,48 @@ const SLOTS = 2
 const TOLD_PLACES = 50
 /** Milliseconds in which hosts may still be told of cancelled jobs when the server stops. */
 const CANCEL_GRACE_MS = 2_000
-/** Finished jobs that times are learnt from. */
-const REMEMBERED = 200
+/** Milliseconds until a job is taken up again that was left because its storage did not answer. */
+const TAKE_UP_MS = 2_000
 
 /** Sends jobs to hosts and brings their results home as takes. See SPEC.md. */
 export class Dispatcher implements Service {
   readonly name = 'dispatch'
   readonly #services: DispatcherServices
-  readonly #runners = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>()
+  readonly #runners = new JobRunners()
   readonly #cancelling = new Set<Promise<void>>()
   /** Ends what is still being called off when the server stops. */
   readonly #patience = new AbortController()
   readonly #runnable = new RunnableCache()
   readonly #loadedModels = new Map<string, string>()
   readonly #told = new Map<string, string>()
-  #finished: readonly JobRecord[] = []
-  #durations: Durations = measureDurations([])
+  readonly #learnt = new LearntDurations()
   #outlook: QueueOutlook | null = null
   #unsubscribe: (() => void)[] = []
   #timer: NodeJS.Timeout | undefined
-  #state: 'idle' | 'running' | 'stopping' = 'idle'
+  #leading = false
   #deciding: Promise<void> | null = null
   #again = false
 
   constructor(services: DispatcherServices) {
     this.#services = services
     services.ledger.outlook = (job) => this.#currentOutlook().of(job)
+    services.ledger.onLearned = (job) => this.#learned(job)
   }
 
-  /** Takes up every job where it stands. */
+  /** Gives out the jobs as soon as it is this process that does so; until then another one does. */
   async run(): Promise<void> {
-    const { ledger, hosts } = this.#services
+    const { ledger, hosts, leadership } = this.#services
     await ledger.load()
-    this.#learn(await this.#services.store.list({ states: ['done'], limit: REMEMBERED }))
-    this.#state = 'running'
+    this.#learnt.add(await this.#services.store.list({ states: ['done'], limit: REMEMBERED_JOBS }))
     this.#unsubscribe = [hosts.onChange(() => this.#poke())]
-    for (const job of ledger.open) if (job.state !== 'queued') this.#start(job)
-    this.#poke()
+    await leadership.start({ begin: () => this.#begin(), end: () => this.#end('Another server has taken over') })
   }
 
   /** Lets go of the jobs where they are: what runs on a host runs on there, and is found again. */
   async drain(): Promise<void> {
-    this.#state = 'stopping'
-    clearTimeout(this.#timer)
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
-    await this.#deciding
-    for (const { abort } of this.#runners.values()) abort.abort(new Error('The server is stopping'))
-    await Promise.all([...this.#runners.values()].map(({ done }) => done))
+    await this.#end('The server is stopping')
+    await this.#services.leadership.stop()
     const grace = setTimeout(() => this.#patience.abort(new Error('The server is stopping')), CANCEL_GRACE_MS)
     await Promise.all(this.#cancelling)
     clearTimeout(grace)
@@ -99,6 +100,42 @@ export class Dispatcher implements Service {
     clearTimeout(this.#timer)
   }
 
+  /** Takes up every job where it stands. */
+  async #begin(): Promise<void> {
+    const { hosts, sync } = this.#services
+    await sync?.()
+    this.#leading = true
+    hosts.setActive(true)
+    this.#takeUp()
+    this.#poke()
+  }
+
+  #takeUp(): void {
+    if (!this.#leading) return
+    for (const job of this.#services.ledger.open) {
+      if (job.state !== 'queued' && !this.#runners.has(job.id)) this.#start(job)
+    }
+  }
+
+  async #end(reason: string): Promise<void> {
+    this.#leading = false
+    clearTimeout(this.#timer)
+    await this.#deciding
+    await this.#runners.stopAll(reason)
+    this.#services.hosts.setActive(false)
+  }
+
+  /** Another server has changed a job: called it off, moved it in the line, or asked for it. */
+  #learned(job: JobRecord): void {
+    this.#forget(job)
+    if (FINAL_STATES.has(job.state)) this.#runners.stop(job.id, 'The job has ended')
+    if (job.state === 'done') this.#learnt.add([job])
+    if (!this.#leading) return
+    // Its server may have assigned it with its last breath, after this one had looked at what there is.
+    this.#takeUp()
+    this.#poke()
+  }
+
   /** Asks for a take; asking twice with one id makes one job. Throws `JobRefused` for what can never run. */
   async submit(request: GenerationRequest): Promise<{ job: Job; created: boolean }> {
     const known = request.id === undefined ? null : await this.#services.ledger.find(request.id)
@@ -106,6 +143,7 @@ export class Dispatcher implements Service {
       throw new JobRefused('conflict', 'Another clip has a job with this id', 'id')
     }
     if (known) return { job: this.#body(known), created: false }
+    await this.#services.hosts.sync()
     return this.#add(await prepareJob(request, { ...this.#services, hosts: () => this.#candidates() }))
   }
 
@@ -123,7 +161,7 @@ export class Dispatcher implements Service {
   async cancel(id: string): Promise<Job | null> {
     const cancelled = await this.#services.ledger.apply(id, { type: 'cancel' })
     if (!cancelled) return this.get(id)
-    this.#runners.get(id)?.abort.abort(new Error('The job was cancelled'))
+    this.#runners.stop(id, 'The job was cancelled')
     this.#forget(cancelled)
     if (cancelled.run !== null) {
       const cancelling = this.#backendOf(cancelled)
@@ -173,7 +211,7 @@ export class Dispatcher implements Service {
   async list(filter: JobFilter): Promise<readonly Job[]> {
     const jobs = await this.#services.store.list(filter)
     // Memory is ahead of a list that was read a moment ago.
-    return jobs.map((job) => this.#body(this.#services.ledger.openJob(job.id) ?? job))
+    return jobs.map((job) => this.#body(this.#services.ledger.newest(job)))
   }
 
   /** The newest picture of a job that is being made. */
@@ -194,7 +232,9 @@ export class Dispatcher implements Service {
         return { id, busyMs: here.reduce((sum, job) => sum + (outlook.of(job).secondsLeft ?? 0) * 1000, 0) }
       })
     const finishAt =
-      ledger.open.length === blocked.length ? null : estimateFinish(due, hosts, this.#canRun, this.#durations, now())
+      ledger.open.length === blocked.length
+        ? null
+        : estimateFinish(due, hosts, this.#canRun, this.#learnt.durations, now())
     return { counts, finishAt, blocked: blocked.length }
   }
 
@@ -223,7 +263,7 @@ export class Dispatcher implements Service {
       hosts: hosts.list(),
       canRun: this.#canRun,
       fractionOf: (id) => ledger.progressOf(id).fraction,
-      durations: this.#durations,
+      durations: this.#learnt.durations,
       now,
     })
     return this.#outlook
@@ -232,7 +272,7 @@ export class Dispatcher implements Service {
   /** Decides soon what goes where; calls while it decides lead to one more decision. */
   #poke(): void {
     this.#outlook = null
-    if (this.#state !== 'running') return
+    if (!this.#leading) return
     if (this.#deciding) {
       this.#again = true
       return
@@ -257,7 +297,7 @@ export class Dispatcher implements Service {
     for (const { jobId, hostId } of assignments) {
       const hostName = hostId === SKETCH_HOST_ID ? 'Sketch' : (hosts.get(hostId)?.record.name ?? '')
       const job = await ledger.apply(jobId, { type: 'assign', hostId, hostName })
-      if (job) this.#start(job)
+      if (job && this.#leading) this.#start(job)
     }
     this.#outlook = null
     this.#tellPlaces()
@@ -279,36 +319,35 @@ export class Dispatcher implements Service {
   }
 
   #start(job: JobRecord): void {
-    const abort = new AbortController()
     if (job.hostId !== null && job.state !== 'storing') this.#loadedModels.set(job.hostId, job.model)
     const services = {
       ...this.#services,
       hasOtherHost: (failed: JobRecord) => this.#hasOtherHost(failed),
       hostAnswers: (asked: JobRecord, signal: AbortSignal) => this.#hostAnswers(asked, signal),
+      mayBegin: () => this.#services.leadership.holds,
     }
-    const done = runJob(job, this.#backendOf(job), services, abort.signal)
-      .then(() => this.#ended(job.id))
-      .catch((error: unknown) => this.#services.logger.error({ job: job.id, err: error }, 'a job was left as it was'))
-    this.#runners.set(job.id, { abort, done })
+    this.#runners.start(
+      job.id,
+      (signal) => runJob(job, this.#backendOf(job), services, signal),
+      (error) => this.#left(job.id, error),
+    )
   }
 
-  async #ended(id: string): Promise<void> {
-    this.#runners.delete(id)
-    const job = await this.#services.ledger.find(id)
+  async #left(id: string, error: unknown): Promise<void> {
+    const { ledger, logger } = this.#services
+    if (error) {
+      logger.error({ job: id, err: error }, 'a job was left as it was')
+      setTimeout(() => this.#takeUp(), TAKE_UP_MS).unref()
+    }
+    const job = await ledger.find(id).catch(() => null)
     if (job) this.#forget(job)
-    if (job?.state === 'done') this.#learn([job, ...this.#finished])
+    if (job?.state === 'done') this.#learnt.add([job])
     this.#poke()
   }
 
   #forget(job: JobRecord): void {
     if (job.state !== 'queued') this.#told.delete(job.id)
     this.#outlook = null
-  }
-
-  /** `finished`: jobs that are done, newest first. */
-  #learn(finished: readonly JobRecord[]): void {
-    this.#finished = finished.slice(0, REMEMBERED)
-    this.#durations = measureDurations(this.#finished)
   }
 
   #backendOf(job: JobRecord): Backend {

@@ -75,3 +75,22 @@ export function estimateFinish(
   }
   return Math.max(now, ...freeAt.values())
 }
+
+/** Finished jobs that times are learnt from. */
+export const REMEMBERED_JOBS = 200
+
+/** The times that jobs take, as the newest finished ones took. */
+export class LearntDurations {
+  #finished: readonly JobRecord[] = []
+  #durations: Durations = measureDurations([])
+
+  get durations(): Durations {
+    return this.#durations
+  }
+
+  /** Learns from jobs that are done, newest first, which ended after those before. */
+  add(finished: readonly JobRecord[]): void {
+    this.#finished = [...finished, ...this.#finished].slice(0, REMEMBERED_JOBS)
+    this.#durations = measureDurations(this.#finished)
+  }
+}

@@ -8,6 +8,7 @@ import type { Random } from '#shared/util/random.ts'
 import { ComfyClient, type HostQueue, type HostStats } from './comfy-client.ts'
 import { ComfySocket } from './comfy-socket.ts'
 import { describeTrouble } from './host-trouble.ts'
+import type { JobNewsChannel } from './job-news.ts'
 
 /** What is known of a registered host. */
 export interface HostState {
@@ -37,6 +38,8 @@ export interface HostPoolServices {
   readonly logger: Logger
   readonly now: () => number
   readonly random: Random
+  /** The way to other servers that register hosts; null or absent where there are none. */
+  readonly news?: JobNewsChannel | null
   /** Milliseconds between two looks at a host; for tests. */
   readonly probeMs?: number
   /** Makes the client of a host; for tests with short time limits. */
@@ -64,10 +67,14 @@ export class HostPool implements Service {
   readonly #services: HostPoolServices
   readonly #hosts = new Map<string, Host>()
   readonly #listeners = new Set<() => void>()
+  /** Whether this process runs jobs, so that hosts tell it of them. Of two sockets of one id a host forgets one. */
+  #active: boolean
+  #syncing: Promise<void> | null = null
   #stopped = false
 
   constructor(services: HostPoolServices) {
     this.#services = services
+    this.#active = !services.news
   }
 
   async run(): Promise<void> {
@@ -101,9 +108,51 @@ export class HostPool implements Service {
     return this.#hosts.get(id)?.connection ?? null
   }
 
+  /** Hosts' sockets are for the one server that runs jobs; all look at them and know what they can run. */
+  setActive(active: boolean): void {
+    if (this.#active === active || !this.#services.news) return
+    this.#active = active
+    for (const { connection, state } of this.#hosts.values()) {
+      if (!active) connection.socket.stop()
+      else if (state.online) connection.socket.start()
+    }
+  }
+
+  /** Brings the hosts level with what other servers have registered, changed and removed. */
+  sync(): Promise<void> {
+    if (!this.#services.news) return Promise.resolve()
+    this.#syncing ??= this.#takeStored().finally(() => (this.#syncing = null))
+    return this.#syncing
+  }
+
+  async #takeStored(): Promise<void> {
+    const stored = await this.#services.store.list()
+    if (this.#stopped) return
+    let changed = false
+    for (const record of stored) {
+      const known = this.#hosts.get(record.id)
+      if (known && JSON.stringify(known.state.record) === JSON.stringify(record)) continue
+      changed = true
+      if (known?.state.record.url === record.url) {
+        known.state = { ...known.state, record }
+      } else {
+        if (known) await this.#close(known)
+        this.#open(record)
+      }
+    }
+    for (const [id, host] of this.#hosts) {
+      if (stored.some((record) => record.id === id)) continue
+      changed = true
+      this.#hosts.delete(id)
+      await this.#close(host)
+    }
+    if (changed) this.#changed()
+  }
+
   /** Registers a host, or changes one; resolves once it is stored and was looked at once. */
   async put(record: HostRecord): Promise<HostState> {
     await this.#services.store.put(record)
+    this.#services.news?.tell({ kind: 'hosts' })
     const known = this.#hosts.get(record.id)
     if (known?.state.record.url === record.url) {
       known.state = { ...known.state, record }
@@ -119,6 +168,7 @@ export class HostPool implements Service {
   /** Forgets a host; resolves with whether there was one. */
   async remove(id: string): Promise<boolean> {
     const removed = await this.#services.store.remove(id)
+    this.#services.news?.tell({ kind: 'hosts' })
     const host = this.#hosts.get(id)
     this.#hosts.delete(id)
     if (host) await this.#close(host)
@@ -214,7 +264,7 @@ export class HostPool implements Service {
         ? keepEqual(before.capabilities, await client.capabilities(signal))
         : before.capabilities
       if (isStale) host.listsAt = now()
-      socket.start()
+      if (this.#active) socket.start()
       host.state = { ...host.state, online: true, problem: null, capabilities, stats, pingMs, lastSeenAt: now() }
     } catch (error) {
       if (signal.aborted) return
@@ -230,8 +280,9 @@ export class HostPool implements Service {
     if (changed) this.#changed()
   }
 
+  /** Every server looks at the hosts for itself, and tells those who listen to it. */
   #changed(): void {
-    this.#services.events.publish({ type: 'servers' })
+    this.#services.events.publishHere({ type: 'servers' })
     for (const listener of this.#listeners) listener()
   }
 }

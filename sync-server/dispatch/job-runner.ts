@@ -15,6 +15,8 @@ export interface JobRunnerServices extends CollectServices {
   readonly hasOtherHost: (job: JobRecord) => boolean
   /** Looks at the job's host; resolves with whether it answers. */
   readonly hostAnswers: (job: JobRecord, signal: AbortSignal) => Promise<boolean>
+  /** Whether this process may begin something on a host now; false where another one has taken over. */
+  readonly mayBegin: () => boolean
   readonly timing: RunnerTiming
 }
 
@@ -62,7 +64,8 @@ async function makeResult(
 ): Promise<JobRecord | null> {
   const { ledger } = services
   const report: RunReport = {
-    prepared: async (run, modelType) => (await ledger.apply(job.id, { type: 'prepared', run, modelType })) !== null,
+    prepared: async (run, modelType) =>
+      (await ledger.apply(job.id, { type: 'prepared', run, modelType })) !== null && services.mayBegin(),
     running: async () => {
       if (ledger.openJob(job.id)?.state === 'assigned') await ledger.apply(job.id, { type: 'running' })
     },

@@ -34,11 +34,34 @@ export interface GenerationLab {
   takes(): Promise<readonly TakeBody[]>
   /** Adds another clip to the film; resolves with its id. */
   addClip(): Promise<string>
+  /** The same film at another server. */
+  at(url: string): GenerationLab
+}
+
+interface LabFilm {
+  readonly projectId: string
+  readonly sceneId: string
+  readonly clipId: string
 }
 
 /** Makes a film with a clip on the server at `url`. */
 export async function openLab(url: string): Promise<GenerationLab> {
-  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+  const { make } = callsTo(url)
+  const { id: projectId } = ProjectBody.parse(await make('/projects', { name: 'Salt' }))
+  const { id: sceneId } = SceneBody.parse(await make('/scenes', { project_id: projectId, name: 'Intro' }))
+  const { id: clipId } = ClipBody.parse(await make('/clips', newClip(sceneId)))
+  return labAt(url, { projectId, sceneId, clipId })
+}
+
+function newClip(sceneId: string): unknown {
+  return { scene_id: sceneId, name: 'Opening shot', length: 2, image_prompt: 'cinematic sunrise' }
+}
+
+function callsTo(url: string): {
+  call: GenerationLab['call']
+  make: (path: string, body: unknown) => Promise<unknown>
+} {
+  const call: GenerationLab['call'] = async (method, path, body) => {
     const response = await fetch(`${url}/api/v1${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
@@ -50,20 +73,20 @@ export async function openLab(url: string): Promise<GenerationLab> {
     if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
     return answer.body
   }
-  const project = ProjectBody.parse(await make('/projects', { name: 'Salt' }))
-  const scene = SceneBody.parse(await make('/scenes', { project_id: project.id, name: 'Intro' }))
-  const addClip = async (): Promise<string> => {
-    const clip = { scene_id: scene.id, name: 'Opening shot', length: 2, image_prompt: 'cinematic sunrise' }
-    return ClipBody.parse(await make('/clips', clip)).id
-  }
-  const clipId = await addClip()
+  return { call, make }
+}
+
+function labAt(url: string, film: LabFilm): GenerationLab {
+  const { call, make } = callsTo(url)
+  const { projectId, sceneId, clipId } = film
   const job = async (id: string): Promise<Job> => Job.parse((await call('GET', `/queue/jobs/${id}`)).body)
   return {
-    projectId: project.id,
+    projectId,
     clipId,
     call,
     job,
-    addClip,
+    addClip: async () => ClipBody.parse(await make('/clips', newClip(sceneId))).id,
+    at: (other) => labAt(other, film),
     addServer: async (address, name = 'Attic') =>
       ComfyServer.parse(await make('/comfyui/servers', { name, url: address })),
     generate: async (request = {}) =>

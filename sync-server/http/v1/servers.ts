@@ -89,11 +89,13 @@ export function serverRoutes({ dispatcher, hosts, now, newId }: ServerRouteServi
 
   app.openapi(add, async (c) => {
     const input = c.req.valid('json')
+    await hosts.sync()
     requireFree(input.url)
     return c.json(bodyOf(await hosts.put({ id: newId(), ...input, createdAt: now() })), 201)
   })
 
-  app.openapi(list, (c) => {
+  app.openapi(list, async (c) => {
+    await hosts.sync()
     const servers = hosts.list().map(bodyOf)
     return c.json(
       paged(servers, ({ id }) => id, c.req.valid('query')),
@@ -103,6 +105,7 @@ export function serverRoutes({ dispatcher, hosts, now, newId }: ServerRouteServi
 
   app.openapi(info, async (c) => {
     const { id } = c.req.valid('param')
+    await hosts.sync()
     const found = await hosts.inspect(id)
     if (!found) throw noServer(id)
     return c.json(hostInfoToBody(found.state, dispatcher.loadOf(id), found.queue), 200)
@@ -111,6 +114,7 @@ export function serverRoutes({ dispatcher, hosts, now, newId }: ServerRouteServi
   app.openapi(update, async (c) => {
     const { id } = c.req.valid('param')
     const input = c.req.valid('json')
+    await hosts.sync()
     const known = hosts.get(id)
     if (!known) throw noServer(id)
     requireFree(input.url, id)

@@ -1,0 +1,22 @@
+import type { Storage } from '../storage.ts'
+import { memoryCatalog } from './memory-catalog.ts'
+import { memoryDocumentLog } from './memory-document-log.ts'
+import { memoryHostStore } from './memory-host-store.ts'
+import { memoryJobStore } from './memory-job-store.ts'
+import { memoryLeaseStore } from './memory-lease-store.ts'
+import { memoryMediaIndex } from './memory-media-index.ts'
+import { memoryVersionStore } from './memory-version-store.ts'
+
+/** Every port in memory, for several servers in one process: as they share a Postgres, so they share this. */
+export function memoryStorage(): Storage {
+  return {
+    documentLog: memoryDocumentLog(),
+    catalog: memoryCatalog(),
+    jobs: memoryJobStore(),
+    hosts: memoryHostStore(),
+    mediaIndex: memoryMediaIndex(),
+    versions: memoryVersionStore(),
+    leases: memoryLeaseStore(),
+    close: async () => {},
+  }
+}
