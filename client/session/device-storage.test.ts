@@ -82,7 +82,13 @@ test('freeing lets wait no longer what found no room', async () => {
 
 test('tells what would be lost with a film: changes, files, or all of it', async () => {
   const { services, entry, relay } = await filmWithTakes(serverWithout(sha('b')))
-  expect(await services.storage.onlyHere(await entry())).toEqual({ films: 0, changes: 0, files: 1, sure: true })
+  expect(await services.storage.onlyHere(await entry())).toEqual({
+    films: 0,
+    changes: 0,
+    versions: 0,
+    files: 1,
+    sure: true,
+  })
   relay.drop()
   await services.projects.archive((await entry()).id, true)
   expect(await services.storage.onlyHere(await entry())).toMatchObject({ changes: 1 })

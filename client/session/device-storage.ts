@@ -12,7 +12,7 @@ import type { WriteQueues } from '../sync/write-queues.ts'
 import type { MediaLibrary } from './media-library.ts'
 import type { Readable } from './store.ts'
 import { surveyStorage } from './storage-survey.ts'
-import type { FileGroup, StorageSurvey } from './storage-survey.ts'
+import type { FileGroup, StorageSurvey, VersionGroup } from './storage-survey.ts'
 
 /** What the browser says of the room that this site has. */
 export interface StorageRoom {
@@ -40,6 +40,8 @@ export interface OnlyHere {
   readonly films: number
   /** Changes that the server does not have. */
   readonly changes: number
+  /** Named versions of films that the server does not have. */
+  readonly versions: number
   /** Files that the server does not have. */
   readonly files: number
   /** False where the server could not be asked: then the files are those that it may lack. */
@@ -104,9 +106,8 @@ export class DeviceStorage {
       roomsOf(id).reduce((sum, room) => sum + (counts.get(room) ?? 0), 0)
     const films = []
     for (const { id, name } of entries.filter((entry) => entry.onDevice)) {
-      const media = await this.#mediaOf(id)
-      const kept = (await versions.list(id)).reduce((sum, { bytes }) => sum + bytes, 0)
-      films.push({ id, name, documentBytes: sumOf(id, sizes) + kept, changes: sumOf(id, pending), media })
+      const [media, kept] = [await this.#mediaOf(id), await versions.list(id)]
+      films.push({ id, name, documentBytes: sumOf(id, sizes), versions: kept, changes: sumOf(id, pending), media })
     }
     return surveyStorage(files, films, await this.#missing(files.map(({ sha256 }) => sha256)))
   }
@@ -117,19 +118,26 @@ export class DeviceStorage {
     await this.#services.queues.flush()
   }
 
+  /** Removes versions from this device that the server keeps, too; then what found no room before is written. */
+  async freeVersions({ idsByFilm }: VersionGroup): Promise<void> {
+    for (const [projectId, ids] of idsByFilm) await this.#services.versions.remove(projectId, ids)
+    await this.#services.queues.flush()
+  }
+
   /** What would be lost for good with a film. */
   async onlyHere(film: CatalogEntry): Promise<OnlyHere> {
     const { store, outbox } = this.#services
+    const versions = await this.#namedOnlyHere(film.id)
     const pending = await store.countPending()
     const changes = roomsOf(film.id).reduce((sum, room) => sum + (pending.get(room) ?? 0), 0)
     const films = film.onServer ? 0 : 1
     const waiting = outbox.items.get().filter(({ projectId }) => projectId === film.id)
     const uploads = waiting.filter(({ request }) => request.kind === 'upload').length
     // Where the app comes from, the sample's files come from, too.
-    if (film.sample) return { films: 0, changes, files: uploads, sure: true }
+    if (film.sample) return { films: 0, changes, versions, files: uploads, sure: true }
     const { own, missing } = await this.#ownFiles(await this.#mediaOf(film.id))
     const files = missing === null ? own.length : own.filter((hash) => missing.has(hash)).length
-    return { films, changes, files, sure: missing !== null || own.length === 0 }
+    return { films, changes, versions, files, sure: missing !== null || own.length === 0 }
   }
 
   /** Whether a film is open in some tab: then it would come back. */
@@ -160,10 +168,13 @@ export class DeviceStorage {
   async onlyHereAtAll(): Promise<OnlyHere> {
     const { store, catalog, outbox } = this.#services
     const pending = await store.countPending()
-    const films = (await catalog.list()).filter((film) => film.onDevice && !film.onServer && !film.sample)
+    const here = (await catalog.list()).filter((film) => film.onDevice)
+    const films = here.filter((film) => !film.onServer && !film.sample).length
     const uploads = outbox.items.get().filter(({ request }) => request.kind === 'upload')
     const changes = [...pending.values()].reduce((sum, count) => sum + count, 0)
-    return { films: films.length, changes, files: uploads.length, sure: true }
+    let versions = 0
+    for (const { id } of here) versions += await this.#namedOnlyHere(id)
+    return { films, changes, versions, files: uploads.length, sure: true }
   }
 
   /** Removes everything that the app has stored in this browser, and starts it anew. */
@@ -171,6 +182,7 @@ export class DeviceStorage {
     return this.#services.browser.clear()
   }
 
+  /** The media of a film, with the songs that its earlier versions need to come back: takes never leave a film. */
   async #mediaOf(projectId: string): Promise<FilmMedia> {
     const { store, versions, readFilmMedia } = this.#services
     const [project, review, kept] = await Promise.all([
@@ -180,8 +192,12 @@ export class DeviceStorage {
     ])
     const bytesOf = ({ snapshots, updates }: typeof project) => ({ snapshots, updates })
     const { needed, spare } = await readFilmMedia(bytesOf(project), bytesOf(review))
-    // Takes never leave a film; a song that was exchanged is spoken of by its earlier versions alone.
     return { needed: [...new Set([...needed, ...kept.flatMap(({ song }) => song ?? [])])], spare }
+  }
+
+  async #namedOnlyHere(projectId: string): Promise<number> {
+    const kept = await this.#services.versions.list(projectId)
+    return kept.filter(({ name, place }) => name !== null && place !== 'sent').length
   }
 
   async #ownFiles(media: FilmMedia): Promise<{ own: string[]; missing: ReadonlySet<string> | null }> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { StoredFile } from '../storage/media-cache.ts'
+import type { StoredVersion } from '../storage/version-store.ts'
 import { surveyStorage } from './storage-survey.ts'
 
 const file = (sha256: string, shelf: StoredFile['shelf'], bytes: number, part: StoredFile['part'] = 'file') =>
@@ -8,6 +9,7 @@ const film = (id: string, needed: string[], spare: string[], documentBytes = 100
   id,
   name: id,
   documentBytes,
+  versions: [] as StoredVersion[],
   changes: 0,
   media: { needed, spare },
 })
@@ -54,5 +56,15 @@ describe('what is stored', () => {
     expect(survey.unused.hashes).toEqual(['seen'])
     expect(survey.passing.hashes).toEqual(['stray'])
     expect(survey.unsure).toEqual({ hashes: ['unused'], bytes: 2_000 })
+  })
+
+  test('counts a state that versions share once, and frees what only versions of the server need', () => {
+    const version = (id: string, fingerprint: string, place: StoredVersion['place']) =>
+      ({ id, fingerprint, place, bytes: 500 }) as StoredVersion
+    const versions = [version('1', 'x', 'sent'), version('2', 'x', 'here'), version('3', 'y', 'sent')]
+    const survey = surveyStorage([], [{ ...film('Salt', [], []), versions }], null)
+    expect(survey.versions).toBe(1_000)
+    expect(survey.films[0]?.bytes).toBe(1_100)
+    expect(survey.sentVersions).toEqual({ idsByFilm: new Map([['Salt', ['1', '3']]]), count: 2, bytes: 500 })
   })
 })

@@ -1,4 +1,5 @@
 import type { StoredFile } from '../storage/media-cache.ts'
+import type { StoredVersion } from '../storage/version-store.ts'
 import type { FilmMedia } from '../sync/film-media.ts'
 
 /** A film of this device, as the survey needs it. */
@@ -7,6 +8,7 @@ export interface SurveyedFilm {
   readonly name: string
   /** Bytes of its documents. */
   readonly documentBytes: number
+  readonly versions: readonly StoredVersion[]
   /** Changes that the server does not have. */
   readonly changes: number
   readonly media: FilmMedia
@@ -15,6 +17,13 @@ export interface SurveyedFilm {
 /** Files together with the room that they take. */
 export interface FileGroup {
   readonly hashes: readonly string[]
+  readonly bytes: number
+}
+
+/** Versions of films together with the room that they take. */
+export interface VersionGroup {
+  readonly idsByFilm: ReadonlyMap<string, readonly string[]>
+  readonly count: number
   readonly bytes: number
 }
 
@@ -30,6 +39,8 @@ export interface FilmUsage {
 /** What takes room on this device, in bytes, and what could give it back. */
 export interface StorageSurvey {
   readonly documents: number
+  /** Earlier versions of films. */
+  readonly versions: number
   /** Media that were added or made here. */
   readonly own: number
   /** Media that came from the server. */
@@ -42,6 +53,8 @@ export interface StorageSurvey {
   readonly unused: FileGroup
   /** Media of no film on this device; the server has them. */
   readonly passing: FileGroup
+  /** Earlier versions that the server keeps, too. */
+  readonly sentVersions: VersionGroup
   /** What might leave, too, but could be the only copy: the server could not be asked. */
   readonly unsure: FileGroup
 }
@@ -74,20 +87,41 @@ export function surveyStorage(
     files.reduce((total, file) => (fits(file) ? total + file.bytes : total), 0)
   return {
     documents: films.reduce((total, { documentBytes }) => total + documentBytes, 0),
+    versions: films.reduce((total, { versions }) => total + bytesOfStates(versions), 0),
     own: sum((file) => file.shelf === 'own' && file.part === 'file'),
     seen: sum((file) => file.shelf === 'seen'),
     stills: sum((file) => file.part === 'poster'),
     films: films
-      .map(({ id, name, documentBytes, changes, media }) => ({
+      .map(({ id, name, documentBytes, versions, changes, media }) => ({
         id,
         name,
         changes,
-        bytes: documentBytes + bytesOf(new Set([...media.needed, ...media.spare])),
+        bytes: documentBytes + bytesOfStates(versions) + bytesOf(new Set([...media.needed, ...media.spare])),
       }))
       .toSorted((a, b) => b.bytes - a.bytes),
     unused: group(unused),
     passing: group(passing),
+    sentVersions: sentVersionsOf(films),
     unsure: group(unsure),
+  }
+}
+
+/** Versions of one state share it, so it counts once. */
+function bytesOfStates(versions: readonly StoredVersion[]): number {
+  const states = new Map(versions.map(({ fingerprint, bytes }) => [fingerprint, bytes]))
+  return [...states.values()].reduce((sum, bytes) => sum + bytes, 0)
+}
+
+function sentVersionsOf(films: readonly SurveyedFilm[]): VersionGroup {
+  const sent = films.flatMap(({ id, versions }) => {
+    const leaving = versions.filter(({ place }) => place === 'sent')
+    const staying = versions.filter(({ place }) => place !== 'sent')
+    return leaving.length === 0 ? [] : [{ id, leaving, bytes: bytesOfStates(versions) - bytesOfStates(staying) }]
+  })
+  return {
+    idsByFilm: new Map(sent.map(({ id, leaving }) => [id, leaving.map((version) => version.id)])),
+    count: sent.reduce((sum, { leaving }) => sum + leaving.length, 0),
+    bytes: sent.reduce((sum, { bytes }) => sum + bytes, 0),
   }
 }
 

@@ -29,7 +29,7 @@ export function ClearDevice(): ReactElement {
           onConfirm={() => storage.clear()}
         >
           <p>
-            {lost.films + lost.changes + lost.files > 0
+            {lost.films + lost.changes + lost.versions + lost.files > 0
               ? `${onlyHereWords(lost)} They would be gone for good.`
               : 'The server has all of it; films are fetched again from there.'}{' '}
             Other tabs of StoryCanvas start anew, too.

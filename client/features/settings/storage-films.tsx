@@ -78,8 +78,8 @@ function nameOf({ name }: CatalogEntry): string {
   return name || 'Untitled film'
 }
 
-function isOnlyHere({ films, changes, files }: OnlyHere): boolean {
-  return films + changes + files > 0
+function isOnlyHere({ films, changes, versions, files }: OnlyHere): boolean {
+  return films + changes + versions + files > 0
 }
 
 function hintOf({ changes }: FilmUsage, { onServer, sample, deletedAt }: CatalogEntry): string {

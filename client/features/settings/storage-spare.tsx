@@ -10,15 +10,15 @@ import { SettingsRow } from './settings-row.tsx'
 export function StorageSpare({ survey, onFreed }: { survey: StorageSurvey; onFreed: () => void }): ReactElement {
   const { storage } = useServices()
   const [busy, setBusy] = useState(false)
-  const { unused, passing, unsure } = survey
-  const free = async (group: FileGroup): Promise<void> => {
+  const { unused, passing, sentVersions, unsure } = survey
+  const free = async (bytes: number, work: () => Promise<void>): Promise<void> => {
     setBusy(true)
     try {
-      await storage.free(group)
-      toasts.show({ title: `Freed ${fileSize(group.bytes)}`, detail: 'The server has these files and gives them back' })
+      await work()
+      toasts.show({ title: `Freed ${fileSize(bytes)}`, detail: 'The server has it and gives it back' })
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error)
-      toasts.show({ tone: 'alert', title: 'The files could not be removed', detail })
+      toasts.show({ tone: 'alert', title: 'This could not be removed', detail })
     } finally {
       setBusy(false)
       onFreed()
@@ -27,7 +27,7 @@ export function StorageSpare({ survey, onFreed }: { survey: StorageSurvey; onFre
   const row = (title: string, words: string, group: FileGroup): ReactElement | null =>
     group.hashes.length === 0 ? null : (
       <SettingsRow title={title} hint={`${count(group.hashes.length, 'file')}. ${words}`}>
-        <Button disabled={busy} onClick={() => void free(group)}>
+        <Button disabled={busy} onClick={() => void free(group.bytes, () => storage.free(group))}>
           Free {fileSize(group.bytes)}
         </Button>
       </SettingsRow>
@@ -43,7 +43,20 @@ export function StorageSpare({ survey, onFreed }: { survey: StorageSurvey; onFre
         unused,
       )}
       {row('Media of no film on this device', 'Seen in passing; the server keeps what was seen.', passing)}
-      {unused.hashes.length + passing.hashes.length === 0 ? (
+      {sentVersions.count > 0 ? (
+        <SettingsRow
+          title="Earlier versions that the server keeps"
+          hint={`${count(sentVersions.count, 'version')}. They stay in the list of versions and are fetched when you look at one.`}
+        >
+          <Button
+            disabled={busy}
+            onClick={() => void free(sentVersions.bytes, () => storage.freeVersions(sentVersions))}
+          >
+            Free {fileSize(sentVersions.bytes)}
+          </Button>
+        </SettingsRow>
+      ) : null}
+      {unused.hashes.length + passing.hashes.length + sentVersions.count === 0 ? (
         <p className="text-fg-2">
           {unsure.hashes.length > 0
             ? 'Nothing for certain while the server doesn’t answer.'

@@ -9,14 +9,20 @@ const NOTE_FROM = 0.8
 
 type Kind = { label: string; bytes: number; swatch: string }
 
+function countedOf({ documents, versions, own, seen, stills }: StorageSurvey): number {
+  return documents + versions + own + seen + stills
+}
+
 /** What takes room, by kind. What is not counted piece by piece is the app with its indexes. */
-function kindsOf(used: number, { documents, own, seen, stills }: StorageSurvey): Kind[] {
-  const app = Math.max(0, used - documents - own - seen - stills)
+function kindsOf(used: number, survey: StorageSurvey): Kind[] {
+  const { documents, versions, own, seen, stills } = survey
+  const app = Math.max(0, used - countedOf(survey))
   return [
     { label: 'Films: scenes, clips, words and edits', bytes: documents, swatch: 'bg-fg' },
-    { label: 'Media added or made here', bytes: own, swatch: 'bg-fg-2' },
+    { label: 'Earlier versions of films', bytes: versions, swatch: 'bg-fg-2' },
+    { label: 'Media added or made here', bytes: own, swatch: 'bg-fg-3' },
     { label: 'Media from the server', bytes: seen, swatch: 'bg-control' },
-    { label: 'Stills of videos', bytes: stills, swatch: 'bg-fg-3' },
+    { label: 'Stills of videos', bytes: stills, swatch: 'bg-raised' },
     { label: 'The app itself', bytes: app, swatch: 'bg-line-strong' },
   ]
 }
@@ -31,7 +37,7 @@ export function StorageUsage({
 }): ReactElement {
   const share = room && room.quota > 0 ? room.used / room.quota : 0
   const short = share >= NOTE_FROM
-  const used = room?.used ?? (survey ? survey.documents + survey.own + survey.seen + survey.stills : 0)
+  const used = room?.used ?? (survey ? countedOf(survey) : 0)
   const kinds = survey ? kindsOf(used, survey) : []
   return (
     <section aria-labelledby="storage-used" className="border-b border-line pb-4">
