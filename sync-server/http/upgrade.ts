@@ -1,17 +1,17 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { WebSocketServer } from 'ws'
 import type { Logger } from '#server/observability/logger.ts'
 import type { Relay } from '#server/relay/relay.ts'
-import { acceptUpgrade, peerQueues } from '#server/relay/web-socket-server.ts'
+import { acceptUpgrade, peerQueues } from '#server/relay/socket-peer.ts'
+import type { createWebSocketServer } from '#server/relay/web-socket-server.ts'
 import type { AdmittedPeer, UpgradeBindings } from './sync-route.ts'
 
 /** What taking WebSockets needs. */
 export interface UpgradeServices {
   /** The HTTP side: middleware and the sync route judge who may come in. */
   readonly fetch: (request: Request, bindings: UpgradeBindings) => Response | Promise<Response>
-  readonly sockets: WebSocketServer
+  readonly sockets: ReturnType<typeof createWebSocketServer>
   readonly relay: Relay
   readonly logger: Logger
 }

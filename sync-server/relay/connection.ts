@@ -19,11 +19,13 @@ import type { Room } from './room.ts'
 export interface PeerSocket {
   /** Bytes given to `send` that have not left yet. */
   readonly bufferedBytes: number
-  /** Sends a binary message; `flushed` is called when it has left, or never. */
-  send(frame: Uint8Array, flushed?: () => void): void
-  /** Sends one binary message that is made of parts. */
+  /** Sends a binary message. */
+  send(frame: Uint8Array): void
+  /** Sends one binary message that is made of parts; `flushed` is called when it has left, or never. */
   sendParts(parts: readonly Uint8Array[], flushed?: () => void): void
   ping(): void
+  /** Whether anything has come since this was last asked, be it a part of a message or an answer to a ping. */
+  hasSpoken(): boolean
   /** Takes nothing more in until `letGo`; what has arrived already may still come. */
   hold(): void
   letGo(): void
@@ -73,11 +75,11 @@ export class Connection {
   readonly #socket: PeerSocket
   readonly #room: Room
   readonly #settings: ConnectionSettings
-  readonly #answers: PeerAnswers
+  /** Null while no question is open. */
+  #answers: PeerAnswers | null = null
   /** Client ids under which this connection has written and whose clocks it has not heard since. */
-  #unsaid = new Set<number>()
+  #unsaid: Set<number> | null = null
   #open = true
-  #heard = true
   #early: { frames: Uint8Array[]; bytes: number } | null = { frames: [], bytes: 0 }
   #sayingSaved = false
   #updatesUnderWay = 0
@@ -96,13 +98,6 @@ export class Connection {
     this.#room = room
     this.#settings = settings
     this.author = settings.author
-    this.#answers = new PeerAnswers({
-      room,
-      budget: settings.answers,
-      afterCommit: (then) => room.afterCommit(this, (error) => (error ? this.#notSaved(error) : this.#guarded(then))),
-      send: (parts, flushed) => this.#sendParts(parts, flushed && (() => this.#guarded(flushed))),
-      onFailed: (cause) => this.#failed(cause),
-    })
     room.connections.add(this)
     room.current().then(
       () => this.#guarded(() => this.#begin()),
@@ -112,18 +107,12 @@ export class Connection {
 
   /** A message of the peer; it may be a view of a larger buffer. Never throws. */
   receive(data: Uint8Array | string): void {
-    this.#heard = true
     if (!this.#open) return
     if (typeof data === 'string') {
       this.close(CloseCode.malformedFrame, 'This is not a relay message: text instead of bytes')
     } else {
       this.#guarded(() => this.#take(data))
     }
-  }
-
-  /** The peer gave a sign of life. */
-  heard(): void {
-    this.#heard = true
   }
 
   /** The socket has closed. */
@@ -139,7 +128,6 @@ export class Connection {
       this.#socket.terminate()
       return
     }
-    this.#heard = false
     this.#askedForPast = false
     this.#socket.ping()
     this.send(awarenessFrame(EMPTY_AWARENESS))
@@ -158,6 +146,8 @@ export class Connection {
     this.#leave()
     this.#settings.report({ room: this.#room.name, code, reason, cause })
     this.#socket.close(code, reason)
+    // Whether the peer has seen it can only be read.
+    if (this.#held) this.#socket.letGo()
     // A peer that reads nothing never sees the close frame.
     setTimeout(() => this.#socket.terminate(), CLOSE_GRACE_MS).unref()
   }
@@ -183,10 +173,9 @@ export class Connection {
     this.#open = false
     this.#early = null
     if (this.#presenceTimer) clearTimeout(this.#presenceTimer)
-    this.#answers.stop()
+    this.#answers?.stop()
     this.#room.connections.delete(this)
-    this.#room.awareness.removeOwner(this)
-    this.#room.awarenessChanged()
+    this.#room.forgetPresenceOf(this)
     this.#settings.onLeft()
   }
 
@@ -200,13 +189,13 @@ export class Connection {
     this.#outgoing = { waiting, left: this.#sentBytes - waiting }
     const reads = before.waiting > 0 && this.#outgoing.left > before.left
     // Nothing can be heard of a peer that is not read from.
-    const silent = !this.#heard && !this.#held
+    const silent = !this.#socket.hasSpoken() && !this.#held
     return !reads && (silent || before.waiting > STUCK_BYTES)
   }
 
   #mayStillSend(): boolean {
     if (!this.#open) return false
-    const slow = this.#socket.bufferedBytes - this.#answers.bytesUnderWay
+    const slow = this.#socket.bufferedBytes - (this.#answers?.bytesUnderWay ?? 0)
     if (slow <= this.#settings.options.maxBufferedBytes) return true
     this.close(CloseCode.slowReader, 'Too slow to follow; connect again')
     return false
@@ -269,7 +258,7 @@ export class Connection {
     const frame = readFrame(data)
     switch (frame.type) {
       case 'state-vector':
-        return this.#answers.ask(readStateVector(frame.bytes, this.#room.index.clocks))
+        return this.#openAnswers().ask(readStateVector(frame.bytes, this.#room.index.clocks))
       case 'update':
         return this.#takeDecoded(decodePeerUpdate(frame.bytes, this.#settings.options.updates))
       case 'awareness':
@@ -277,6 +266,21 @@ export class Connection {
       case 'query-awareness':
         return this.#answerPresenceQuery()
     }
+  }
+
+  #openAnswers(): PeerAnswers {
+    this.#answers ??= new PeerAnswers({
+      room: this.#room,
+      budget: this.#settings.answers,
+      afterCommit: (then) =>
+        this.#room.afterCommit(this, (error) => (error ? this.#notSaved(error) : this.#guarded(then))),
+      send: (parts, flushed) => this.#sendParts(parts, flushed && (() => this.#guarded(flushed))),
+      onFailed: (cause) => this.#failed(cause),
+      onQuiet: () => {
+        this.#answers = null
+      },
+    })
+    return this.#answers
   }
 
   #takeDecoded(update: DecodedUpdate, looked = false): void {
@@ -332,6 +336,7 @@ export class Connection {
   #settled(update: DecodedUpdate, error: unknown): void {
     if (error) return this.#notSaved(error)
     if (!this.#settings.wantsSaved) return
+    this.#unsaid ??= new Set()
     for (const client of update.structs.keys()) this.#unsaid.add(client)
     this.#sendSaved()
   }
@@ -347,8 +352,8 @@ export class Connection {
     this.#sayingSaved = true
     queueMicrotask(() => {
       this.#sayingSaved = false
-      const clocks = new Map([...this.#unsaid].map((client) => [client, this.#room.index.clockOf(client)]))
-      this.#unsaid = new Set()
+      const clocks = new Map([...(this.#unsaid ?? [])].map((client) => [client, this.#room.index.clockOf(client)]))
+      this.#unsaid = null
       this.send(savedFrame(clocks))
     })
   }
@@ -368,7 +373,7 @@ export class Connection {
   }
 
   #sendAwareness(): void {
-    const states = this.#room.awareness.encodeAll()
+    const states = this.#room.encodePresence()
     if (states) this.send(awarenessFrame(states))
   }
 }

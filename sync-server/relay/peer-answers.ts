@@ -13,6 +13,8 @@ export interface PeerAnswersServices {
   readonly send: (parts: readonly Uint8Array[], flushed?: () => void) => void
   /** Hears where no answer can be made. */
   readonly onFailed: (error: unknown) => void
+  /** Hears when no question is open any more. */
+  readonly onQuiet: () => void
 }
 
 /** Clocks of a peer that has nothing. */
@@ -78,6 +80,7 @@ export class PeerAnswers {
       const next = this.#next
       this.#next = null
       if (next) this.ask(next)
+      else this.#services.onQuiet()
     })
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { until } from '#server/testing/until.ts'
 import { seededRandom } from '#shared/util/random.ts'
-import { PeerIntake, type PeerInlet } from './peer-intake.ts'
+import { PeerInlet, PeerIntake } from './peer-intake.ts'
 
 /** A peer whose messages take time on a clock of the test. */
 class TestPeer {
@@ -13,11 +13,12 @@ class TestPeer {
 
   constructor(intake: PeerIntake, spend: () => void) {
     const socket = { pause: () => (this.flowing = false), resume: () => (this.flowing = true) }
-    this.inlet = intake.open<number>(socket, (message) => {
+    const receive = (message: number): void => {
       this.handled.push(message)
       spend()
       this.onHandle(message)
-    })
+    }
+    this.inlet = new PeerInlet(socket, { receive }, intake)
   }
 }
 
@@ -29,7 +30,7 @@ function setUp(messageMs: number): { peer: () => TestPeer } {
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at)
 
-describe('[L6] the event loop is shared', () => {
+describe('[H3] the event loop is shared', () => {
   test('while there is time, messages are handled as they come', () => {
     const peer = setUp(0.01).peer()
     for (const message of upTo(100)) peer.inlet.push(message)

@@ -39,11 +39,6 @@ export class PeerIntake {
     this.#now = now
   }
 
-  /** Takes in a peer. Its messages come out at `handle`, which must not throw. */
-  open<T>(socket: PausableSocket, handle: (message: T) => void): PeerInlet<T> {
-    return new PeerInlet(socket, handle, this)
-  }
-
   /** Whether this turn has time for another message. */
   hasTime(): boolean {
     this.#beginTurn()
@@ -96,21 +91,30 @@ export class PeerIntake {
   }
 }
 
+/** Where a peer's messages come out. */
+export interface MessageReceiver<T> {
+  /** Takes a message; must not throw. */
+  receive(message: T): void
+}
+
+/** The line of everybody who has nothing waiting. */
+const NONE: never[] = []
+
 /** What one peer sends, on its way in. */
 export class PeerInlet<T> implements Line {
   readonly #socket: PausableSocket
-  readonly #handle: (message: T) => void
+  readonly #receiver: MessageReceiver<T>
   readonly #intake: PeerIntake
-  #messages: T[] = []
+  #messages: T[] = NONE
   #next = 0
   #events = 0
   #paused = false
   #held = false
   listed = false
 
-  constructor(socket: PausableSocket, handle: (message: T) => void, intake: PeerIntake) {
+  constructor(socket: PausableSocket, receiver: MessageReceiver<T>, intake: PeerIntake) {
     this.#socket = socket
-    this.#handle = handle
+    this.#receiver = receiver
     this.#intake = intake
   }
 
@@ -129,9 +133,10 @@ export class PeerInlet<T> implements Line {
   /** A message has arrived. */
   push(message: T): void {
     if (!this.#paused && this.#intake.hasTime()) {
-      this.#handle(message)
+      this.#receiver.receive(message)
       return
     }
+    if (this.#messages === NONE) this.#messages = []
     this.#messages.push(message)
     this.#wait()
   }
@@ -161,10 +166,10 @@ export class PeerInlet<T> implements Line {
     const message = this.#messages[this.#next] as T
     this.#next += 1
     if (this.#next === this.#messages.length) {
-      this.#messages = []
+      this.#messages = NONE
       this.#next = 0
     }
-    this.#handle(message)
+    this.#receiver.receive(message)
   }
 
   release(): void {

@@ -23,12 +23,13 @@ function recordedSocket(): RecordedSocket {
     bufferedBytes: 0,
     frames: [],
     closedWith: null,
-    send: (frame, flushed) => {
-      socket.frames.push(frame)
+    send: (frame) => void socket.frames.push(frame),
+    sendParts: (parts, flushed) => {
+      socket.send(new Uint8Array(Buffer.concat(parts)))
       flushed?.()
     },
-    sendParts: (parts, flushed) => socket.send(new Uint8Array(Buffer.concat(parts)), flushed),
     ping: () => {},
+    hasSpoken: () => true,
     hold: () => {},
     letGo: () => {},
     close: (code) => {

@@ -60,7 +60,6 @@ interface Pending {
 export class Room implements CommitSource {
   readonly name: string
   readonly connections = new Set<Connection>()
-  readonly awareness: RoomAwareness
   /** What is committed. */
   index = new UpdateIndex()
   /** Updates and bytes behind the snapshot, and the number of the newest. */
@@ -76,8 +75,10 @@ export class Room implements CommitSource {
   pins = 0
 
   readonly #services: RoomServices
+  /** Null until somebody tells of itself. */
+  #awareness: RoomAwareness | null = null
   /** What is accepted but not yet committed. */
-  #accepted = new UpdateIndex()
+  #accepted: UpdateIndex | null = null
   #pending: Pending[] = []
   #inFlight: readonly Pending[] = []
   #passingOn = false
@@ -86,10 +87,27 @@ export class Room implements CommitSource {
   constructor(name: string, services: RoomServices) {
     this.name = name
     this.#services = services
-    this.awareness = new RoomAwareness(services.options.awareness, services.link !== null)
     this.usedAt = services.now()
     this.link = services.link?.(this) ?? null
     this.loaded = this.#load()
+  }
+
+  /** Who is here, and what they say of themselves. */
+  get awareness(): RoomAwareness {
+    this.#awareness ??= new RoomAwareness(this.#services.options.awareness, this.link !== null)
+    return this.#awareness
+  }
+
+  /** Everybody's presence as an awareness update; null where there is none. */
+  encodePresence(): Uint8Array | null {
+    return this.#awareness?.encodeAll() ?? null
+  }
+
+  /** Takes back what a connection told of others. */
+  forgetPresenceOf(connection: Connection): void {
+    if (!this.#awareness) return
+    this.#awareness.removeOwner(connection)
+    this.awarenessChanged()
   }
 
   /** Resolves when the room has all that was committed before now, by whatever process; rejects where that cannot be read. */
@@ -125,11 +143,12 @@ export class Room implements CommitSource {
 
   /** Judges an update against all that is accepted. */
   judge(update: DecodedUpdate): Verdict {
-    return judgeUpdate(update, [this.index, this.#accepted])
+    return judgeUpdate(update, this.#accepted ? [this.index, this.#accepted] : [this.index])
   }
 
   /** Takes a judged update on its way to the log. `settled` hears null once it is durable, else the error. */
   submit(update: DecodedUpdate, writer: Connection | null, settled: (error: unknown) => void): void {
+    this.#accepted ??= new UpdateIndex()
     this.#accepted.add(update)
     this.#enqueue({ update, writer, settled })
   }
@@ -234,7 +253,7 @@ export class Room implements CommitSource {
     }
     this.usedAt = this.#services.now()
     this.#inFlight = []
-    if (this.#pending.length === 0) this.#accepted = new UpdateIndex()
+    if (this.#pending.length === 0) this.#accepted = null
     if (runs.length > 0)
       this.#services.onCommitted(
         this,
@@ -278,7 +297,7 @@ export class Room implements CommitSource {
     const lost = [...this.#inFlight, ...this.#pending]
     this.#inFlight = []
     this.#pending = []
-    this.#accepted = new UpdateIndex()
+    this.#accepted = null
     this.#services.onCommitFailed(this, error)
     for (const { settled } of lost) settled(error)
   }

@@ -6,20 +6,44 @@ const PIECE_BYTES = 200
 /** Bytes of a client's control frame beside its content. */
 const CONTROL_HEADER_BYTES = 6
 
-interface Peer {
-  bytes: number
-  pieces: number
-  readonly giveUp: () => void
+/** Whose messages are followed. */
+export interface UnfinishedOwner {
+  /** Its message has to go; this must end the socket. */
+  giveUp(): void
 }
 
-/** Follows what one peer has sent of a message so far. */
-export interface UnfinishedMessage {
+/** What one peer has sent of a message so far. */
+export class UnfinishedMessage {
+  readonly owner: UnfinishedOwner
+  bytes = 0
+  pieces = 0
+  readonly #all: UnfinishedMessages
+  readonly #socket: Socket
+  readonly #onData = (data: Buffer): void => this.#all.arrived(this, data.length)
+
+  constructor(all: UnfinishedMessages, socket: Socket, owner: UnfinishedOwner) {
+    this.#all = all
+    this.#socket = socket
+    this.owner = owner
+    // In front of whoever puts the messages together, so that what is finished now is counted before.
+    socket.prependListener('data', this.#onData)
+  }
+
   /** A whole message has arrived. */
-  finished(): void
+  finished(): void {
+    this.#all.forget(this)
+  }
+
   /** A ping or pong has arrived, which may stand between the pieces of a message. */
-  control(contentBytes: number): void
+  control(contentBytes: number): void {
+    this.#all.deduct(this, CONTROL_HEADER_BYTES + contentBytes)
+  }
+
   /** The socket has closed. */
-  stop(): void
+  stop(): void {
+    this.#socket.off('data', this.#onData)
+    this.#all.forget(this)
+  }
 }
 
 /**
@@ -29,34 +53,20 @@ export interface UnfinishedMessage {
 export class UnfinishedMessages {
   readonly #limitBytes: number
   /** Those with an unfinished message, oldest first. */
-  readonly #peers = new Set<Peer>()
+  readonly #peers = new Set<UnfinishedMessage>()
   #bytes = 0
 
   constructor(limitBytes: number) {
     this.#limitBytes = limitBytes
   }
 
-  /** Follows the data of a socket. `giveUp` is called when its message has to go; it must end the socket. */
-  watch(socket: Socket, giveUp: () => void): UnfinishedMessage {
-    const peer: Peer = { bytes: 0, pieces: 0, giveUp }
-    const onData = (data: Buffer): void => this.#arrived(peer, data.length)
-    // In front of whoever puts the messages together, so that what is finished now is counted before.
-    socket.prependListener('data', onData)
-    return {
-      finished: () => this.#forget(peer),
-      control: (contentBytes) => {
-        peer.bytes -= CONTROL_HEADER_BYTES + contentBytes
-        this.#bytes -= CONTROL_HEADER_BYTES + contentBytes
-        if (peer.bytes <= 0) this.#forget(peer)
-      },
-      stop: () => {
-        socket.off('data', onData)
-        this.#forget(peer)
-      },
-    }
+  /** Follows the data of a socket. */
+  watch(socket: Socket, owner: UnfinishedOwner): UnfinishedMessage {
+    return new UnfinishedMessage(this, socket, owner)
   }
 
-  #arrived(peer: Peer, bytes: number): void {
+  /** Bytes have arrived that may be a part of a message. */
+  arrived(peer: UnfinishedMessage, bytes: number): void {
     this.#peers.add(peer)
     peer.bytes += bytes
     peer.pieces += 1
@@ -64,11 +74,19 @@ export class UnfinishedMessages {
     if (this.#bytes <= this.#limitBytes) return
     const [oldest] = this.#peers
     if (!oldest) return
-    this.#forget(oldest)
-    oldest.giveUp()
+    this.forget(oldest)
+    oldest.owner.giveUp()
   }
 
-  #forget(peer: Peer): void {
+  /** Some of them were something else. */
+  deduct(peer: UnfinishedMessage, bytes: number): void {
+    peer.bytes -= bytes
+    this.#bytes -= bytes
+    if (peer.bytes <= 0) this.forget(peer)
+  }
+
+  /** The message is whole, or gone. */
+  forget(peer: UnfinishedMessage): void {
     this.#peers.delete(peer)
     this.#bytes -= peer.bytes + peer.pieces * PIECE_BYTES
     peer.bytes = 0

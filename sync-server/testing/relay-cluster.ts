@@ -5,7 +5,8 @@ import { memoryFanOut, type MemoryFanOutHub } from '#server/fan-out/memory-fan-o
 import { createLogger } from '#server/observability/logger.ts'
 import { Relay } from '#server/relay/relay.ts'
 import type { RelayOptions } from '#server/relay/relay-options.ts'
-import { acceptUpgrade, createWebSocketServer, peerQueues } from '#server/relay/web-socket-server.ts'
+import { acceptUpgrade, peerQueues } from '#server/relay/socket-peer.ts'
+import { createWebSocketServer } from '#server/relay/web-socket-server.ts'
 import type { DocumentLog } from '#server/storage/document-log.ts'
 import { memoryDocumentLog, type MemoryDocumentLog } from '#server/storage/memory/memory-document-log.ts'
 
