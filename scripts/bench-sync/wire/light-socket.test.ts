@@ -51,6 +51,20 @@ test('messages of every size pass both ways, also many at once', async () => {
   await client.close()
 })
 
+test('a message in several frames arrives as one, pings between them', async () => {
+  const { client, peer, received } = await connect()
+  peer.send(payload(70_000), { fin: false })
+  peer.ping()
+  peer.send(payload(0), { fin: false })
+  peer.send(payload(125), { fin: true })
+  peer.send(payload(1))
+  peer.ping()
+  await once(peer, 'pong')
+  await once(peer, 'pong')
+  expect(received.map((bytes) => bytes.length)).toEqual([70_125, 1])
+  await client.close()
+})
+
 test('the code of a server that closes is kept', async () => {
   const { client, peer } = await connect()
   peer.close(4400, 'gone')

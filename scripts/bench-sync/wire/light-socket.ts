@@ -3,7 +3,9 @@ import { connect, type Socket } from 'node:net'
 /** Called for each message: it lies in `bytes` from `start` to `end`, and only until the call returns. */
 export type OnMessage = (bytes: Uint8Array, start: number, end: number, socket: LightSocket) => void
 
+const CONTINUATION = 0x0
 const BINARY = 0x2
+const FINAL = 0x80
 const CLOSE = 0x8
 const PING = 0x9
 const PONG = 0xa
@@ -25,6 +27,8 @@ export class LightSocket {
   #partial: Buffer[] = []
   #partialLength = 0
   #needed = 0
+  /** The pieces so far of a message that comes in several frames. */
+  #pieces: Buffer[] = []
   #upgraded: ((error: Error | null) => void) | null
   #onClose: (() => void) | null = null
 
@@ -124,14 +128,21 @@ export class LightSocket {
         this.#needed = start < 0 ? 0 : start - pos + length
         return
       }
-      this.#take((bytes[pos] as number) & 0x0f, bytes, start, start + length)
+      this.#take(bytes[pos] as number, bytes, start, start + length)
       pos = start + length
     }
   }
 
-  #take(opcode: number, bytes: Buffer, start: number, end: number): void {
-    if (opcode === BINARY) {
+  #take(first: number, bytes: Buffer, start: number, end: number): void {
+    const opcode = first & 0x0f
+    if (opcode === BINARY && first & FINAL) {
       this.#onMessage(bytes, start, end, this)
+    } else if (opcode === BINARY || opcode === CONTINUATION) {
+      this.#pieces.push(Buffer.from(bytes.subarray(start, end)))
+      if (!(first & FINAL)) return
+      const whole = Buffer.concat(this.#pieces)
+      this.#pieces = []
+      this.#onMessage(whole, 0, whole.length, this)
     } else if (opcode === PING) {
       this.#socket.write(framed(bytes.subarray(start, end), PONG))
     } else if (opcode === CLOSE) {
@@ -155,7 +166,7 @@ export function framed(message: Uint8Array, opcode: number = BINARY): Buffer {
   const short = message.length < 126
   const header = short ? 2 : message.length < 65_536 ? 4 : 10
   const frame = Buffer.alloc(header + 4 + message.length)
-  frame[0] = 0x80 | opcode
+  frame[0] = FINAL | opcode
   if (header === 2) {
     frame[1] = 0x80 | message.length
   } else if (header === 4) {
