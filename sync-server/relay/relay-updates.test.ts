@@ -129,14 +129,19 @@ describe('updates', () => {
     expect(alone.frames).toHaveLength(1)
   })
 
-  test('[U7] a full disk closes the writer with 4450; the reader stays, and the room goes on', async () => {
+  test('[U7] [M7] a full disk closes the writer; the reader stays, and the room goes on', async () => {
     const trouble = troubledLog()
     const at = await server(trouble.options)
     const [ada, ben] = [peer(at), peer(at)]
     await synced(ada, ben)
+    // His answer to the server's question, which brings nothing, is settled too once this is.
+    ben.doc.getMap('notes').set('here', true)
+    await until(() => expect(ben.isSaved()).toBe(true))
     trouble.fail = true
     ada.doc.getMap('meta').set('name', 'Lost')
-    await until(() => expect(ada.closeCodes).toEqual([4450]))
+    // A log that others share is tried again by itself (M7).
+    const code = at.services.config.databaseUrl === null ? 4450 : 1013
+    await until(() => expect(ada.closeCodes[0]).toBe(code))
     expect(ben.doc.getMap('meta').size).toBe(0)
     expect(ben.provider.wsconnected).toBe(true)
     trouble.fail = false
