@@ -11,7 +11,12 @@ export default defineConfig({
     target: 'node20',
     sourcemap: true,
     rollupOptions: {
-      input: { main: 'sync-server/main.ts', move: 'sync-server/move/main.ts' },
+      input: {
+        main: 'sync-server/main.ts',
+        move: 'sync-server/move/main.ts',
+        backup: 'sync-server/backup/main.ts',
+        restore: 'sync-server/backup/restore-main.ts',
+      },
       output: { entryFileNames: '[name].js' },
     },
   },

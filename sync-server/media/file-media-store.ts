@@ -14,14 +14,21 @@ const STAGING = 'incoming'
 export async function fileMediaStore(folder: string): Promise<MediaStore> {
   const staging = join(folder, STAGING)
   await openStagingFolder(staging)
-  const pathOf = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256)
+  const pathOf = (sha256: string): string => pathIn(folder, sha256)
 
   return {
+    ...storedFiles(folder),
     stage: async (content, maxBytes) => stagedFile(await receiveFile(staging, content, maxBytes), pathOf),
+    remove: (sha256) => rm(pathOf(sha256), { force: true }),
+  }
+}
 
+/** The files of such a store, for reading alone: also while a server is at work on it. */
+export function storedFiles(folder: string): Pick<MediaStore, 'size' | 'read'> {
+  return {
     async size(sha256) {
       try {
-        return (await stat(pathOf(sha256))).size
+        return (await stat(pathIn(folder, sha256))).size
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
         throw error
@@ -29,12 +36,14 @@ export async function fileMediaStore(folder: string): Promise<MediaStore> {
     },
 
     read(sha256, range?: ByteRange) {
-      const stream = createReadStream(pathOf(sha256), range ? { start: range.start, end: range.end } : {})
+      const stream = createReadStream(pathIn(folder, sha256), range ? { start: range.start, end: range.end } : {})
       return Readable.toWeb(stream) as ReadableStream<Uint8Array>
     },
-
-    remove: (sha256) => rm(pathOf(sha256), { force: true }),
   }
+}
+
+function pathIn(folder: string, sha256: string): string {
+  return join(folder, sha256.slice(0, 2), sha256)
 }
 
 function stagedFile({ path, sha256, bytes }: ReceivedFile, pathOf: (sha256: string) => string): StagedMedia {

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
+import { checkFiles, copyFiles, type LostFiles } from '#server/media/copy-media.ts'
 import { fileMediaStore } from '#server/media/file-media-store.ts'
 import { openMediaStore, type MediaConfig } from '#server/media/open-media-store.ts'
+import { bytesWords, Progress, type ProgressServices } from '#server/services/progress.ts'
 import { openMoveTarget, type MoveTarget } from '#server/storage/postgres/postgres-move-target.ts'
 import { openMoveSource, type MoveSource } from '#server/storage/sqlite/sqlite-move-source.ts'
 import { compareDocuments, copyDocuments, listRooms } from './move-documents.ts'
-import { checkFiles, copyFiles, listFiles, type LostFiles } from './move-media.ts'
-import { compareTable, copyTable, countRows, MOVED_TABLES } from './move-rows.ts'
-import { bytesWords, Progress, type ProgressServices } from './progress.ts'
+import { compareTable, copyTable, countRows, listFiles, MOVED_TABLES } from './move-rows.ts'
 
 /** Where the installation is, and where it is to be. */
 export interface MoveConfig extends MediaConfig {

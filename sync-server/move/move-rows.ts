@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import type { ListedFile } from '#server/media/copy-media.ts'
 import type { Database } from '#server/storage/sql/database.ts'
 
 /** A table that is copied row by row. */
@@ -26,6 +27,11 @@ export const MOVED_TABLES: readonly MovedTable[] = [
 ]
 
 type Row = Readonly<Record<string, unknown>>
+
+/** Every file that the media index knows, in the order of their hashes. */
+export async function listFiles(db: Database): Promise<readonly ListedFile[]> {
+  return db.selectFrom('media').select(['sha256', 'bytes']).orderBy('sha256').execute()
+}
 
 /** Makes a table of `to` equal to that of `from`; writes only what differs. Calls `onRows` as it goes. */
 export async function copyTable(

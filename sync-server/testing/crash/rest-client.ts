@@ -1,6 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Recipe } from '#shared/model/recipe.ts'
 
+/** A file that any server takes, different for each prompt. */
+export function aRecipeFile(prompt: string): { readonly sha256: string; readonly content: string } {
+  const content = JSON.stringify({ ...RECIPE, prompt })
+  return { sha256: createHash('sha256').update(content).digest('hex'), content }
+}
+
 const RECIPE: Recipe = {
   version: 1,
   kind: 'image',
@@ -33,9 +39,8 @@ export class RestClient {
         const id = randomUUID()
         if (await answered(url, 'POST', 'scenes', { id, project_id: this.#projectId, name: 'Intro' }))
           this.#scenes.push(id)
-        const recipe = JSON.stringify({ ...RECIPE, prompt: id.repeat(400) })
-        const sha256 = createHash('sha256').update(recipe).digest('hex')
-        if (await answered(url, 'PUT', `media/${sha256}`, recipe)) this.#files.set(sha256, recipe)
+        const { sha256, content } = aRecipeFile(id.repeat(400))
+        if (await answered(url, 'PUT', `media/${sha256}`, content)) this.#files.set(sha256, content)
       }
     } catch (error) {
       // What `fetch` says when the server is gone.

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { MediaStore } from '#server/media/media-store.ts'
-import type { Database } from '#server/storage/sql/database.ts'
+import type { MediaStore } from './media-store.ts'
 
 /** A file that the media index knows. */
-export interface MovedFile {
+export interface ListedFile {
   readonly sha256: string
   readonly bytes: number
 }
 
-/** Files that could not be moved, since they are not what they should be where they are. */
+/** Files that could not be copied, since they are not what they should be where they are. */
 export interface LostFiles {
   readonly missing: readonly string[]
   readonly damaged: readonly string[]
@@ -17,15 +16,10 @@ export interface LostFiles {
 /** Files that are on their way at once. */
 const AT_ONCE = 4
 
-/** Every file that the media index knows, in the order of their hashes. */
-export async function listFiles(db: Database): Promise<readonly MovedFile[]> {
-  return db.selectFrom('media').select(['sha256', 'bytes']).orderBy('sha256').execute()
-}
-
 /** Brings to the target what is not there yet. Resolves with what the source has lost. Calls `onBytes` as it goes. */
 export async function copyFiles(
-  files: readonly MovedFile[],
-  from: MediaStore,
+  files: readonly ListedFile[],
+  from: Pick<MediaStore, 'size' | 'read'>,
   to: MediaStore,
   onBytes: (bytes: number) => void,
 ): Promise<LostFiles> {
@@ -43,8 +37,8 @@ export async function copyFiles(
 
 /** Reads every file; resolves with those that are missing and those whose bytes do not have their hash. */
 export async function checkFiles(
-  files: readonly MovedFile[],
-  store: MediaStore,
+  files: readonly ListedFile[],
+  store: Pick<MediaStore, 'size' | 'read'>,
   onBytes: (bytes: number) => void,
 ): Promise<LostFiles> {
   const missing: string[] = []
@@ -58,7 +52,7 @@ export async function checkFiles(
 }
 
 /** False where the bytes do not have the hash, and nothing was kept. */
-async function copyFile(sha256: string, from: MediaStore, to: MediaStore): Promise<boolean> {
+async function copyFile(sha256: string, from: Pick<MediaStore, 'read'>, to: MediaStore): Promise<boolean> {
   const staged = await to.stage(chunksOf(from.read(sha256)), Number.MAX_SAFE_INTEGER)
   if (staged.sha256 !== sha256) {
     await staged.discard()
