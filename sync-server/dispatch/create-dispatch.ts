@@ -81,19 +81,20 @@ export function createDispatch(services: DispatchServices): Dispatch {
   })
   const ledger = new JobLedger({ store: jobs, events, now, news })
   const mirror = news && new JobMirror({ ledger, store: jobs, hosts, news, logger, timing })
+  const leadership = new Leadership({
+    leases,
+    lease: 'dispatch',
+    holder: newId(),
+    logger,
+    ...(timing.leadership && { timing: timing.leadership }),
+  })
   const dispatcher = new Dispatcher({
     ledger,
     store: jobs,
     hosts,
     comfyui: new ComfyuiBackend({ hosts, media, newId, maxResultBytes, timing }),
     sketch: sketchBackend,
-    leadership: new Leadership({
-      leases,
-      lease: 'dispatch',
-      holder: newId(),
-      logger,
-      ...(timing.leadership && { timing: timing.leadership }),
-    }),
+    leadership,
     sync: mirror && (() => mirror.sync()),
     media,
     documents: services.documents,
@@ -105,19 +106,29 @@ export function createDispatch(services: DispatchServices): Dispatch {
     newSeed: () => randomInt(0, 2 ** 48 - 1),
     timing: { ...RUNNER_TIMING, ...timing },
   })
-  return { dispatcher, hosts, services: [hosts, ...(mirror ? [mirror] : []), dispatcher], health: backendHealth(hosts) }
+  const health = backendHealth(hosts, () => leases !== null && leadership.holds)
+  return { dispatcher, hosts, services: [hosts, ...(mirror ? [mirror] : []), dispatcher], health }
 }
 
-/** Hosts that are away limit the server; they do not make it unfit. */
-function backendHealth(hosts: HostPool): DispatchHealth {
+/**
+ * Hosts that are away limit the server; they do not make it unfit. `isChosen`: of several servers it is this one that
+ * gives out the jobs.
+ */
+function backendHealth(hosts: HostPool, isChosen: () => boolean): DispatchHealth {
   return {
     name: 'generation',
     essential: false,
     async check() {
       const away = hosts.list().filter(({ online }) => online === false)
       const registered = hosts.list().length
-      if (away.length === 0) return { status: 'ok', detail: `${registered} ComfyUI servers and the sketch renderer` }
-      return { status: 'degraded', detail: `Not reachable: ${away.map(({ record }) => record.name).join(', ')}` }
+      const role = isChosen() ? '. This server gives out the jobs' : ''
+      if (away.length > 0) {
+        return {
+          status: 'degraded',
+          detail: `Not reachable: ${away.map(({ record }) => record.name).join(', ')}${role}`,
+        }
+      }
+      return { status: 'ok', detail: `${registered} ComfyUI servers and the sketch renderer${role}` }
     },
   }
 }
