@@ -53,14 +53,16 @@ test('messages of every size pass both ways, also many at once', async () => {
 
 test('a message in several frames arrives as one, pings between them', async () => {
   const { client, peer, received } = await connect()
+  const through = new Promise<void>((resolve) => {
+    peer.on('pong', (data) => data.toString() === 'last' && resolve())
+  })
   peer.send(payload(70_000), { fin: false })
-  peer.ping()
+  peer.ping('first')
   peer.send(payload(0), { fin: false })
   peer.send(payload(125), { fin: true })
   peer.send(payload(1))
-  peer.ping()
-  await once(peer, 'pong')
-  await once(peer, 'pong')
+  peer.ping('last')
+  await through
   expect(received.map((bytes) => bytes.length)).toEqual([70_125, 1])
   await client.close()
 })
