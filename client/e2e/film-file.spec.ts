@@ -55,8 +55,10 @@ test('[FF1] [FF8] [FF12] a film goes from one browser to another as a file, both
   const { page: rins } = await another({ baseURL: host.url })
   await withoutPicker(page)
   await withoutSample(rins)
-  const [mara] = await Promise.all([openSample(page), rins.goto('/')])
-  await Promise.all([sampleComplete(page), offlineReady(page), offlineReady(rins)])
+  await Promise.all([page.goto('/'), rins.goto('/')])
+  await Promise.all([offlineReady(page), offlineReady(rins)])
+  const mara = await openSample(page)
+  await sampleComplete(page)
   host.stop()
 
   const before = { ...(await lookAt(mara)), ...(await ownFiles(page)) }
