@@ -7,6 +7,7 @@ import { clipActions } from '#client/features/clips/clip-actions.ts'
 import { generationActions } from '#client/features/generation/generation-actions.ts'
 import { sceneActions } from '#client/features/scenes/scene-actions.ts'
 import { timelineActions } from '#client/features/timeline/timeline-actions.ts'
+import { versionActions } from '#client/features/versions/version-actions.ts'
 import { appActions } from './app-actions.ts'
 
 /** The fixed lists of the features. Views add their own while they are on screen, by `useActions`. */
@@ -14,6 +15,7 @@ export const actionLists: readonly (readonly Action[])[] = [
   appActions,
   projectActions,
   filmFileActions,
+  versionActions,
   sceneActions,
   clipActions,
   timelineActions,

@@ -29,6 +29,7 @@ import { useUpdateOffer } from './use-update-offer.ts'
 const HomePage = lazyPart(async () => (await import('./pages/home-page.tsx')).default)
 const BoardPage = lazyPart(async () => (await import('./pages/board-page.tsx')).default)
 const EditPage = lazyPart(async () => (await import('./pages/edit-page.tsx')).default)
+const VersionsPage = lazyPart(async () => (await import('./pages/versions-page.tsx')).default)
 const QueuePage = lazyPart(async () => (await import('./pages/queue-page.tsx')).default)
 const SettingsPage = lazyPart(async () => (await import('./pages/settings-page.tsx')).default)
 
@@ -137,6 +138,7 @@ function PageBody({
       return <NotFound />
     case 'board':
     case 'edit':
+    case 'versions':
       if (error) {
         return (
           <ErrorPanel title="This film could not be opened" error={error} onRetry={() => location.reload()}>
@@ -151,7 +153,14 @@ function PageBody({
 function FilmPage({ session, page }: { session: ProjectSession; page: FilmPageName }): ReactElement {
   const loaded = useReadable(session.loaded)
   if (!loaded) return <FilmArriving session={session} />
-  return page === 'board' ? <BoardPage /> : <EditPage />
+  switch (page) {
+    case 'board':
+      return <BoardPage />
+    case 'edit':
+      return <EditPage />
+    case 'versions':
+      return <VersionsPage />
+  }
 }
 
 function refuse(reason: string): void {

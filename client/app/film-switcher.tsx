@@ -1,4 +1,4 @@
-import { ChevronsUpDown, FileDown, LayoutGrid } from 'lucide-react'
+import { ChevronsUpDown, FileDown, History, LayoutGrid } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useLocation } from 'wouter'
 import { useActionHost } from '#client/session/action-host.tsx'
@@ -42,6 +42,9 @@ export function FilmSwitcher({
         </button>
       }
     >
+      <MenuItem icon={History} keys="shift+v" onSelect={() => host.run('go.versions')}>
+        Versions
+      </MenuItem>
       <MenuItem icon={FileDown} onSelect={() => host.run('film.save-as-file')}>
         Save as a .storycanvas file
       </MenuItem>

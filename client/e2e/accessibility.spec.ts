@@ -111,6 +111,22 @@ test('the cutting page has no serious issue and never scrolls sideways', async (
   await inspect(page, 'edit')
 })
 
+test('the versions of a film have no serious issue and never scroll sideways', async ({ page }) => {
+  const film = await openSample(page)
+  await page.keyboard.press('Shift+V')
+  await page.getByRole('button', { name: 'Save a version' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Rough cut')
+  await page.keyboard.press('Enter')
+  await page.getByRole('link', { name: 'Board' }).click()
+  await film.select('1.01')
+  await film.writePrompt('A woman in a long cyan coat on the pier at night, wide empty tidal flats at first light')
+  await page.goBack()
+  await expect(page.getByRole('tab', { name: 'Changes since 1' })).toBeVisible()
+  await inspect(page, 'a version')
+  await page.getByRole('tab', { name: 'Changes since 1' }).click()
+  await inspect(page, 'what is different since a version', { part: '#page', lightOnce: true })
+})
+
 test('the queue has no serious issue and never scrolls sideways', async ({ page, comfy, server }) => {
   await fetch(`${server.url}/api/v1/comfyui/servers`, {
     method: 'POST',

@@ -6,7 +6,7 @@ import type { ClientServices } from './services-context.tsx'
 export type ActionGroup = 'Play' | 'Cut' | 'See' | 'Takes' | 'Go' | 'Edit' | 'Settings'
 
 /** The page that is open; `lost` is an address that names nothing. */
-export type PageName = 'home' | 'board' | 'edit' | 'queue' | 'settings' | 'lost'
+export type PageName = 'home' | 'board' | 'edit' | 'versions' | 'queue' | 'settings' | 'lost'
 
 /** What an action may look at and do. Built anew each time one is listed or run, so it is never out of date. */
 export type ActionContext = {

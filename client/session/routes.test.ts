@@ -8,6 +8,7 @@ test('addresses name pages', () => {
   expect(readRoute('/settings/storage')).toEqual({ page: 'settings', section: 'storage' })
   expect(readRoute('/p/a')).toEqual({ page: 'board', projectId: 'a' })
   expect(readRoute('/p/a/edit')).toEqual({ page: 'edit', projectId: 'a' })
+  expect(readRoute('/p/a/versions')).toEqual({ page: 'versions', projectId: 'a' })
 })
 
 test.each(['/p', '/p/a/nowhere', '/p/a/edit/more', '/films', '/queue/a/b', '/settings/a/b'])('%s is lost', (path) => {

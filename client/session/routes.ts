@@ -1,7 +1,7 @@
 import type { PageName } from './action.ts'
 
 /** Pages of a film. */
-export type FilmPage = 'board' | 'edit'
+export type FilmPage = 'board' | 'edit' | 'versions'
 
 /** The address of a film's page; `clipId` arrives selected. */
 export function filmPath(projectId: string, page: FilmPage = 'board', clipId?: string | null): string {
@@ -23,12 +23,12 @@ export function readRoute(path: string): Route {
   if (first === 'settings' && parts.length <= 2) return { page: 'settings', section: second ?? null }
   if (first === 'p' && second && parts.length <= 3) {
     if (third === undefined || third === 'board') return { page: 'board', projectId: second }
-    if (third === 'edit') return { page: 'edit', projectId: second }
+    if (third === 'edit' || third === 'versions') return { page: third, projectId: second }
   }
   return { page: 'lost' }
 }
 
 /** Whether a page belongs to a film. */
 export function isFilmPage(page: PageName): page is FilmPage {
-  return page === 'board' || page === 'edit'
+  return page === 'board' || page === 'edit' || page === 'versions'
 }

@@ -15,8 +15,14 @@ export function peopleOf(peers: readonly Peer[], ownDeviceId: string): readonly 
   return [...byDevice.values()].sort((a, b) => a.name.localeCompare(b.name))
 }
 
+const PLACES: ReadonlyMap<string, string> = new Map([
+  ['board', 'on the board'],
+  ['edit', 'in the cut'],
+  ['versions', 'at the versions'],
+])
+
 function placeOf(page: string): string {
-  return page === 'board' ? 'on the board' : page === 'edit' ? 'in the cut' : 'here'
+  return PLACES.get(page) ?? 'here'
 }
 
 /** Who else is in the film; on press, where they are. Nothing while nobody is. */

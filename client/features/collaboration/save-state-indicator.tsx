@@ -7,7 +7,7 @@ import { useJobs, useSaveAction, useSaveState, useSession } from '#client/sessio
 import { useDialogParam } from '#client/ui/use-dialog-param.ts'
 import { FINAL_STATES } from '#shared/protocol/jobs.ts'
 import { SaveStateView } from './save-state-view.tsx'
-import { VersionsDialog } from './versions-dialog.tsx'
+import { TextConflictDialog } from './text-conflict-dialog.tsx'
 
 /** The save state of the open film. */
 export function SaveStateIndicator({ compact = false }: { compact?: boolean }): ReactElement {
@@ -92,5 +92,5 @@ function SaveAnswers(): ReactElement {
     if (asked === 'reload') void appUpdate.reload()
     if (asked === 'save-copy') setSaveOpen(true)
   }, [asked, session, setOpen, setSaveOpen, navigate, appUpdate])
-  return <VersionsDialog open={open} onOpenChange={setOpen} />
+  return <TextConflictDialog open={open} onOpenChange={setOpen} />
 }

@@ -6,6 +6,7 @@ import {
   Ellipsis,
   FileDown,
   FolderOpen,
+  History,
   Pencil,
   Trash2,
 } from 'lucide-react'
@@ -25,6 +26,7 @@ export type FilmCommands = {
   open: () => void
   rename: (name: string) => void
   duplicate: () => void
+  versions: () => void
   saveAsFile: () => void
   archive: (archived: boolean) => void
   trash: () => void
@@ -54,6 +56,9 @@ export function FilmCard({
           </MenuItem>
           <MenuItem icon={Copy} onSelect={commands.duplicate}>
             Duplicate
+          </MenuItem>
+          <MenuItem icon={History} onSelect={commands.versions}>
+            Versions
           </MenuItem>
           <MenuItem icon={FileDown} onSelect={commands.saveAsFile}>
             Save as a .storycanvas file

@@ -113,6 +113,7 @@ function useFilmCommands(): (film: CatalogEntry) => FilmCommands {
           ),
           `${name} could not be duplicated`,
         ),
+      versions: () => navigate(filmPath(film.id, 'versions')),
       saveAsFile: () => navigate(`/?dialog=save-file&film=${film.id}`, { state: { dialog: 'save-file' } }),
       archive: (archived) =>
         attempt(

@@ -195,6 +195,7 @@ describe('one list of both', () => {
     const device = [version('a', hour), version('b', 2 * hour), version('c', 2 * hour, { kind: 'before-delete' })]
     expect(ids(device, null)).toEqual(['b', 'c', 'a'])
     expect(ids(device, [version('s', 2 * hour + 1000)])).toEqual(['s', 'c', 'a'])
+    expect(ids(device, [version('n', hour, { kind: 'named', name: 'Cut' })])).toContain('a')
     expect(ids(device, [version('t', 9 * hour, { fingerprint: 'a' })])).toEqual(['t', 'b', 'c'])
   })
 

@@ -10,9 +10,12 @@ export interface ListedVersion extends FilmVersion {
   readonly onServer: boolean
 }
 
+/** Two versions that were kept by themselves so close to each other tell the same: half of the time between two. */
+const SAME_MOMENT_MS = AUTOMATIC_EVERY_MS / 2
+
 /**
  * The versions of this device and of the server as one list, newest first. Both keep some by themselves, at about the
- * same times: where the server has one of the same moment, the device's is not listed beside it.
+ * same times: where the server has one of the same moment or the same state, the device's is not listed beside it.
  */
 export function mergeVersions(
   device: readonly StoredVersion[],
@@ -22,7 +25,8 @@ export function mergeVersions(
   const here = device.filter((version) => {
     if (there.has(version.id) || version.kind !== 'automatic' || version.name !== null) return true
     return ![...there.values()].some(
-      ({ at, fingerprint }) => fingerprint === version.fingerprint || Math.abs(at - version.at) < AUTOMATIC_EVERY_MS,
+      ({ at, kind, fingerprint }) =>
+        fingerprint === version.fingerprint || (kind === 'automatic' && Math.abs(at - version.at) < SAME_MOMENT_MS),
     )
   })
   const hereIds = new Set(here.map(({ id }) => id))

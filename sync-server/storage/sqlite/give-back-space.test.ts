@@ -40,6 +40,16 @@ async function fill({ documentLog }: Storage): Promise<number> {
 
 const fileBytes = (): number => statSync(path).size
 
+/** Eight mebibytes of versions, forgotten again. */
+async function forgetVersions({ versions }: Storage): Promise<void> {
+  const bytes = MEBIBYTE / 2
+  const said = { projectId: 'film', name: null, kind: 'automatic', at: 1, author: null, bytes } as const
+  const ids = Array.from({ length: 16 }, (_, n) => String(n))
+  for (const id of ids) await versions.put({ ...said, id, fingerprint: id }, new Uint8Array(bytes).fill(1))
+  expect(fileBytes()).toBeGreaterThan(4 * MEBIBYTE)
+  await versions.remove('film', ids)
+}
+
 describe('the file shrinks with what it holds', () => {
   test.each<[string, (storage: Storage, last: number) => Promise<void>]>([
     ['folded', ({ documentLog }, last) => documentLog.compact('library', new Uint8Array(10), last)],
@@ -67,6 +77,11 @@ describe('the file shrinks with what it holds', () => {
     const storage = await open()
     expect(await storage.catalog.findEntity('e')).toEqual({ entityId: 'e', projectId: 'p', kind: 'clip' })
     await storage.documentLog.compact('library', new Uint8Array(10), await fill(storage))
+    await until(() => expect(fileBytes()).toBeLessThan(2 * MEBIBYTE))
+  })
+
+  test('when versions of a film were forgotten', async () => {
+    await forgetVersions(await open())
     await until(() => expect(fileBytes()).toBeLessThan(2 * MEBIBYTE))
   })
 })

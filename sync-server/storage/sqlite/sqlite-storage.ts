@@ -4,6 +4,7 @@ import type { StorageContext } from '../document-judge.ts'
 import type { DocumentLog } from '../document-log.ts'
 import { sqlStorage } from '../sql/sql-storage.ts'
 import type { Storage } from '../storage.ts'
+import type { VersionStore } from '../version-store.ts'
 import { lockDataFolder } from './data-lock.ts'
 import { SpaceKeeper } from './give-back-space.ts'
 import { openSoundDatabase } from './open-sound-database.ts'
@@ -23,11 +24,12 @@ export async function openSqliteStorage(folder: string, context: StorageContext)
     const { db, file } = await openSoundDatabase(join(folder, DATABASE_FILE), context)
     const space = new SpaceKeeper(db, file, context.logger)
     space.freed()
-    return sqlStorage(db, givingBack(sqliteDocumentLog(db, file), space), null, async () => {
+    const storage = sqlStorage(db, givingBack(sqliteDocumentLog(db, file), space), null, async () => {
       await space.stop()
       await db.destroy()
       unlock()
     })
+    return { ...storage, versions: forgettingGivesBack(storage.versions, space) }
   } catch (error) {
     unlock()
     throw error
@@ -45,6 +47,17 @@ function givingBack(log: DocumentLog, space: SpaceKeeper): DocumentLog {
     async remove(room) {
       await log.remove(room)
       space.freed()
+    },
+  }
+}
+
+/** Versions that tell when some of them went. */
+function forgettingGivesBack(versions: VersionStore, space: SpaceKeeper): VersionStore {
+  return {
+    ...versions,
+    async remove(projectId, ids) {
+      await versions.remove(projectId, ids)
+      if (ids.length > 0) space.freed()
     },
   }
 }

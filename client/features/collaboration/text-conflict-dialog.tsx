@@ -10,7 +10,7 @@ import { Dialog } from '#client/ui/dialog.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
 import { ago } from '#client/ui/words.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
-import { changedWords, type WordPart } from './changed-words.ts'
+import { changedWords, type WordPart } from '#client/ui/changed-words.ts'
 
 const FIELDS: Readonly<Record<TextConflict['address']['field'], string>> = {
   imagePrompt: 'Image prompt',
@@ -31,7 +31,7 @@ const UNKNOWN = 'Somebody'
 type Side = 'mine' | 'theirs'
 
 /** Texts that two people changed in one sentence: both versions side by side, and neither is lost. */
-export function VersionsDialog({
+export function TextConflictDialog({
   open,
   onOpenChange,
 }: {
