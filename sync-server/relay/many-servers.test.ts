@@ -80,12 +80,12 @@ describe('[M1] updates between servers', () => {
     const [ada, ben] = [peer(a), peer(b)]
     const watcher = await raw(a)
     await synced(ada, ben)
-    await until(() => expect(watcher.frames).toHaveLength(1))
+    const updates = (): number => watcher.frames.filter(([type]) => type === MessageType.sync).length
+    await until(() => expect(updates()).toBe(1))
     set(ada, 'first')
     await until(async () => expect((await log.load(ROOM)).lastSeq).toBe(1))
     set(ben, 'second')
     await stored(ben)
-    const updates = (): number => watcher.frames.filter(([type]) => type === MessageType.sync).length
     const before = updates()
     release()
     await until(() =>

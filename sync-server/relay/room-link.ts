@@ -10,6 +10,7 @@ import { OtherProcess, type RoomAwareness } from './room-awareness.ts'
 export interface LinkedRoom extends FollowedRoom {
   readonly connections: { readonly size: number }
   readonly awareness: RoomAwareness
+  encodeOwnPresence(): Uint8Array | null
   awarenessChanged(): void
 }
 
@@ -31,6 +32,7 @@ export class RoomLink {
   readonly #channel: string
   readonly #subscription: Subscription
   readonly #others = new Map<string, OtherProcess>()
+  #closed = false
 
   constructor(room: LinkedRoom, services: RoomLinkServices) {
     const { log, fanOut, options, onFailed } = services
@@ -93,6 +95,7 @@ export class RoomLink {
 
   /** Messages get through again: whatever was missed is made up for, in both directions. */
   restored(): void {
+    if (this.#closed) return
     const { lastSeq } = this.#room.tail
     if (lastSeq > 0) this.#publish({ type: 'committed', first: lastSeq, last: lastSeq, bytes: null })
     this.#publish({ type: 'presence-query' })
@@ -101,6 +104,7 @@ export class RoomLink {
   }
 
   close(): void {
+    this.#closed = true
     this.#subscription.stop()
     this.#follower.close()
   }
@@ -125,7 +129,7 @@ export class RoomLink {
   }
 
   #tellAllPresence(): void {
-    const states = this.#room.awareness.encodeOwn()
+    const states = this.#room.encodeOwnPresence()
     if (states) this.#publish({ type: 'presence', states })
   }
 

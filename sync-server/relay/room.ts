@@ -103,6 +103,11 @@ export class Room implements CommitSource {
     return this.#awareness?.encodeAll() ?? null
   }
 
+  /** The same of this process's own peers. */
+  encodeOwnPresence(): Uint8Array | null {
+    return this.#awareness?.encodeOwn() ?? null
+  }
+
   /** Takes back what a connection told of others. */
   forgetPresenceOf(connection: Connection): void {
     if (!this.#awareness) return
