@@ -209,7 +209,7 @@ describe('[R7] cancelling', () => {
     await lab.until(jobs[0]!.id, 'running')
     expect((await lab.call('POST', `/queue/jobs/${jobs[2]!.id}/cancel`)).body).toMatchObject({ status: 'cancelled' })
     await fake.control({ set: { holdAtStep: null }, action: { type: 'release' } })
-    await lab.until(jobs[1]!.id, 'done')
+    for (const { id } of jobs.slice(0, 2)) await lab.until(id, 'done')
     expect(await posted()).toBe(2)
     expect(await lab.takes()).toHaveLength(2)
   })
