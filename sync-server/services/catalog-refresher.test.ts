@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { silentFanOut } from '#server/fan-out/silent-fan-out.ts'
 import { createLogger } from '#server/observability/logger.ts'
 import { Relay } from '#server/relay/relay.ts'
 import { memoryCatalog } from '#server/storage/memory/memory-catalog.ts'
@@ -22,24 +23,8 @@ beforeEach(async () => {
   reads = 0
   log = memoryDocumentLog()
   catalog = memoryCatalog()
-  relay = new Relay({ log, now: () => clock, report: () => {}, reportRoom: () => {} })
-  const documents = {
-    onCommitted: relay.onCommitted.bind(relay),
-    readOutline: (...args: Parameters<Relay['readOutline']>) => {
-      reads += 1
-      return relay.readOutline(...args)
-    },
-  }
-  const logger = createLogger('silent')
-  refresher = new CatalogRefresher({
-    catalog,
-    documents,
-    log,
-    isShared: false,
-    events: new EventHub(() => clock),
-    logger,
-    now: () => clock,
-  })
+  relay = new Relay({ log, fanOut: silentFanOut, now: () => clock, report: () => {}, reportRoom: () => {} })
+  refresher = newRefresher(false)
   await refresher.run()
 })
 afterEach(async () => {
@@ -47,6 +32,19 @@ afterEach(async () => {
   await refresher.stop()
   await relay.stop()
 })
+
+function newRefresher(isShared: boolean): CatalogRefresher {
+  const documents = {
+    onCommitted: relay.onCommitted.bind(relay),
+    readOutline: (...args: Parameters<Relay['readOutline']>) => {
+      reads += 1
+      return relay.readOutline(...args)
+    },
+  }
+  const events = new EventHub(() => clock)
+  const logger = createLogger('silent')
+  return new CatalogRefresher({ catalog, documents, log, isShared, events, logger, now: () => clock })
+}
 
 /** Puts a whole film into its room. */
 async function makeFilm(id: string, clips: number): Promise<void> {
@@ -90,4 +88,20 @@ test('the entities of a film that is too large for the event loop are found as w
   for (const clipId of clipIds) {
     expect(await catalog.findEntity(clipId)).toMatchObject({ projectId: idOf(3), kind: 'clip' })
   }
+})
+
+test('what another server committed is found when it is asked for, whatever the clocks say, and read once', async () => {
+  const { doc, clipIds } = aFilm([1])
+  const here = newRefresher(true)
+  await here.run()
+  await log.append([{ room: `project/${idOf(4)}`, bytes: Y.encodeStateAsUpdate(doc.ydoc), author: null, at: 5 }])
+  await catalog.ensure(idOf(4), 1_000_000)
+  expect(await catalog.findEntity(clipIds[0] ?? '')).toBeNull()
+  await here.refreshAll()
+  expect(await catalog.findEntity(clipIds[0] ?? '')).toMatchObject({ projectId: idOf(4) })
+  const before = reads
+  await here.refreshAll()
+  expect(reads).toBe(before)
+  await here.drain()
+  await here.stop()
 })
