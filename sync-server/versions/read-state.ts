@@ -8,6 +8,7 @@ export interface ReadState {
   /** Its clocks and deletions, of which the fingerprint is made. */
   readonly ingredients: Uint8Array
   readonly stateVector: Uint8Array
+  /** What it holds; of what was not asked for only `meta`. */
   readonly roots: PlainRoots
 }
 
@@ -16,8 +17,11 @@ export type StateSource =
   | { readonly encoding: 1; readonly updates: readonly Uint8Array[] }
   | { readonly encoding: 2; readonly update: Uint8Array }
 
+/** What of a state is asked for: a large film's content takes some time to hand over, its bytes none. */
+export type Asked = 'bytes' | 'content'
+
 /** Reads a state over whichever copy of Yjs the caller has. Self-contained, since a thread gets it as text. */
-export function readState(yjs: typeof Y, source: StateSource, mostPieces: number): ReadState {
+export function readState(yjs: typeof Y, source: StateSource, asked: Asked, mostPieces: number): ReadState {
   let left = mostPieces
   class BoundedDecoder extends yjs.UpdateDecoderV2 {
     /** Called once for each piece. */
@@ -32,7 +36,8 @@ export function readState(yjs: typeof Y, source: StateSource, mostPieces: number
     if (source.encoding === 2) yjs.applyUpdateV2(doc, source.update, null, BoundedDecoder)
     else for (const update of source.updates) yjs.applyUpdate(doc, update)
   })
-  const plain = (root: keyof PlainRoots): Record<string, unknown> => doc.getMap(root).toJSON()
+  const plain = (root: keyof PlainRoots): Record<string, unknown> =>
+    asked === 'content' || root === 'meta' ? doc.getMap(root).toJSON() : {}
   const state = {
     update: yjs.encodeStateAsUpdateV2(doc),
     ingredients: yjs.encodeSnapshotV2(yjs.snapshot(doc)),

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import * as Y from 'yjs'
-import { readState, type ReadState, type StateSource } from './read-state.ts'
+import { readState, type Asked, type ReadState, type StateSource } from './read-state.ts'
 
 /** Below this many bytes a state is read on the event loop: it takes less than a few milliseconds there. */
 const SMALL_BYTES = 32 * 1024
@@ -25,21 +25,21 @@ const THREAD_SOURCE = `
   const __name = (named) => named // what a transpiler may have put around functions
   const { parentPort, workerData } = require('node:worker_threads')
   const readState = ${readState.toString()}
-  parentPort.postMessage(readState(require(workerData.yjs), workerData.source, workerData.mostPieces))
+  parentPort.postMessage(readState(require(workerData.yjs), workerData.source, workerData.asked, workerData.mostPieces))
 `
 
 /**
  * Reads a state; a large one in a thread of its own, which ends with it. One that comes from outside is not `trusted`:
  * bytes that were made to cost much cost nobody else. Rejects where they cannot be read.
  */
-export async function readStateApart(source: StateSource, trusted: boolean): Promise<ReadState> {
+export async function readStateApart(source: StateSource, asked: Asked, trusted: boolean): Promise<ReadState> {
   const bytes = sizeOf(source)
-  if (trusted && bytes <= SMALL_BYTES) return readState(Y, source, Number.POSITIVE_INFINITY)
+  if (trusted && bytes <= SMALL_BYTES) return readState(Y, source, asked, Number.POSITIVE_INFINITY)
   const mostPieces = trusted ? Number.POSITIVE_INFINITY : Math.min(MOST_PIECES, (bytes + 256) * PIECES_PER_BYTE)
   const yjs = createRequire(import.meta.url).resolve('yjs')
   const worker = new Worker(THREAD_SOURCE, {
     eval: true,
-    workerData: { yjs, source, mostPieces },
+    workerData: { yjs, source, asked, mostPieces },
     resourceLimits: LIMITS,
   })
   let timer: NodeJS.Timeout | undefined

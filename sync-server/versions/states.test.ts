@@ -22,12 +22,10 @@ describe('states apart from the event loop', () => {
   test('small or large, a state reads as its document does', async () => {
     for (const clips of [3, 120]) {
       const { ydoc, updates, content } = filmByUpdates(clips)
-      const state = await readStateApart({ encoding: 1, updates }, true)
+      const state = await readStateApart({ encoding: 1, updates }, 'content', true)
       expect(contentOfRoots(state.roots)).toEqual(content)
-      const again = await readStateApart(
-        { encoding: 2, update: await unpackState(await packState(state.update)) },
-        true,
-      )
+      const update = await unpackState(await packState(state.update))
+      const again = await readStateApart({ encoding: 2, update }, 'content', true)
       expect(contentOfRoots(again.roots)).toEqual(content)
       expect(Y.decodeStateVector(again.stateVector)).toEqual(Y.decodeStateVector(Y.encodeStateVector(ydoc)))
     }
@@ -35,19 +33,23 @@ describe('states apart from the event loop', () => {
 
   test('a fingerprint is the same on every replica and in every encoding, and another for each change', async () => {
     const { ydoc, updates } = filmByUpdates(3)
-    const state = await readStateApart({ encoding: 1, updates: updates.toReversed() }, true)
+    const state = await readStateApart({ encoding: 1, updates: updates.toReversed() }, 'content', true)
     expect(hashOfState(state.ingredients)).toBe(fingerprintOf(ydoc))
-    const kept = await readStateApart({ encoding: 2, update: state.update }, false)
+    const kept = await readStateApart({ encoding: 2, update: state.update }, 'content', false)
     expect(hashOfState(kept.ingredients)).toBe(fingerprintOf(ydoc))
     ydoc.getMap('meta').delete('description')
     expect(fingerprintOf(ydoc)).not.toBe(hashOfState(state.ingredients))
   })
 
   test('what is no state is refused, also where a few bytes claim two thousand million pieces', async () => {
-    const few = await readStateApart({ encoding: 2, update: stateOfPieces(1000) }, false)
+    const few = await readStateApart({ encoding: 2, update: stateOfPieces(1000) }, 'content', false)
     expect(few.roots.meta).toEqual({})
-    await expect(readStateApart({ encoding: 2, update: stateOfPieces(2 ** 31 - 1) }, false)).rejects.toThrow('pieces')
-    await expect(readStateApart({ encoding: 2, update: Uint8Array.of(1, 2, 3) }, false)).rejects.toBeInstanceOf(Error)
+    await expect(readStateApart({ encoding: 2, update: stateOfPieces(2 ** 31 - 1) }, 'content', false)).rejects.toThrow(
+      'pieces',
+    )
+    await expect(
+      readStateApart({ encoding: 2, update: Uint8Array.of(1, 2, 3) }, 'content', false),
+    ).rejects.toBeInstanceOf(Error)
     await expect(unpackState(Uint8Array.of(1, 2, 3))).rejects.toThrow('header')
     await expect(unpackState(await packState(new Uint8Array(65 * 1024 * 1024)))).rejects.toThrow('larger than')
   })

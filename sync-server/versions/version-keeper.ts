@@ -60,7 +60,7 @@ export class VersionKeeper {
     const { snapshot, tail } = await log.load(roomName({ kind: 'project', projectId }))
     const updates = [...(snapshot ? [snapshot] : []), ...tail.map(({ bytes }) => bytes)]
     if (updates.length === 0) return null
-    const state = await readStateApart({ encoding: 1, updates }, true)
+    const state = await readStateApart({ encoding: 1, updates }, 'bytes', true)
     if (!isFilm(state)) return null
     if (reason.kind === 'automatic') {
       const newest = await store.newest(projectId)
@@ -107,7 +107,7 @@ export class VersionKeeper {
   async read(projectId: string, id: string): Promise<FilmContent | null> {
     const packed = await this.#services.store.state(projectId, id)
     if (!packed) return null
-    const { roots, update } = await readStateApart({ encoding: 2, update: await unpackState(packed) }, true)
+    const { roots, update } = await readStateApart({ encoding: 2, update: await unpackState(packed) }, 'content', true)
     const version = roots.meta['schemaVersion']
     if (typeof version === 'number' && version >= SCHEMA_VERSION) return contentOfRoots(roots)
     // Of an older product: once after each upgrade, and only for versions from before it.
@@ -155,7 +155,7 @@ export class VersionKeeper {
 
 async function readForeign(packed: Uint8Array): Promise<ReadState> {
   try {
-    return await readStateApart({ encoding: 2, update: await unpackState(packed) }, false)
+    return await readStateApart({ encoding: 2, update: await unpackState(packed) }, 'bytes', false)
   } catch (cause) {
     throw new VersionRefused('unreadable', { cause })
   }
