@@ -6,10 +6,11 @@ import { readConfig, type Config } from '#server/config.ts'
 import { storedFiles } from '#server/media/file-media-store.ts'
 import { openMediaStore } from '#server/media/open-media-store.ts'
 import { packageVersion } from '#server/services/package-root.ts'
+import { fail, print } from '#server/services/tool.ts'
 import { DATABASE_FILE } from '#server/storage/sqlite/sqlite-storage.ts'
 import { makeBackup } from './make-backup.ts'
 import type { Manifest } from './manifest.ts'
-import { fail, print, requireSqlite } from './tool.ts'
+import { requireSqlite } from './require-sqlite.ts'
 
 const USAGE =
   'npm run backup -- FOLDER saves all that is in DATA_DIR to a folder, also while the server runs. ' +

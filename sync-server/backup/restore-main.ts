@@ -2,9 +2,10 @@ import { resolve } from 'node:path'
 import { readConfig } from '#server/config.ts'
 import type { MediaStore } from '#server/media/media-store.ts'
 import { openMediaStore } from '#server/media/open-media-store.ts'
+import { fail, print } from '#server/services/tool.ts'
 import { NotABackup } from './make-backup.ts'
 import { restoreBackup, RestoreRefused } from './restore-backup.ts'
-import { fail, print, requireSqlite } from './tool.ts'
+import { requireSqlite } from './require-sqlite.ts'
 
 const USAGE =
   'npm run restore -- FOLDER brings a backup back to DATA_DIR, which must be empty and in use by no server. ' +
