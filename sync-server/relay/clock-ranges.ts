@@ -1,12 +1,15 @@
 /** From this many new ranges on, both lists are gone through once instead of searching a place for each. */
 const MANY = 32
 
+/** The ranges of a document in which nothing was deleted; never written to. */
+const NOTHING = new Map<number, number[]>()
+
 /**
  * A set of clocks of each client, kept as sorted ranges that neither touch nor overlap: what has been deleted. Ranges
  * are lists of numbers, start and end (one behind the last clock) in turn.
  */
 export class ClockRanges {
-  readonly #byClient = new Map<number, number[]>()
+  #byClient = NOTHING
 
   /** The clients that have at least one range. */
   clients(): IterableIterator<number> {
@@ -52,6 +55,7 @@ export class ClockRanges {
   addAll(client: number, added: readonly number[]): void {
     const ranges = this.#byClient.get(client) ?? []
     if (ranges.length === 0 || added.length >= 2 * MANY) {
+      if (this.#byClient === NOTHING) this.#byClient = new Map()
       this.#byClient.set(client, united(ranges, added))
       return
     }

@@ -14,6 +14,7 @@ import { PeerAnswers } from './peer-answers.ts'
 import type { RelayOptions } from './relay-options.ts'
 import { EMPTY_AWARENESS } from './room-awareness.ts'
 import type { Room } from './room.ts'
+import { withoutKnown } from './trim-update.ts'
 
 /** The socket of one peer, as the relay needs it. */
 export interface PeerSocket {
@@ -62,11 +63,15 @@ export interface ConnectionSettings {
   readonly author: string | null
   /** False for a peer that may only look. */
   readonly mayWrite: boolean
+}
+
+/** What the connections of a relay share. */
+export interface ConnectionServices {
   readonly options: RelayOptions
   readonly answers: AnswerBudget
   readonly report: (report: ConnectionReport) => void
-  /** Called when it has left its room. */
-  readonly onLeft: () => void
+  /** Hears of a room that a connection has left. */
+  readonly onLeft: (room: Room) => void
 }
 
 /** One peer in one room: reads its frames, answers them, and sees to it that it neither floods nor falls behind. */
@@ -75,6 +80,7 @@ export class Connection {
   readonly #socket: PeerSocket
   readonly #room: Room
   readonly #settings: ConnectionSettings
+  readonly #services: ConnectionServices
   /** Null while no question is open. */
   #answers: PeerAnswers | null = null
   /** Client ids under which this connection has written and whose clocks it has not heard since. */
@@ -91,12 +97,14 @@ export class Connection {
   /** All bytes given to the socket. */
   #sentBytes = 0
   /** How many of them waited at the last heartbeat, and how many had left. */
-  #outgoing = { waiting: 0, left: 0 }
+  #waitingBefore = 0
+  #leftBefore = 0
 
-  constructor(socket: PeerSocket, room: Room, settings: ConnectionSettings) {
+  constructor(socket: PeerSocket, room: Room, settings: ConnectionSettings, services: ConnectionServices) {
     this.#socket = socket
     this.#room = room
     this.#settings = settings
+    this.#services = services
     this.author = settings.author
     room.connections.add(this)
     room.current().then(
@@ -124,7 +132,7 @@ export class Connection {
   heartbeat(): void {
     if (this.#isGone()) {
       this.#leave()
-      this.#settings.report({ room: this.#room.name, code: GONE_SILENTLY, reason: 'It neither read nor answered' })
+      this.#services.report({ room: this.#room.name, code: GONE_SILENTLY, reason: 'It neither read nor answered' })
       this.#socket.terminate()
       return
     }
@@ -144,7 +152,7 @@ export class Connection {
   close(code: number, reason: string, cause?: unknown): void {
     if (!this.#open) return
     this.#leave()
-    this.#settings.report({ room: this.#room.name, code, reason, cause })
+    this.#services.report({ room: this.#room.name, code, reason, cause })
     this.#socket.close(code, reason)
     // Whether the peer has seen it can only be read.
     if (this.#held) this.#socket.letGo()
@@ -176,7 +184,7 @@ export class Connection {
     this.#answers?.stop()
     this.#room.connections.delete(this)
     this.#room.forgetPresenceOf(this)
-    this.#settings.onLeft()
+    this.#services.onLeft(this.#room)
   }
 
   /**
@@ -184,19 +192,21 @@ export class Connection {
    * left. What leaves while something waits is a sign of life: a peer that takes a long answer sees no ping before its end.
    */
   #isGone(): boolean {
-    const before = this.#outgoing
     const waiting = this.#socket.bufferedBytes
-    this.#outgoing = { waiting, left: this.#sentBytes - waiting }
-    const reads = before.waiting > 0 && this.#outgoing.left > before.left
+    const left = this.#sentBytes - waiting
+    const waitedBefore = this.#waitingBefore
+    const reads = waitedBefore > 0 && left > this.#leftBefore
+    this.#waitingBefore = waiting
+    this.#leftBefore = left
     // Nothing can be heard of a peer that is not read from.
     const silent = !this.#socket.hasSpoken() && !this.#held
-    return !reads && (silent || before.waiting > STUCK_BYTES)
+    return !reads && (silent || waitedBefore > STUCK_BYTES)
   }
 
   #mayStillSend(): boolean {
     if (!this.#open) return false
     const slow = this.#socket.bufferedBytes - (this.#answers?.bytesUnderWay ?? 0)
-    if (slow <= this.#settings.options.maxBufferedBytes) return true
+    if (slow <= this.#services.options.maxBufferedBytes) return true
     this.close(CloseCode.slowReader, 'Too slow to follow; connect again')
     return false
   }
@@ -211,7 +221,7 @@ export class Connection {
     early.frames.push(frame)
     early.bytes += frame.length + WAITING_FRAME_BYTES
     this.#hold()
-    if (early.bytes > this.#settings.options.maxBufferedBytes) {
+    if (early.bytes > this.#services.options.maxBufferedBytes) {
       this.close(CloseCode.slowReader, 'Too much was sent before the document was open; connect again')
     }
   }
@@ -260,7 +270,7 @@ export class Connection {
       case 'state-vector':
         return this.#openAnswers().ask(readStateVector(frame.bytes, this.#room.index.clocks))
       case 'update':
-        return this.#takeDecoded(decodePeerUpdate(frame.bytes, this.#settings.options.updates))
+        return this.#takeDecoded(decodePeerUpdate(frame.bytes, this.#services.options.updates))
       case 'awareness':
         return this.#takeAwareness(frame.bytes)
       case 'query-awareness':
@@ -271,7 +281,7 @@ export class Connection {
   #openAnswers(): PeerAnswers {
     this.#answers ??= new PeerAnswers({
       room: this.#room,
-      budget: this.#settings.answers,
+      budget: this.#services.answers,
       afterCommit: (then) =>
         this.#room.afterCommit(this, (error) => (error ? this.#notSaved(error) : this.#guarded(then))),
       send: (parts, flushed) => this.#sendParts(parts, flushed && (() => this.#guarded(flushed))),
@@ -300,7 +310,8 @@ export class Connection {
     if (verdict === 'known') return this.#room.afterCommit(this, settled)
     this.#updatesUnderWay += 1
     if (this.#updatesUnderWay > UPDATES_UNDER_WAY) this.#hold()
-    this.#room.submit({ ...update, bytes: ownBytes(update.bytes) }, this, (error) => {
+    const fresh = withoutKnown(update, (client) => this.#room.acceptedClockOf(client))
+    this.#room.submit({ ...update, bytes: ownBytes(fresh) }, this, (error) => {
       this.#updatesUnderWay -= 1
       settled(error)
       this.#letGo()
@@ -369,7 +380,7 @@ export class Connection {
     this.#presenceTimer ??= setTimeout(() => {
       this.#presenceTimer = null
       this.#guarded(() => this.#sendAwareness())
-    }, this.#settings.options.awarenessTickMs)
+    }, this.#services.options.awarenessTickMs)
   }
 
   #sendAwareness(): void {

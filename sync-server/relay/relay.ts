@@ -8,7 +8,7 @@ import { parseRoom } from '#shared/protocol/rooms.ts'
 import { AnswerBudget } from './answer-budget.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { Compactor } from './compaction.ts'
-import { Connection, type ConnectionReport, type PeerSocket } from './connection.ts'
+import { Connection, type ConnectionReport, type ConnectionServices, type PeerSocket } from './connection.ts'
 import type { DocumentOutline, OutlineRoots } from './document-thread.ts'
 import { DEFAULT_RELAY_OPTIONS, type RelayOptions } from './relay-options.ts'
 import { Room, type RoomChange, type RoomServices } from './room.ts'
@@ -71,13 +71,18 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
   readonly #shared: SharedRooms | null
   readonly #committedListeners = new Set<(room: string, change: RoomChange) => void>()
   readonly #timers: NodeJS.Timeout[] = []
-  readonly #answers: AnswerBudget
+  readonly #connectionServices: ConnectionServices
   #closing = false
 
   constructor(services: RelayServices) {
     this.#services = services
     this.#options = { ...DEFAULT_RELAY_OPTIONS, ...services.options }
-    this.#answers = new AnswerBudget(this.#options.maxAnswerBytes)
+    this.#connectionServices = {
+      options: this.#options,
+      answers: new AnswerBudget(this.#options.maxAnswerBytes),
+      report: services.report,
+      onLeft: (room) => this.#forgetBlank(room),
+    }
     this.#commits = new CommitQueue(services.log)
     this.#compactor = new Compactor(services.log, (room, error) =>
       services.reportRoom(room.name, 'The document could not be compacted; it stays as it is', error),
@@ -148,16 +153,7 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
     }
     const room = this.#room(roomName)
     room.usedAt = this.#services.now()
-    const { report } = this.#services
-    return new Connection(socket, room, {
-      wantsSaved,
-      author,
-      mayWrite: access === 'write',
-      options: this.#options,
-      answers: this.#answers,
-      report,
-      onLeft: () => this.#forgetBlank(room),
-    })
+    return new Connection(socket, room, { wantsSaved, author, mayWrite: access === 'write' }, this.#connectionServices)
   }
 
   withDocument<T>(room: string, run: (doc: Y.Doc) => T): Promise<T> {

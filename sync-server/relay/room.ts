@@ -53,6 +53,9 @@ interface Pending {
   readonly settled: (error: unknown) => void
 }
 
+/** What waits in a room in which nothing does. */
+const NONE: never[] = []
+
 /**
  * One shared document and its connections. There is no `Y.Doc`: the room keeps the committed bytes, the clock of each
  * client and the deleted ranges, which is enough to check, keep, pass on and answer.
@@ -79,8 +82,8 @@ export class Room implements CommitSource {
   #awareness: RoomAwareness | null = null
   /** What is accepted but not yet committed. */
   #accepted: UpdateIndex | null = null
-  #pending: Pending[] = []
-  #inFlight: readonly Pending[] = []
+  #pending: Pending[] = NONE
+  #inFlight: readonly Pending[] = NONE
   #passingOn = false
   #awarenessTimer: NodeJS.Timeout | null = null
 
@@ -151,6 +154,11 @@ export class Room implements CommitSource {
     return judgeUpdate(update, this.#accepted ? [this.index, this.#accepted] : [this.index])
   }
 
+  /** The clock of a client below which everything is accepted. */
+  acceptedClockOf(client: number): number {
+    return Math.max(this.index.clockOf(client), this.#accepted.clockOf(client))
+  }
+
   /** Takes a judged update on its way to the log. `settled` hears null once it is durable, else the error. */
   submit(update: DecodedUpdate, writer: Connection | null, settled: (error: unknown) => void): void {
     this.#accepted ??= new UpdateIndex()
@@ -182,7 +190,7 @@ export class Room implements CommitSource {
 
   takeBatch(): CommitBatch {
     const batch = this.#pending
-    this.#pending = []
+    this.#pending = NONE
     this.#inFlight = batch
     const runs = mergeRuns(batch)
     const at = this.#services.now()
@@ -237,6 +245,7 @@ export class Room implements CommitSource {
   }
 
   #enqueue(pending: Pending): void {
+    if (this.#pending === NONE) this.#pending = []
     this.#pending.push(pending)
     this.#services.commits.request(this)
   }
@@ -257,7 +266,7 @@ export class Room implements CommitSource {
       this.tail.lastSeq = seqs.at(-1) ?? this.tail.lastSeq
     }
     this.usedAt = this.#services.now()
-    this.#inFlight = []
+    this.#inFlight = NONE
     if (this.#pending.length === 0) this.#accepted = null
     if (runs.length > 0)
       this.#services.onCommitted(
@@ -291,8 +300,8 @@ export class Room implements CommitSource {
   #broken(error: unknown): void {
     const lost = [...this.#inFlight, ...this.#pending]
     this.#passingOn = false
-    this.#inFlight = []
-    this.#pending = []
+    this.#inFlight = NONE
+    this.#pending = NONE
     this.#services.onBroken(this, error)
     for (const { settled } of lost) settled(error)
   }
@@ -300,8 +309,8 @@ export class Room implements CommitSource {
   /** What was accepted behind a failed update may build on it, so all of it goes. */
   batchFailed(error: unknown): void {
     const lost = [...this.#inFlight, ...this.#pending]
-    this.#inFlight = []
-    this.#pending = []
+    this.#inFlight = NONE
+    this.#pending = NONE
     this.#accepted = null
     this.#services.onCommitFailed(this, error)
     for (const { settled } of lost) settled(error)

@@ -5,7 +5,7 @@ import { CloseCode } from '#shared/protocol/relay-messages.ts'
 import type { Connection, PeerSocket } from './connection.ts'
 import { PeerIntake, PeerInlet } from './peer-intake.ts'
 import type { PeerAdmission, Relay } from './relay.ts'
-import { UnfinishedMessage, UnfinishedMessages } from './unfinished-messages.ts'
+import { UnfinishedMessages, type MessageSender } from './unfinished-messages.ts'
 import type { RelayWebSocket } from './web-socket-server.ts'
 
 /** A message that is longer goes out in pieces of so many bytes: each tells that the peer still reads, and a ping fits between. */
@@ -61,15 +61,17 @@ export function acceptUpgrade(
  * One peer's socket, between `ws` and the relay. There are thousands, most of them silent: what is not in use is not
  * there, and there is one object rather than a function for each thing that may happen.
  */
-export class SocketPeer implements PeerSocket {
+export class SocketPeer implements PeerSocket, MessageSender {
   /** Null for a peer that was refused. */
   connection: Connection | null = null
+  unfinishedBytes = 0
+  unfinishedPieces = 0
   readonly #socket: RelayWebSocket
   readonly #transport: Socket
   readonly #roomName: string
   readonly #logger: Logger
   readonly #inlet: PeerInlet<Uint8Array | string>
-  readonly #unfinished: UnfinishedMessage
+  readonly #unfinished: UnfinishedMessages
   /** The newest ping that has not been answered. */
   #ping: Buffer | null = null
   #bytesHeard = 0
@@ -86,7 +88,8 @@ export class SocketPeer implements PeerSocket {
     this.#roomName = roomName
     this.#logger = logger
     this.#inlet = new PeerInlet(socket, this, intake)
-    this.#unfinished = unfinished.watch(transport, this)
+    this.#unfinished = unfinished
+    transport.prependListener('data', this.#dataArrived)
   }
 
   get bufferedBytes(): number {
@@ -152,19 +155,19 @@ export class SocketPeer implements PeerSocket {
   }
 
   messageArrived(data: Buffer, isBinary: boolean): void {
-    this.#unfinished.finished()
+    this.#unfinished.finished(this)
     // A view without the ways of a Buffer, whose `slice` copies nothing.
     this.#inlet.push(isBinary ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : '')
   }
 
   pongArrived(content: Buffer): void {
-    this.#unfinished.control(content.length)
+    this.#unfinished.control(this, content.length)
     this.#inlet.spendTime()
   }
 
   /** Answers the last of the pings that come in one turn, as the protocol allows, unless the peer reads no answers. */
   pingArrived(content: Buffer): void {
-    this.#unfinished.control(content.length)
+    this.#unfinished.control(this, content.length)
     this.#inlet.spendTime()
     if (this.#ping === null) setImmediate(() => this.#answerPing())
     this.#ping = content
@@ -175,9 +178,12 @@ export class SocketPeer implements PeerSocket {
   }
 
   closed(): void {
-    this.#unfinished.stop()
+    this.#transport.off('data', this.#dataArrived)
+    this.#unfinished.finished(this)
     this.connection?.closed()
   }
+
+  readonly #dataArrived = (data: Buffer): void => this.#unfinished.arrived(this, data.length)
 
   #answerPing(): void {
     const content = this.#ping ?? undefined
