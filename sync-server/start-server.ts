@@ -21,6 +21,7 @@ import { Relay } from './relay/relay.ts'
 import type { RelayOptions } from './relay/relay-options.ts'
 import { createWebSocketServer } from './relay/web-socket-server.ts'
 import { CatalogRefresher } from './services/catalog-refresher.ts'
+import { diskSpace } from './services/disk-space.ts'
 import { EventHub } from './services/event-hub.ts'
 import { Health } from './services/health.ts'
 import { packageRoot, packageVersion } from './services/package-root.ts'
@@ -146,6 +147,7 @@ export async function startServer(
   })
   const health = describeHealth(relay, media, catalog, checkMedia)
   if (fanOut && config.redisUrl !== null) addRedis(health, fanOut)
+  health.add(diskSpace(config.dataDir))
   health.add(dispatch.health)
   const stopping = new AbortController()
   const services: AppServices = {

@@ -264,10 +264,12 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
   }
 
   #unloadIdle(): void {
-    const unusedSince = this.#services.now() - this.#options.idleMs
-    this.#documents.closeUnusedSince(unusedSince)
+    const now = this.#services.now()
+    // What was used in the future was used before the clock was set back.
+    const isUnused = (usedAt: number): boolean => usedAt < now - this.#options.idleMs || usedAt > now
+    this.#documents.closeUnused(isUnused)
     for (const room of this.#rooms.values()) {
-      if (room.idle && room.usedAt < unusedSince) this.#forget(room)
+      if (room.idle && isUnused(room.usedAt)) this.#forget(room)
     }
   }
 

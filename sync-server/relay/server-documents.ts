@@ -86,10 +86,10 @@ export class ServerDocuments {
     }
   }
 
-  /** Forgets the documents that nobody has used since `time`. */
-  closeUnusedSince(time: number): void {
+  /** Forgets the documents whose last use counts as long ago. */
+  closeUnused(isUnused: (usedAt: number) => boolean): void {
     for (const open of this.#documents.values()) {
-      if (open.usedAt < time && open.uncommitted === 0) this.#drop(open)
+      if (isUnused(open.usedAt) && open.uncommitted === 0) this.#drop(open)
     }
   }
 

@@ -104,4 +104,21 @@ test('what another server committed is found when it is asked for, whatever the 
   expect(reads).toBe(before)
   await here.drain()
   await here.stop()
+
+test('what a crash cut short is made up for also where the clock was set back before it', async () => {
+  clock = 90_000_000
+  await makeFilm(idOf(4), 1)
+  await refresher.refresh()
+  expect((await catalog.get(idOf(4)))?.updatedAt).toBe(90_000_000)
+  // The commit of a server that ended before it came to the catalogue, a day earlier by its clock.
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, await relay.readDocument(`project/${idOf(4)}`, (film) => Y.encodeStateAsUpdate(film)))
+  const known = Y.encodeStateVector(doc)
+  doc.getMap('meta').set('name', 'Pepper')
+  await log.append([
+    { room: `project/${idOf(4)}`, bytes: Y.encodeStateAsUpdate(doc, known), author: null, at: 3_600_000 },
+  ])
+  await relay.stop()
+  await refresher.run()
+  await until(async () => expect((await catalog.get(idOf(4)))?.name).toBe('Pepper'))
 })

@@ -14,6 +14,9 @@ const GATHER_MS = 500
 /** Milliseconds in which the times of changes are gathered that do nothing else to the catalogue. */
 const TOUCH_MS = 5000
 
+/** Milliseconds by which an entry cannot be newer than the last update of its film, unless the clock was set. */
+const CLOCK_WAS_SET_MS = 10 * 60_000
+
 /** Milliseconds of work at a time, and of rest after it: many films that change at once must not hold up their peers. */
 const WORK_MS = 4
 const REST_MS = 40
@@ -125,7 +128,7 @@ export class CatalogRefresher implements Service {
       if (!projectId || this.#lookedAt.get(projectId) === newestAt) continue
       this.#lookedAt.set(projectId, newestAt)
       const entry = entries.get(projectId)
-      if (!trusted || !entry?.record || newestAt >= entry.updatedAt) this.#changedAt.set(projectId, newestAt)
+      if (!trusted || !entry?.record || !follows(entry.updatedAt, newestAt)) this.#changedAt.set(projectId, newestAt)
     }
     await this.refresh()
   }
@@ -206,6 +209,12 @@ export class CatalogRefresher implements Service {
     const [oldest] = this.#indexed.keys()
     if (this.#indexed.size > REMEMBERED_PROJECTS && oldest !== undefined) this.#indexed.delete(oldest)
   }
+}
+
+/** Whether an entry of that time can have seen an update of that time. */
+function follows(entryAt: number, updateAt: number): boolean {
+  // An entry follows its update in seconds. One that is far ahead was made before the clock was set back.
+  return entryAt > updateAt && entryAt < updateAt + CLOCK_WAS_SET_MS
 }
 
 function projectOf(room: string): string | null {

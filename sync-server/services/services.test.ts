@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { diskSpace } from './disk-space.ts'
 import { Health } from './health.ts'
 import { runServices } from './run-services.ts'
 import type { Service } from './service.ts'
@@ -45,5 +46,14 @@ describe('health', () => {
     })
     health.add({ ...broken, essential: true })
     expect((await health.check()).status).toBe('down')
+  })
+
+  test.each([
+    [5000, 'ok', '5000 MiB left'],
+    [500, 'degraded', '500 MiB left'],
+    [3, 'down', '3 MiB left: nothing more can be stored'],
+  ])('a disk with %i MiB left is %s', async (mebibytes, status, detail) => {
+    const part = diskSpace('/data', async () => ({ bavail: mebibytes * 256, bsize: 4096 }))
+    expect(await part.check()).toEqual({ status, detail })
   })
 })

@@ -119,6 +119,16 @@ export function describeDocumentLog(name: string, open: () => Promise<OpenedDocu
       expect(await log.rooms()).toEqual([{ room: 'a', newestAt: 3000 }])
     })
 
+    test('the newest update is the one that came last, whatever the clock said', async () => {
+      await log.append([{ ...entry('a', 1), at: 9000 }])
+      const [through = 0] = await log.append([{ ...entry('a', 2), at: 2000 }])
+      expect(await log.rooms()).toEqual([{ room: 'a', newestAt: 2000 }])
+      await log.compact('a', new Uint8Array([12]), through)
+      expect(await log.rooms()).toEqual([{ room: 'a', newestAt: 2000 }])
+      await log.append([{ ...entry('a', 3), at: 1000 }])
+      expect(await log.rooms()).toEqual([{ room: 'a', newestAt: 1000 }])
+    })
+
     test('a removed room is gone, its neighbour is not', async () => {
       const [seq = 0] = await log.append([entry('a', 1), entry('b', 1)])
       await log.compact('a', new Uint8Array([1]), seq)

@@ -33,7 +33,7 @@ export interface StoredDocument {
 /** A room of which something is stored. */
 export interface StoredRoom {
   readonly room: string
-  /** When its newest update came, in milliseconds since 1970. */
+  /** When the update with the highest number came, in milliseconds since 1970: earlier than others where a clock was set back. */
   readonly newestAt: number
 }
 

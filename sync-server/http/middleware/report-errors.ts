@@ -6,6 +6,7 @@ import { CommandError, type CommandErrorCode } from '#shared/commands/command.ts
 import { STATUS_OF, type ErrorCode } from '#shared/protocol/errors.ts'
 import type { ApiEnv } from '../api.ts'
 import { HttpProblem, problemResponse } from '../http-problem.ts'
+import { storageTrouble } from '../storage-trouble.ts'
 
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   403: 'not-allowed',
@@ -59,7 +60,7 @@ function asRefusal(error: Error): HttpProblem | null {
       cause: error.cause,
     })
   }
-  return null
+  return storageTrouble(error)
 }
 
 function causeText(cause: unknown): string | undefined {

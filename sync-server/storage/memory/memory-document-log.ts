@@ -47,7 +47,7 @@ export function memoryDocumentLog(): MemoryDocumentLog {
           present: true,
           lastSeq: seq,
           tail: [...document.tail, { seq, bytes }],
-          newestAt: Math.max(document.newestAt, at),
+          newestAt: at,
         })
         return seq
       })

@@ -56,13 +56,15 @@ export function sqlDocumentLog({ db, append, lockRoom }: SqlDocumentLogParts): D
     async compact(room, snapshot, throughSeq) {
       await alone(room, async (tx) => {
         if ((await snapshotSeq(tx, room)) >= throughSeq) return
-        const { newest } = await tx
+        const newest = await tx
           .selectFrom('document_updates')
-          .select((eb) => eb.fn.max<number | null>('at').as('newest'))
+          .select('at')
           .where('room', '=', room)
           .where('seq', '<=', throughSeq)
-          .executeTakeFirstOrThrow()
-        const row = { room, bytes: snapshot, through_seq: throughSeq, newest_at: newest ?? 0 }
+          .orderBy('seq', 'desc')
+          .limit(1)
+          .executeTakeFirst()
+        const row = { room, bytes: snapshot, through_seq: throughSeq, newest_at: newest?.at ?? 0 }
         await tx
           .insertInto('document_snapshots')
           .values(row)
@@ -88,9 +90,12 @@ export function sqlDocumentLog({ db, append, lockRoom }: SqlDocumentLogParts): D
 
     async rooms() {
       const { rows } = await sql<{ room: string; newestAt: number }>`
-        SELECT room, MAX(at) AS "newestAt" FROM (
-          SELECT room, newest_at AS at FROM document_snapshots UNION ALL SELECT room, at FROM document_updates
-        ) AS stored GROUP BY room ORDER BY room`.execute(db)
+        SELECT room, at AS "newestAt" FROM (
+          SELECT room, at, ROW_NUMBER() OVER (PARTITION BY room ORDER BY seq DESC) AS place FROM (
+            SELECT room, through_seq AS seq, newest_at AS at FROM document_snapshots
+            UNION ALL SELECT room, seq, at FROM document_updates
+          ) AS stored
+        ) AS placed WHERE place = 1 ORDER BY room`.execute(db)
       return rows
     },
 

@@ -13,6 +13,8 @@ export interface CrashPlan {
   readonly dataDir: string
   readonly seed: number
   readonly rounds: number
+  /** Arguments for Node before the server: an `--import` for example. */
+  readonly nodeArgs?: readonly string[]
 }
 
 /** What happened, so that a test can tell that something did. */
@@ -35,7 +37,13 @@ const LONGEST_LIFE_MS = 120
  * Lets a crew write to one server after another over the same folder, kills each at a moment of chance, and looks
  * whether the next one has everything that anybody had received or was told is saved. Throws with the round where not.
  */
-export async function runCrashRounds({ bundle, dataDir, seed, rounds }: CrashPlan): Promise<CrashTotals> {
+export async function runCrashRounds({
+  bundle,
+  dataDir,
+  seed,
+  rounds,
+  nodeArgs = [],
+}: CrashPlan): Promise<CrashTotals> {
   // A provider listens to the end of its process, and a crew is more than Node expects of one kind.
   process.setMaxListeners(0)
   const random = seededRandom(seed)
@@ -43,11 +51,11 @@ export async function runCrashRounds({ bundle, dataDir, seed, rounds }: CrashPla
   const script = new RestClient()
   const totals: CrashTotals = { saved: 0, received: 0, warnings: [] }
   const env = { DATA_DIR: dataDir }
-  let next: WarmServer = warmServer(bundle)
+  let next: WarmServer = warmServer(bundle, { nodeArgs })
   let server = await next.open({ env, ...SETTINGS })
   try {
     for (let round = 1; round <= rounds; round += 1) {
-      next = warmServer(bundle)
+      next = warmServer(bundle, { nodeArgs })
       await live(server, crew, script, random)
       totals.warnings.push(...warningsOf(server))
       server = await next.open({ env, ...SETTINGS })

@@ -10,6 +10,7 @@ export interface SmallDisk {
   fill(freeBytes?: number): void
   /** Makes room again. */
   free(): void
+  /** Possible only while nobody has a file of it open for writing. */
   writeProtect(on: boolean): void
   remove(): void
 }
@@ -31,8 +32,7 @@ export function mountSmallDisk(mebibytes: number): SmallDisk | null {
     },
     free: () => rmSync(ballast, { force: true }),
     writeProtect: (on) => {
-      // A server in this process or another keeps its files open for writing, which `remount` alone would refuse.
-      if (!mount('-o', `remount,${on ? 'ro' : 'rw'}`)) throw new Error('The disk could not be remounted')
+      if (!mount('-o', `remount,${on ? 'ro' : 'rw'}`)) throw new Error('The disk is still being written to')
     },
     remove: () => {
       spawnSync('umount', ['-l', path])

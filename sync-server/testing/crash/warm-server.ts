@@ -28,17 +28,13 @@ export interface KillableServer {
 export interface WarmOptions {
   /** Arguments for Node before the bundle: an `--import` for example. */
   readonly nodeArgs?: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
-  /** User and group of the process, by number; absent: those of the test. */
-  readonly uid?: number
 }
 
 /** Starts loading a server from its bundle. */
-export function warmServer(bundle: string, { nodeArgs = [], env = {}, uid }: WarmOptions = {}): WarmServer {
+export function warmServer(bundle: string, { nodeArgs = [] }: WarmOptions = {}): WarmServer {
   const child = spawn(process.execPath, [...nodeArgs, bundle], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH },
     stdio: ['pipe', 'pipe', 'pipe'],
-    ...(uid === undefined ? {} : { uid, gid: uid }),
   })
   let stdout = ''
   let stderr = ''
