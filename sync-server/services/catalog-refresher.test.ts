@@ -104,6 +104,7 @@ test('what another server committed is found when it is asked for, whatever the 
   expect(reads).toBe(before)
   await here.drain()
   await here.stop()
+})
 
 test('what a crash cut short is made up for also where the clock was set back before it', async () => {
   clock = 90_000_000

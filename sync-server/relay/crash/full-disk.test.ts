@@ -59,8 +59,9 @@ describe('[E2] a full disk', () => {
   })
 
   // Where the machine lets nobody mount a disk, the test above says what can be said.
-  if (disk) {
-    test('by a disk that is really full: a server at work, uploads, a start', async () => {
+  test.each(disk ? [{ disk }] : [])(
+    'by a disk that is really full: a server at work, uploads, a start',
+    async ({ disk }) => {
       const bundle = await bundleCrashServer()
       const env = { DATA_DIR: disk.path }
       const at = await warmServer(bundle).open({ env, ...SETTINGS })
@@ -97,8 +98,8 @@ describe('[E2] a full disk', () => {
       for (const client of [writer, reader, late]) client.stop()
       await again.stop()
       disk.free()
-    })
-  }
+    },
+  )
 })
 
 test('[E3] a folder that cannot be written to: the server does not start, says so in one line, and leaves it as it is', async () => {
