@@ -38,8 +38,9 @@ export interface StoredRoom {
 }
 
 /**
- * The append-only log of every room's updates: the one place where a document lives on the server.
- * A failed call changes nothing stored.
+ * The append-only log of every room's updates: the one place where a document lives on the server. A failed call changes
+ * nothing stored, save where a database on another machine has kept an append and its answer got lost with the connection:
+ * what it kept then shows in the room's numbers, as what another process appends does.
  */
 export interface DocumentLog {
   /**

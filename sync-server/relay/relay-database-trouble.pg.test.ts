@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { cleanUpAfterEach, peer, ROOM, server, synced } from '#server/testing/relay-fixture.ts'
 import { describeWithPostgres } from '#server/testing/services/with-services.ts'
@@ -6,8 +7,8 @@ import type { DocumentLog } from '#server/storage/document-log.ts'
 
 cleanUpAfterEach()
 
-describeWithPostgres('an append that was kept though its answer got lost', () => {
-  test('[M7] sends its writer away, who comes back; it is found in the log, and in the end everybody has it once', async () => {
+describeWithPostgres('a database in trouble', () => {
+  test('[M7] an append that was kept though its answer got lost is found in the log: in the end everybody has it once', async () => {
     let losing = false
     const logs: DocumentLog[] = []
     const at = await server({
@@ -37,5 +38,27 @@ describeWithPostgres('an append that was kept though its answer got lost', () =>
     }
     const numbers = (await logs[0]?.load(ROOM))?.tail.map(({ seq }) => seq)
     expect(numbers).toEqual(numbers?.map((_, index) => index + 1))
+  })
+
+  test('[M7] connections that break while people write lose nothing, and need nobody to do anything', async () => {
+    const at = await server()
+    const client = new pg.Client(at.services.config.databaseUrl ?? '')
+    await client.connect()
+    const writers = [peer(at), peer(at)]
+    await synced(...writers)
+    for (let round = 0; round < 4; round += 1) {
+      for (const { doc } of writers) for (let edit = 0; edit < 25; edit += 1) doc.getArray('log').push([round])
+      await client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      )
+      await until(() => expect(writers.every(({ provider }) => provider.wsconnected)).toBe(true))
+    }
+    await client.end()
+    expect(at.logLines.map(({ msg }) => msg)).toContain('a connection to the database broke; it is made anew')
+    for (const { doc } of writers) await until(() => expect(doc.getArray('log').length).toBe(200))
+    const late = peer(at)
+    await synced(late)
+    await until(() => expect(late.doc.getArray('log').toJSON()).toEqual(writers[0]?.doc.getArray('log').toJSON()))
   })
 })
