@@ -54,8 +54,7 @@ async function warmUp(room: Room): Promise<void> {
 }
 
 async function leave({ writer, readers }: Room): Promise<void> {
-  for (const client of [writer, ...readers]) client.assertOpen()
-  await Promise.all([writer, ...readers].map((client) => client.socket.close()))
+  await Promise.all([writer, ...readers].map((client) => client.leave()))
 }
 
 /** Somebody types at a steady rate: how late do the readers see it? */

@@ -33,9 +33,8 @@ async function ingest(run: Run, server: ServerProcess, { updates }: Film): Promi
   await until(() => answers > 0, { what: 'the answer behind all edits', seconds: 300 })
   const ms = performance.now() - startedAt
   const usage = await server.read()
-  writer.assertOpen()
   await server.settle()
-  await writer.socket.close()
+  await writer.leave()
   await server.settle()
   return {
     updatesPerSecond: (updates.length * 1000) / ms,

@@ -20,7 +20,7 @@ async function run(run: Run): Promise<Measures> {
     everyMs: 100,
   })
   watcher.forget()
-  await seed.socket.close()
+  await seed.leave()
   await server.settle()
 
   const all = clocksOf(whole, ...offline)

@@ -72,8 +72,7 @@ async function run(run: Run): Promise<Measures> {
   await paced(count - warmUp, perSecond, (n) => move(warmUp + n))
   await until(sawAll(perClient), LAST_STATES)
   const usage = await server.read()
-  for (const client of clients) client.assertOpen()
-  await Promise.all(clients.map((client) => client.socket.close()))
+  await Promise.all(clients.map((client) => client.leave()))
   return {
     p50: percentile(latencies, 0.5),
     p99: percentile(latencies, 0.99),

@@ -8,6 +8,8 @@ export type OnRead = (kind: ReadMessage['kind'], bytes: Uint8Array, start: numbe
 const NOTHING_KNOWN = new Uint8Array([0])
 const NOTHING_NEW = new Uint8Array([0, 0])
 const ANSWER_SECONDS = 60
+/** Stock clients say something at least every 15 s. */
+const SIGN_OF_LIFE_MS = 15_000
 
 /** How a client enters a room. */
 export interface JoinOptions {
@@ -22,11 +24,14 @@ export class BenchClient {
   readonly room: string
   readonly dialect: Dialect
   readonly socket: LightSocket
+  readonly #timer: NodeJS.Timeout | null = null
 
   private constructor(room: string, dialect: Dialect, socket: LightSocket) {
     this.room = room
     this.dialect = dialect
     this.socket = socket
+    const frame = dialect.signOfLife && framed(dialect.signOfLife(room))
+    if (frame) this.#timer = setInterval(() => socket.write(frame), SIGN_OF_LIFE_MS).unref()
   }
 
   /** Enters a room; resolves once the server has answered what it knows of the document. */
@@ -66,8 +71,11 @@ export class BenchClient {
     this.socket.write(framed(syncMessage(this.dialect, this.room, SyncStep.question, NOTHING_KNOWN)))
   }
 
-  /** Fails where the server has sent this client away. */
-  assertOpen(): void {
-    if (this.socket.closeCode !== null) throw new Error(`The server closed a connection with ${this.socket.closeCode}`)
+  /** Goes; resolves when the connection is gone. Fails where the server has sent this client away before. */
+  async leave(): Promise<void> {
+    const { closeCode } = this.socket
+    if (closeCode !== null) throw new Error(`The server closed a connection with ${closeCode}`)
+    if (this.#timer) clearInterval(this.#timer)
+    await this.socket.close()
   }
 }

@@ -9,6 +9,8 @@ export interface Dialect {
   readonly greeting: ((room: string) => readonly Uint8Array[]) | null
   /** Whether each message begins with the name of its room. */
   readonly addressed: boolean
+  /** What a client sends now and then where the server drops those that say nothing. */
+  readonly signOfLife?: (room: string) => Uint8Array
 }
 
 /** The protocol of the y-websocket package. */
@@ -30,11 +32,13 @@ export const hocuspocusDialect: Dialect = {
     }),
   ],
   addressed: true,
+  signOfLife: (room) => message(hocuspocusDialect, room, (encoder) => encoding.writeVarUint(encoder, QUERY_AWARENESS)),
 }
 
 const SYNC = 0
 const AWARENESS = 1
 const AUTH = 2
+const QUERY_AWARENESS = 3
 /** What hocuspocus answers a question with. */
 const SYNC_REPLY = 4
 const AUTH_TOKEN = 0

@@ -61,8 +61,7 @@ export class FilmReader {
   }
 
   async leave(): Promise<void> {
-    this.#client?.assertOpen()
-    await this.#client?.socket.close()
+    await this.#client?.leave()
   }
 }
 
