@@ -1,6 +1,6 @@
 /**
- * `npm run move`, `backup` and `restore`: builds what is missing or stale, then runs one of the server's tools, named by the first argument, in
- * this very process, so that its input, output and exit status are the tool's own.
+ * `npm run move`, `backup` and `restore`: builds what is missing or stale, then runs one of the server's tools, named by the
+ * first argument, in this very process, so that its input, output and exit status are the tool's own.
  */
 import { buildWhatIsStale } from './build.mjs'
 
