@@ -25,7 +25,7 @@ import { idbDeviceSettings } from '#client/storage/dexie/idb-device-settings.ts'
 import { openDatabase, UnreadableDatabase } from '#client/storage/dexie/open-database.ts'
 import { localLastWords } from '#client/storage/last-words.ts'
 import { memoryMediaCache } from '#client/storage/memory/memory-media-cache.ts'
-import { filmMediaInWorker, foldInWorker, readStateInWorker } from '#client/sync/document-worker.ts'
+import { filmMediaInWorker, foldInWorker, packInWorker, readStateInWorker } from '#client/sync/document-worker.ts'
 import { Outbox } from '#client/sync/outbox.ts'
 import { websocketConnector } from '#client/sync/relay-connection.ts'
 import { browserTabChannel } from '#client/sync/tab-channel.ts'
@@ -106,6 +106,8 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
     api,
     server,
     life,
+    documents: sync.store,
+    packStored: packInWorker,
     readState: readStateInWorker,
     profile,
     clock,

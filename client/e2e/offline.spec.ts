@@ -84,6 +84,7 @@ test('every page of the app starts cold without the server', async ({ page, cont
     ['/queue', 'Servers'],
     ['/settings/storage', 'Storage'],
     [film.replace('/board', '/edit'), 'All pages'],
+    [film.replace('/board', '/versions'), 'Save a version'],
   ] as const) {
     const cold = await context.newPage()
     await cold.goto(path)

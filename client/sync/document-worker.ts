@@ -1,7 +1,7 @@
 import type { FoldUpdates } from '../storage/document-store.ts'
 import type { DocumentAnswer, DocumentRequest, DocumentResults } from './document.worker.ts'
 import type { ReadFilmMedia } from './film-media.ts'
-import type { ReadPackedState } from './packed-state.ts'
+import type { PackStored, ReadPackedState } from './packed-state.ts'
 
 /** Asks for one piece of work off the main thread. The worker lives for that one call: such work is rare. */
 function askWorker<Request extends DocumentRequest>(request: Request): Promise<DocumentResults[Request['kind']]> {
@@ -26,3 +26,6 @@ export const filmMediaInWorker: ReadFilmMedia = (project, review) => askWorker({
 
 /** Reads a kept version in a worker. */
 export const readStateInWorker: ReadPackedState = (packed) => askWorker({ kind: 'read-version', packed })
+
+/** Packs a stored film in a worker. */
+export const packInWorker: PackStored = (stored) => askWorker({ kind: 'pack-version', stored })

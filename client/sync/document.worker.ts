@@ -3,19 +3,22 @@ import { assertNever } from '#shared/util/assert.ts'
 import { filmMedia } from './film-media.ts'
 import type { FilmMedia, StoredBytes } from './film-media.ts'
 import { foldUpdates } from './fold-updates.ts'
-import { readPackedState } from './packed-state.ts'
+import { packStored, readPackedState } from './packed-state.ts'
+import type { PackedFilm } from './packed-state.ts'
 
 /** What the worker can be asked to do. */
 export type DocumentRequest =
   | { readonly kind: 'fold'; readonly stored: StoredBytes }
   | { readonly kind: 'film-media'; readonly project: StoredBytes; readonly review: StoredBytes }
   | { readonly kind: 'read-version'; readonly packed: Uint8Array }
+  | { readonly kind: 'pack-version'; readonly stored: StoredBytes }
 
 /** What it answers to each. */
 export interface DocumentResults {
   fold: Uint8Array
   'film-media': FilmMedia
   'read-version': FilmContent
+  'pack-version': PackedFilm | null
 }
 
 /** The result, or what went wrong. */
@@ -29,6 +32,8 @@ async function resultOf(request: DocumentRequest): Promise<DocumentResults[Docum
       return filmMedia(request.project, request.review)
     case 'read-version':
       return readPackedState(request.packed)
+    case 'pack-version':
+      return packStored(request.stored)
     default:
       return assertNever(request)
   }

@@ -27,7 +27,7 @@ import { filmMedia } from '../sync/film-media.ts'
 import { memoryVersionStore } from '../storage/memory/memory-version-store.ts'
 import { foldUpdates } from '../sync/fold-updates.ts'
 import { Outbox } from '../sync/outbox.ts'
-import { readPackedState } from '../sync/packed-state.ts'
+import { packStored, readPackedState } from '../sync/packed-state.ts'
 import type { TabRole } from '../sync/tab-leader.ts'
 import { WriteQueues } from '../sync/write-queues.ts'
 import { filmFileWork } from '../workers/film-file/film-file-work.ts'
@@ -129,6 +129,8 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     api,
     server,
     life,
+    documents: store,
+    packStored,
     readState: readPackedState,
     profile,
     clock,

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useServices } from '#client/session/services-context.tsx'
 import { useSession } from '#client/session/use-session.tsx'
-import type { VersionList } from '#client/session/versions/film-versions.ts'
+import type { VersionList } from '#client/session/versions/follow-versions.ts'
 import type { ListedVersion } from '#client/session/versions/merge-versions.ts'
 import { snapshotOfContent, type FilmContent } from '#shared/document/film-content.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'

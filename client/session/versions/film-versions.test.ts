@@ -47,10 +47,16 @@ describe('keeping on this device', () => {
   })
 
   test('the same state is kept by itself once, and by name as often as somebody likes', async () => {
-    const { versions, projectId, doc, kept } = await open()
-    for (const kind of ['automatic', 'automatic', 'named'] as const) await versions.keep(projectId, doc.ydoc, { kind })
+    const { versions, projectId, session, doc, kept } = await open()
+    await session.flush()
+    await versions.keepStored(projectId, true)
+    await versions.keepStored(projectId, true)
+    await versions.keep(projectId, doc.ydoc, { kind: 'named', name: 'Again' })
+    await versions.keepStored(projectId, true)
     expect((await kept()).map(({ kind }) => kind)).toEqual(['automatic', 'named'])
     expect(await versions.keep(projectId, new Y.Doc(), { kind: 'named' })).toBeNull()
+    await versions.keepStored('1c7c8b4f-7b66-4c8b-8c54-2a6f7b8d9ea1', true)
+    expect(versions.problem.get()).toBeNull()
   })
 
   test('a film is kept before several clips or a scene with clips go, not before a single one', async () => {

@@ -5,20 +5,21 @@ import { readProject } from '#shared/document/records.ts'
 import { fingerprintOf } from '#shared/document/versions/fingerprint.ts'
 import { DEVICE_RETENTION, expiredVersions } from '#shared/model/version-retention.ts'
 import type { FilmVersion } from '#shared/model/version.ts'
-import { versionOfBody } from '#shared/protocol/versions.ts'
+import { roomName } from '#shared/protocol/rooms.ts'
 import { ApiError } from '../../api/api-client.ts'
 import type { ApiClient } from '../../api/api-client.ts'
 import type { DatabaseLife } from '../../storage/database-life.ts'
+import type { DocumentStore } from '../../storage/document-store.ts'
 import type { StoredVersion, VersionStore } from '../../storage/version-store.ts'
 import { packState } from '../../sync/packed-state.ts'
-import type { ReadPackedState } from '../../sync/packed-state.ts'
-import type { SyncDocument } from '../../sync/sync-document.ts'
+import type { PackedFilm, PackStored, ReadPackedState } from '../../sync/packed-state.ts'
 import type { ProfileStore } from '../profile.ts'
 import type { ServerLink } from '../server-link.ts'
 import type { SessionClock } from '../session-clock.ts'
 import { writable } from '../store.ts'
 import type { Readable } from '../store.ts'
-import { mergeVersions } from './merge-versions.ts'
+import { followVersions } from './follow-versions.ts'
+import type { FollowedFilm, FollowedVersions } from './follow-versions.ts'
 import type { ListedVersion } from './merge-versions.ts'
 
 /** What the versions of films work with. */
@@ -27,6 +28,9 @@ export interface FilmVersionsServices {
   readonly api: Pick<ApiClient, 'listVersions' | 'putVersion' | 'getVersionState' | 'renameVersion' | 'deleteVersion'>
   readonly server: Pick<ServerLink, 'get' | 'onEvent'>
   readonly life: Pick<DatabaseLife, 'standing'>
+  /** Where films are read from that are kept as they are stored. */
+  readonly documents: Pick<DocumentStore, 'load'>
+  readonly packStored: PackStored
   readonly readState: ReadPackedState
   readonly profile: Pick<ProfileStore, 'get'>
   readonly clock: SessionClock
@@ -34,25 +38,8 @@ export interface FilmVersionsServices {
 
 /** Why a version is kept, and what it is called. */
 export interface KeepReason {
-  readonly kind: FilmVersion['kind']
+  readonly kind: Exclude<FilmVersion['kind'], 'automatic'>
   readonly name?: string
-  /** False for one that the server keeps its own of; by default it goes there. */
-  readonly send?: boolean
-}
-
-/** A film whose versions are followed. */
-export interface FollowedFilm {
-  readonly projectId: string
-  readonly projectSync: Pick<SyncDocument, 'relay'>
-}
-
-/** The versions of one film as far as they are known. */
-export interface VersionList {
-  readonly versions: readonly ListedVersion[]
-  /** False until this device has been looked through. */
-  readonly looked: boolean
-  /** `away`: it could not be asked, so what only it has is missing here. */
-  readonly server: 'asking' | 'answered' | 'away'
 }
 
 /** Contents that are kept in memory: going back and forth between two or three reads each once. */
@@ -78,26 +65,35 @@ export class FilmVersions {
 
   /**
    * Keeps a film as its document is at this moment, whatever is edited next. Resolves with the version once it would
-   * survive the end of the tab; null for a film that nobody has made yet, and where nothing may be written. An automatic
-   * version of the state that the newest one holds already is not kept again.
+   * survive the end of the tab; null for a film that nobody has made yet, and where nothing may be written.
    */
-  async keep(projectId: string, ydoc: Y.Doc, { kind, name, send = true }: KeepReason): Promise<FilmVersion | null> {
-    const { clock, profile, life } = this.#services
+  async keep(projectId: string, ydoc: Y.Doc, reason: KeepReason): Promise<FilmVersion | null> {
     const doc = openProjectDoc(ydoc)
-    if (isEmptyProject(doc) || life.standing.get() !== 'current') return null
+    if (isEmptyProject(doc) || !this.#mayWrite()) return null
     const state = Y.encodeStateAsUpdateV2(ydoc)
-    const said: Omit<StoredVersion, 'bytes'> = {
-      id: clock.newId(),
-      projectId,
-      name: name ?? null,
-      kind,
-      at: clock.now(),
-      author: profile.get().name,
-      fingerprint: fingerprintOf(ydoc),
-      place: send ? 'to-send' : 'here',
-      song: readProject(doc).music?.sha256 ?? null,
+    const fingerprint = fingerprintOf(ydoc)
+    const song = readProject(doc).music?.sha256 ?? null
+    const said = this.#describe(projectId, reason)
+    return this.#put(said, 'to-send', { packed: await packState(state), fingerprint, song })
+  }
+
+  /**
+   * Keeps a film by itself, as it is stored on this device; nothing of it runs where people type. The state that the
+   * newest version holds already is not kept again. `send` is false where the server keeps its own.
+   */
+  async keepStored(projectId: string, send: boolean): Promise<void> {
+    if (!this.#mayWrite()) return
+    const { documents, packStored, store } = this.#services
+    try {
+      const said = this.#describe(projectId, { kind: 'automatic' })
+      const { snapshots, updates } = await documents.load(roomName({ kind: 'project', projectId }))
+      const film = await packStored({ snapshots, updates })
+      const newest = newestOf(await store.list(projectId))
+      if (film && film.fingerprint !== newest?.fingerprint) await this.#put(said, send ? 'to-send' : 'here', film)
+      this.#problem.set(null)
+    } catch (error) {
+      this.#problem.set(wordsOf(error))
     }
-    return this.#put(said, state)
   }
 
   /** As `keep`, for what happens beside an edit: where it fails the edit goes on, and `problem` says why. */
@@ -106,68 +102,21 @@ export class FilmVersions {
       await this.keep(projectId, ydoc, reason)
       this.#problem.set(null)
     } catch (error) {
-      this.#problem.set(error instanceof Error ? error.message : String(error))
+      this.#problem.set(wordsOf(error))
     }
   }
 
   /** When the newest version on this device was kept; null where there is none. */
   async newestAt(projectId: string): Promise<number | null> {
-    const times = (await this.#services.store.list(projectId)).map(({ at }) => at)
-    return times.length === 0 ? null : Math.max(...times)
+    return newestOf(await this.#services.store.list(projectId))?.at ?? null
   }
 
   /** Follows the versions of an open film, on this device and on the server. */
-  follow({ projectId, projectSync: { relay } }: FollowedFilm): Readable<VersionList> & { stop(): void } {
-    const { store, api, server } = this.#services
-    const list = writable<VersionList>({ versions: [], looked: false, server: 'asking' })
-    let device: readonly StoredVersion[] = []
-    let there: readonly FilmVersion[] | null = null
-    let stopped = false
-    const patch = (change: Partial<VersionList>): void => {
-      if (!stopped) list.set({ ...list.get(), ...change, versions: mergeVersions(device, there) })
-    }
-    const look = async (): Promise<void> => {
-      device = await store.list(projectId)
-      patch({ looked: true })
-    }
-    const ask = async (): Promise<void> => {
-      // Where the film itself is not in step there is no server, or none that knows this film yet.
-      if (relay.state.get().phase !== 'synced') return patch({ server: server.get().known ? 'away' : 'answered' })
-      try {
-        there = (await api.listVersions(projectId)).map(versionOfBody)
-        patch({ server: 'answered' })
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error
-        patch({ server: 'away' })
-      }
-    }
-    let phase = relay.state.get().phase
-    const onRelay = (): void => {
-      const before = phase
-      phase = relay.state.get().phase
-      if (phase !== before) void ask()
-    }
-    const askAgain = (): void => void ask()
-    this.#followers.add(askAgain)
-    const stops = [
-      () => this.#followers.delete(askAgain),
-      store.subscribe(() => void look()),
-      relay.state.subscribe(onRelay),
-      server.onEvent((event) => {
-        const isNews = event.type === 'versions' && event.project_id === projectId
-        if (isNews || event.type === 'hello') askAgain()
-      }),
-    ]
-    void look()
-    void ask()
-    return {
-      get: list.get,
-      subscribe: list.subscribe,
-      stop: () => {
-        stopped = true
-        for (const stop of stops) stop()
-      },
-    }
+  follow(film: FollowedFilm): FollowedVersions {
+    return followVersions(film, this.#services, (ask) => {
+      this.#followers.add(ask)
+      return () => this.#followers.delete(ask)
+    })
   }
 
   /** What a version holds. Throws an `Error` with words for people where it can be had neither here nor there. */
@@ -209,7 +158,10 @@ export class FilmVersions {
   send(projectId: string): Promise<void> {
     const running = this.#sending.get(projectId)
     if (running) return running
-    const sending = this.#send(projectId).finally(() => this.#sending.delete(projectId))
+    const sending = this.#send(projectId)
+      // Storage that is being cleared, or was taken over by a newer app, has nothing to send.
+      .catch(() => undefined)
+      .finally(() => this.#sending.delete(projectId))
     this.#sending.set(projectId, sending)
     return sending
   }
@@ -218,16 +170,29 @@ export class FilmVersions {
     for (const ask of [...this.#followers]) ask()
   }
 
-  async #put(said: Omit<StoredVersion, 'bytes'>, state: Uint8Array): Promise<FilmVersion | null> {
+  /** False in a tab that a newer app has overtaken, or whose storage is being cleared. */
+  #mayWrite(): boolean {
+    return this.#services.life.standing.get() === 'current'
+  }
+
+  #describe(
+    projectId: string,
+    { kind, name }: { readonly kind: FilmVersion['kind']; readonly name?: string },
+  ): Omit<FilmVersion, 'bytes' | 'fingerprint'> {
+    const { clock, profile } = this.#services
+    return { id: clock.newId(), projectId, name: name ?? null, kind, at: clock.now(), author: profile.get().name }
+  }
+
+  async #put(
+    said: Omit<FilmVersion, 'bytes' | 'fingerprint'>,
+    place: StoredVersion['place'],
+    { packed, fingerprint, song }: PackedFilm,
+  ): Promise<FilmVersion> {
     const { store, clock } = this.#services
     const { projectId } = said
-    const before = await store.list(projectId)
-    const newest = before.toSorted((a, b) => b.at - a.at)[0]
-    if (said.kind === 'automatic' && newest?.fingerprint === said.fingerprint) return newest
-    const packed = await packState(state)
-    const version = { ...said, bytes: packed.length }
-    await store.put(version, packed)
-    await store.remove(projectId, expiredVersions([...before, version], DEVICE_RETENTION, clock.now()))
+    const version = { ...said, bytes: packed.length, fingerprint }
+    await store.put({ ...version, place, song }, packed)
+    await store.remove(projectId, expiredVersions(await store.list(projectId), DEVICE_RETENTION, clock.now()))
     return version
   }
 
@@ -257,4 +222,12 @@ export class FilmVersions {
     }
     if (waiting.length > 0) this.#askAgain()
   }
+}
+
+function newestOf(versions: readonly StoredVersion[]): StoredVersion | undefined {
+  return versions.toSorted((a, b) => b.at - a.at)[0]
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

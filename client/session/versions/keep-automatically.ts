@@ -12,7 +12,7 @@ const LEAVE_EVERY_MS = AUTOMATIC_EVERY_MS / 5
 
 /** What keeping by itself works with. */
 export interface KeepAutomaticallyServices {
-  readonly versions: Pick<FilmVersions, 'keepAside' | 'newestAt' | 'send'>
+  readonly versions: Pick<FilmVersions, 'keepStored' | 'newestAt' | 'send'>
   readonly clock: Pick<SessionClock, 'now'>
 }
 
@@ -33,12 +33,13 @@ export function keepAutomatically(session: ProjectSession, { versions, clock }: 
     changed = false
     keptAt = clock.now()
     // In step the server keeps its own; out of step it would never know this state.
-    void versions.keepAside(projectId, ydoc, { kind: 'automatic', send: !inStep() })
+    const send = !inStep()
+    void session.flush().then(() => versions.keepStored(projectId, send))
   }
   const whenDue = async (): Promise<void> => {
     timer = null
     // Another tab, or an edit that keeps the film first, may have been faster.
-    const newestAt = (await versions.newestAt(projectId)) ?? 0
+    const newestAt = (await versions.newestAt(projectId).catch(() => null)) ?? 0
     if (stopped) return
     keptAt = Math.max(keptAt ?? 0, newestAt)
     const wait = newestAt + AUTOMATIC_EVERY_MS - clock.now()
