@@ -68,6 +68,7 @@ export async function startProgram({
   const child = spawn('sh', ['-c', GUARD, 'sh', stopSignal, folder.path, ...command], {
     cwd: folder.path,
     stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true, // or what ends the whole group of the tests would end it before it has cleaned up
     ...folder.account,
   })
   const closed = once(child, 'close')
