@@ -122,9 +122,10 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
     return { rooms: rooms.length, connections: rooms.reduce((sum, room) => sum + room.connections.size, 0) }
   }
 
-  /** Whether a peer is in a room, in this process. */
-  isOccupied(room: string): boolean {
-    return (this.#rooms.get(room)?.connections.size ?? 0) > 0
+  /** Whether a peer is in a room: in this process, or in another one that has told of the peer's presence. */
+  isOccupied(name: string): boolean {
+    const room = this.#rooms.get(name)
+    return room !== undefined && (room.connections.size > 0 || room.awareness.size > 0)
   }
 
   /** Calls `listener` with the name of a room after each commit of it, and what it did. Returns the way to stop. */
