@@ -70,6 +70,7 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
     connector: websocketConnector(`${location.origin.replace(/^http/, 'ws')}/sync`, clock.now),
     now: clock.now,
     newId: clock.newId,
+    turn: yieldToPage,
   }
   // Pages without https have no Cache Storage: media then live as long as the tab, and on the server.
   const mediaCache =
@@ -189,6 +190,13 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
     storage,
     appUpdate: registerServiceWorker(),
   }
+}
+
+/** Ends the task that runs, so that a key or a frame that waits gets its turn. */
+function yieldToPage(): Promise<void> {
+  const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } }
+  if (scheduler?.yield) return scheduler.yield()
+  return new Promise((resolve) => setTimeout(resolve))
 }
 
 /** What the browser says of the network, as a fact. */

@@ -14,10 +14,12 @@ export type SavedClocks = Readonly<Record<number, number>>
 
 /** All that this device keeps of one document. */
 export interface StoredDocument {
-  /** Whole states in Yjs's V2 encoding; usually none or one. */
+  /** Whole states in Yjs's V2 encoding, as earlier versions folded them; usually none. */
   readonly snapshots: readonly Uint8Array[]
-  /** Updates in V1 encoding, oldest first. */
+  /** Updates in V1 encoding: the folded ones in their order, then the others, oldest first. */
   readonly updates: readonly Uint8Array[]
+  /** How many of the updates, the last ones, have not been folded. */
+  readonly loose: number
   /** Local changes that the server has not yet called saved. */
   readonly marks: readonly ChangeMark[]
   readonly saved: SavedClocks
@@ -33,8 +35,11 @@ export class DocumentGone extends Error {
   }
 }
 
-/** Folds what is stored into one V2 snapshot. Runs in a worker in the product. */
-export type FoldUpdates = (snapshots: readonly Uint8Array[], updates: readonly Uint8Array[]) => Promise<Uint8Array>
+/**
+ * Folds what is stored into V1 updates that say the same and are quick to apply one after the other. Runs in a worker in
+ * the product.
+ */
+export type FoldUpdates = (snapshots: readonly Uint8Array[], updates: readonly Uint8Array[]) => Promise<Uint8Array[]>
 
 /** Keeps documents (as Yjs bytes) on this device. */
 export interface DocumentStore {
@@ -51,9 +56,10 @@ export interface DocumentStore {
   markSaved(docName: string, saved: SavedClocks, settled: readonly ChangeMark[]): Promise<void>
   /** How many local changes the server has not called saved, for each document that has any. */
   countPending(): Promise<ReadonlyMap<string, number>>
-  /** How many rows `load` would read: decides when to compact. */
-  countRows(docName: string): Promise<number>
-  /** Replaces what is stored now by one snapshot; an update that arrives meanwhile is kept. One tab at a time. */
+  /**
+   * Replaces what is stored now by what it folds to; an update that arrives meanwhile is kept. One tab at a time: where
+   * another folds already, nothing happens.
+   */
   compact(docName: string, fold: FoldUpdates): Promise<void>
   /** Bytes that each stored document takes. */
   sizes(): Promise<ReadonlyMap<string, number>>

@@ -1,8 +1,9 @@
 import type { FilmContent } from '#shared/document/film-content.ts'
 import { assertNever } from '#shared/util/assert.ts'
 import { filmMedia } from './film-media.ts'
-import type { FilmMedia, StoredBytes } from './film-media.ts'
+import type { FilmMedia } from './film-media.ts'
 import { foldUpdates } from './fold-updates.ts'
+import type { StoredBytes } from './fold-updates.ts'
 import { packStored, readPackedState } from './packed-state.ts'
 import type { PackedFilm } from './packed-state.ts'
 
@@ -15,7 +16,7 @@ export type DocumentRequest =
 
 /** What it answers to each. */
 export interface DocumentResults {
-  fold: Uint8Array
+  fold: Uint8Array[]
   'film-media': FilmMedia
   'read-version': FilmContent
   'pack-version': PackedFilm | null

@@ -3,11 +3,8 @@ import { openProjectDoc } from '#shared/document/project-doc.ts'
 import { RecordCache } from '#shared/document/record-cache.ts'
 import { openReviewDoc, readReview } from '#shared/document/review-doc.ts'
 import { pickedTake } from '#shared/document/selectors.ts'
-import type { StoredDocument } from '../storage/document-store.ts'
 import { applyStored } from './fold-updates.ts'
-
-/** What is stored of one document. */
-export type StoredBytes = Pick<StoredDocument, 'snapshots' | 'updates'>
+import type { StoredBytes } from './fold-updates.ts'
 
 /** The media that a film speaks of, by hash; the recipes of its takes are among them. */
 export interface FilmMedia {

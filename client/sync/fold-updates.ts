@@ -1,4 +1,6 @@
 import * as Y from 'yjs'
+import type { StoredDocument } from '../storage/document-store.ts'
+import { splitDocument } from './split-document.ts'
 
 /** How many updates are merged at a time: merging a long log in one go costs the square of its length. */
 const FAN_IN = 64
@@ -14,31 +16,59 @@ export function mergeUpdateTree(updates: readonly Uint8Array[]): Uint8Array {
   return level[0] ?? Y.encodeStateAsUpdate(new Y.Doc())
 }
 
+/** Bytes of a document as they are stored. */
+export type StoredBytes = Pick<StoredDocument, 'snapshots' | 'updates'>
+
 /** Applies stored bytes to a document in one transaction; the fast way to read a long log. */
-export function applyStored(
-  ydoc: Y.Doc,
-  stored: { readonly snapshots: readonly Uint8Array[]; readonly updates: readonly Uint8Array[] },
-  origin: unknown,
-): void {
+export function applyStored(ydoc: Y.Doc, { snapshots, updates }: StoredBytes, origin: unknown): void {
   Y.transact(
     ydoc,
     () => {
-      for (const snapshot of stored.snapshots) Y.applyUpdateV2(ydoc, snapshot, origin)
-      for (const update of stored.updates) Y.applyUpdate(ydoc, update, origin)
+      for (const snapshot of snapshots) Y.applyUpdateV2(ydoc, snapshot, origin)
+      for (const update of updates) Y.applyUpdate(ydoc, update, origin)
     },
     origin,
     false,
   )
 }
 
+/** So much is read at a time: some milliseconds of work. */
+const SLICE_BYTES = 30_000
+const SLICE_UPDATES = 100
+
+/** As `applyStored`, in slices between which whoever else needs the thread gets it. */
+export async function applyInSlices(
+  ydoc: Y.Doc,
+  { snapshots, updates }: StoredBytes,
+  origin: unknown,
+  turn: () => Promise<void>,
+): Promise<void> {
+  for (const snapshot of snapshots) {
+    applyStored(ydoc, { snapshots: [snapshot], updates: [] }, origin)
+    await turn()
+  }
+  let slice: Uint8Array[] = []
+  let bytes = 0
+  for (const [index, update] of updates.entries()) {
+    slice.push(update)
+    bytes += update.length
+    const isLast = index === updates.length - 1
+    if (!isLast && bytes < SLICE_BYTES && slice.length < SLICE_UPDATES) continue
+    applyStored(ydoc, { snapshots: [], updates: slice }, origin)
+    slice = []
+    bytes = 0
+    if (!isLast) await turn()
+  }
+}
+
 /**
- * Folds stored bytes into one V2 snapshot. Updates whose past is missing are kept inside it, so nothing that was
- * stored is lost by folding.
+ * Folds stored bytes into updates that are quick to apply, one after the other. Updates whose past is missing are kept
+ * among them, so nothing that was stored is lost by folding.
  */
-export function foldUpdates(snapshots: readonly Uint8Array[], updates: readonly Uint8Array[]): Uint8Array {
+export function foldUpdates(snapshots: readonly Uint8Array[], updates: readonly Uint8Array[]): Uint8Array[] {
   const ydoc = new Y.Doc()
   applyStored(ydoc, { snapshots, updates }, 'fold')
-  const folded = Y.encodeStateAsUpdateV2(ydoc)
+  const folded = splitDocument(ydoc)
   ydoc.destroy()
   return folded
 }

@@ -5,8 +5,8 @@ import { migrate } from '#shared/document/migrations.ts'
 import { isEmptyProject, openProjectDoc } from '#shared/document/project-doc.ts'
 import { readProject } from '#shared/document/records.ts'
 import { fingerprintOf } from '#shared/document/versions/fingerprint.ts'
-import type { StoredBytes } from './film-media.ts'
 import { applyStored } from './fold-updates.ts'
+import type { StoredBytes } from './fold-updates.ts'
 
 /** Reads what a packed state holds, brought up to this version of the app. Rejects where it cannot be read. */
 export type ReadPackedState = (packed: Uint8Array) => Promise<FilmContent>

@@ -32,6 +32,7 @@ function aBrowser() {
       life,
       queues: new WriteQueues(),
       newId,
+      turn: async () => undefined,
       channel: browserTabChannel(docName),
       fold: foldInWorker,
       lastWords: localLastWords(localStorage, () => crypto.randomUUID()),

@@ -2,10 +2,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { writable } from '../session/store.ts'
 import type { DatabaseStanding } from '../storage/database-life.ts'
+import type { DocumentStore } from '../storage/document-store.ts'
 import { localLastWords } from '../storage/last-words.ts'
 import { memoryDocumentStore } from '../storage/memory/memory-document-store.ts'
 import { fakeTabs } from '../testing/fake-tabs.ts'
-import { applyStored, foldUpdates, mergeUpdateTree } from './fold-updates.ts'
+import { applyInSlices, applyStored, foldUpdates, mergeUpdateTree } from './fold-updates.ts'
 import { StoredDocument } from './stored-document.ts'
 import { unwrapTabMessage } from './tab-channel.ts'
 import { WriteQueues } from './write-queues.ts'
@@ -38,6 +39,7 @@ function device() {
       life,
       queues,
       newId: () => `id ${(ids += 1)}`,
+      turn: async () => undefined,
       channel: tabs.openChannel(NAME),
       fold: async (snapshots, updates) => foldUpdates(snapshots, updates),
       lastWords: localLastWords(localStorage, () => crypto.randomUUID()),
@@ -55,6 +57,7 @@ function device() {
   return { store, time, open, standing, queues, lose, leave: () => leave.forEach((listener) => listener()) }
 }
 
+const rowsOf = async (store: DocumentStore): Promise<number> => (await store.load(NAME)).updates.length
 const FULL = new DOMException('no room', 'QuotaExceededError')
 
 const set = (document: StoredDocument, key: string, value: unknown): void => {
@@ -109,7 +112,7 @@ describe('a document on this device', () => {
     expect(first.unwrittenSince.get()).toBe(1_000)
     await first.flush()
     expect(first.unwrittenSince.get()).toBeNull()
-    expect(await store.countRows(NAME)).toBe(1)
+    expect(await rowsOf(store)).toBe(1)
     await first.close()
     expect(read(await open())).toEqual(read(first))
   })
@@ -120,9 +123,9 @@ describe('a document on this device', () => {
     const document = await open()
     set(document, 'a', 1)
     await vi.advanceTimersByTimeAsync(99)
-    expect(await store.countRows(NAME)).toBe(0)
+    expect(await rowsOf(store)).toBe(0)
     await vi.advanceTimersByTimeAsync(1)
-    expect(await store.countRows(NAME)).toBe(1)
+    expect(await rowsOf(store)).toBe(1)
   })
 
   test('writes when the tab is left', async () => {
@@ -130,7 +133,7 @@ describe('a document on this device', () => {
     const document = await open()
     set(document, 'a', 1)
     leave()
-    await vi.waitFor(async () => expect(await store.countRows(NAME)).toBe(1))
+    await vi.waitFor(async () => expect(await rowsOf(store)).toBe(1))
   })
 
   test('another tab has a change at once, and one that opens later has what is not written yet', async () => {
@@ -165,6 +168,19 @@ describe('a document on this device', () => {
     expect(read(await open())).toEqual({ a: 1, b: 2, c: 3 })
   })
 
+  test('a film that came in at once is folded soon, so that it is quick to read the next time', async () => {
+    const { open, store } = device()
+    const document = await open()
+    document.ydoc.transact(() => {
+      for (let index = 0; index < 3_000; index += 1) set(document, `key ${index}`, 'x'.repeat(100))
+    })
+    await document.flush()
+    await vi.waitFor(async () => expect((await store.load(NAME)).loose).toBe(0))
+    expect(await rowsOf(store)).toBe(3)
+    await document.close()
+    expect(read(await open())).toEqual(read(document))
+  })
+
   test('folds into one row that says the same', async () => {
     const { open, store } = device()
     const document = await open()
@@ -173,7 +189,7 @@ describe('a document on this device', () => {
       await document.flush()
     }
     await document.compact()
-    expect(await store.countRows(NAME)).toBe(1)
+    expect(await rowsOf(store)).toBe(1)
     set(document, 'b', 1)
     await document.close()
     expect(read(await open())).toEqual({ a: 4, b: 1 })
@@ -272,7 +288,7 @@ describe('a database that is lost under the app', () => {
     const document = await open()
     lose()
     await document.flush()
-    expect(await store.countRows(NAME)).toBe(0)
+    expect(await rowsOf(store)).toBe(0)
   })
 })
 
@@ -298,7 +314,7 @@ describe('another version of the app', () => {
     expect(document.problem.get()).toMatchObject({ kind: 'newer' })
     document.ydoc.transact(() => set(document, 'from', 'the server'), 'relay')
     await document.close()
-    expect(await store.countRows(NAME)).toBe(0)
+    expect(await rowsOf(store)).toBe(0)
     expect(localStorage.length).toBe(0)
   })
 
@@ -326,7 +342,7 @@ describe('a tab that dies', () => {
     await vi.advanceTimersByTimeAsync(1_000)
     await second.flush()
     const third = await open()
-    expect(await store.countRows(NAME)).toBe(1)
+    expect(await rowsOf(store)).toBe(1)
     expect(read(third)).toEqual({ a: 'told and never written' })
     expect(third.pending.get().count).toBe(1)
   })
@@ -340,7 +356,7 @@ describe('a tab that dies', () => {
     time.now += 5_000
     await vi.advanceTimersByTimeAsync(5_000)
     await second.flush()
-    expect(await store.countRows(NAME)).toBe(1)
+    expect(await rowsOf(store)).toBe(1)
   })
 
   test('together with the one that heard it loses nothing either', async () => {
@@ -394,7 +410,7 @@ describe('changes that the server has not called saved', () => {
     document.noteSaved(stateOf(document), true)
     await document.flush()
     expect((await store.countPending()).size).toBe(0)
-    expect(await store.countRows(NAME)).toBe(1)
+    expect(await rowsOf(store)).toBe(1)
   })
 
   test('a deletion waits for the acknowledgement, since it moves no clock', async () => {
@@ -467,6 +483,19 @@ test('folding keeps updates whose past has not arrived', () => {
   source.getText('t').insert(1, 'b')
   const folded = foldUpdates([], [updates[1]!])
   const copy = new Y.Doc()
-  applyStored(copy, { snapshots: [folded], updates: [updates[0]!] }, 'test')
+  applyStored(copy, { snapshots: [], updates: [...folded, updates[0]!] }, 'test')
   expect(copy.getText('t').toString()).toBe('ab')
+})
+
+test('what is stored is read in slices: whoever needs the thread meanwhile gets it', async () => {
+  const source = new Y.Doc()
+  const updates: Uint8Array[] = []
+  source.on('update', (update: Uint8Array) => updates.push(update))
+  for (let index = 0; index < 250; index += 1)
+    source.getMap('meta').set(`key ${index}`, 'x'.repeat(index === 0 ? 40_000 : 1))
+  const copy = new Y.Doc()
+  const sizes: number[] = []
+  await applyInSlices(copy, { snapshots: [], updates }, 'test', async () => void sizes.push(copy.getMap('meta').size))
+  expect(sizes).toEqual([1, 101, 201])
+  expect(copy.getMap('meta').toJSON()).toEqual(source.getMap('meta').toJSON())
 })

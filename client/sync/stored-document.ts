@@ -2,12 +2,18 @@ import * as Y from 'yjs'
 import { changeOrigin } from '#shared/document/origins.ts'
 import type { Readable } from '../session/store.ts'
 import type { DatabaseLife } from '../storage/database-life.ts'
-import type { ChangeMark, DocumentStore, FoldUpdates, SavedClocks } from '../storage/document-store.ts'
+import type {
+  ChangeMark,
+  DocumentStore,
+  FoldUpdates,
+  SavedClocks,
+  StoredDocument as Stored,
+} from '../storage/document-store.ts'
 import { isSaved, joinClocks } from '../storage/document-store.ts'
 import type { LastWords } from '../storage/last-words.ts'
 import { ChangeMarks } from './change-marks.ts'
 import type { PendingChanges } from './change-marks.ts'
-import { applyStored, mergeUpdateTree } from './fold-updates.ts'
+import { applyInSlices, mergeUpdateTree } from './fold-updates.ts'
 import { HeardChanges } from './heard-changes.ts'
 import type { TabChannel, TabMessage } from './tab-channel.ts'
 import { WriteQueue } from './write-queue.ts'
@@ -26,10 +32,15 @@ export interface StoredDocumentServices {
   readonly onLeave: (listener: () => void) => () => void
   readonly now: () => number
   readonly newId: () => string
+  /** Lets whoever else needs the thread have it, in the middle of long work. */
+  readonly turn: () => Promise<void>
 }
 
-/** Rows after which a document is folded into one snapshot. */
-const COMPACT_ROWS = 400
+/** Updates after which a document is folded. */
+const FOLD_AFTER = 400
+/** One update of so many bytes (a film that came in at once) is slow to read: it is folded soon, but not time and again. */
+const LARGE_BYTES = 200_000
+const LARGE_EVERY_MS = 60_000
 
 /**
  * Keeps a Yjs document in step with this device: loads it, writes what changes, and shares each change at once with the
@@ -47,22 +58,20 @@ export class StoredDocument {
   readonly #heard: HeardChanges
   readonly #stops: (() => void)[] = []
   #saved: SavedClocks
-  #rows: number
+  #loose: number
+  #hasLarge: boolean
+  #foldedAt = Number.NEGATIVE_INFINITY
   #written = 0
   #closed = false
 
-  private constructor(
-    docName: string,
-    ydoc: Y.Doc,
-    services: StoredDocumentServices,
-    stored: { readonly saved: SavedClocks; readonly generation: string | null; readonly rows: number },
-  ) {
+  private constructor(docName: string, ydoc: Y.Doc, services: StoredDocumentServices, stored: Stored) {
     this.docName = docName
     this.ydoc = ydoc
     this.#services = services
     this.#tab = services.newId()
     this.#saved = stored.saved
-    this.#rows = stored.rows
+    this.#loose = stored.loose
+    this.#hasLarge = [...stored.snapshots, ...stored.updates].some((bytes) => bytes.length > LARGE_BYTES)
     this.#marks = new ChangeMarks(services.now)
     this.#heard = new HeardChanges(services.now, () => this.#adopt())
     this.#queue = new WriteQueue(docName, stored.generation, {
@@ -82,15 +91,15 @@ export class StoredDocument {
     let hear = (message: TabMessage): void => void early.push(message)
     services.channel.onMessage((message) => hear(message))
     const stored = await services.store.load(docName)
-    const rows = stored.snapshots.length + stored.updates.length
-    const document = new StoredDocument(docName, ydoc, services, { ...stored, rows })
-    applyStored(ydoc, stored, document.origin)
+    const document = new StoredDocument(docName, ydoc, services, stored)
+    await applyInSlices(ydoc, stored, document.origin, services.turn)
     document.#marks.add(stored.marks)
     document.#follow()
     document.#recover()
     hear = document.#onTabMessage
     for (const message of early) hear(message)
     services.channel.post({ kind: 'hello', stateVector: Y.encodeStateVector(ydoc) })
+    document.#foldIfDue()
     return document
   }
 
@@ -140,11 +149,13 @@ export class StoredDocument {
     return this.#queue.flush()
   }
 
-  /** Folds the stored rows into one snapshot. */
+  /** Folds what is stored, so that it takes less room and is quick to read. */
   async compact(): Promise<void> {
+    this.#loose = 0
+    this.#hasLarge = false
+    this.#foldedAt = this.#services.now()
     await this.flush()
     await this.#services.store.compact(this.docName, this.#services.fold)
-    this.#rows = await this.#services.store.countRows(this.docName)
   }
 
   /** Writes the rest and stops following. What cannot be written now is tried again for as long as the tab is open. */
@@ -218,14 +229,19 @@ export class StoredDocument {
       this.#services.channel.post({ kind: 'update', tab: this.#tab, upTo: this.#queue.count, update, marks })
   }
 
-  readonly #onWritten = (upTo: number): void => {
+  readonly #onWritten = (upTo: number, bytes: number): void => {
     this.#written = upTo
-    this.#rows += 1
+    this.#loose += 1
+    this.#hasLarge ||= bytes > LARGE_BYTES
     if (this.#closed) return
     this.#services.channel.post({ kind: 'written', tab: this.#tab, upTo })
-    if (this.#rows <= COMPACT_ROWS) return
-    this.#rows = 0
-    // Nothing is lost where it fails: the rows stay as they are until the next time.
+    this.#foldIfDue()
+  }
+
+  #foldIfDue(): void {
+    const large = this.#hasLarge && this.#services.now() - this.#foldedAt >= LARGE_EVERY_MS
+    if (this.#loose <= FOLD_AFTER && !large) return
+    // Nothing is lost where it fails: what is stored stays as it is until the next time.
     void this.compact().catch(() => undefined)
   }
 

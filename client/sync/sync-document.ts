@@ -24,6 +24,8 @@ export interface SyncDocumentServices {
   readonly onLeave: (listener: () => void) => () => void
   readonly now: () => number
   readonly newId: () => string
+  /** See `StoredDocumentServices`. */
+  readonly turn: () => Promise<void>
 }
 
 /** A document kept on this device and, whenever it can be reached, in step with the server's room. */

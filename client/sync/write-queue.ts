@@ -24,8 +24,8 @@ export interface WriteQueueServices {
   readonly now: () => number
   /** The whole document as one update with all its marks, for a database that has lost it. */
   readonly wholeState: () => { readonly update: Uint8Array; readonly marks: readonly ChangeMark[] }
-  /** Hears that everything up to this count is in the database. */
-  readonly onWritten: (upTo: number) => void
+  /** Hears that everything up to this count is in the database, in one more update of so many bytes. */
+  readonly onWritten: (upTo: number, bytes: number) => void
 }
 
 /** Changes that are written together. */
@@ -185,8 +185,9 @@ export class WriteQueue {
   }
 
   async #write(batch: Batch): Promise<void> {
+    let bytes: number
     try {
-      await this.#append(batch)
+      bytes = await this.#append(batch)
     } catch (error) {
       this.#underWay.delete(batch)
       // As one, so that a disk that stays full does not make each try dearer than the one before.
@@ -204,19 +205,22 @@ export class WriteQueue {
       this.#words = null
       this.#since.set(null)
     }
-    this.#services.onWritten(batch.upTo)
+    this.#services.onWritten(batch.upTo, bytes)
     this.#endIfDrained()
   }
 
-  async #append({ updates, marks }: Batch): Promise<void> {
+  /** Writes a batch, or the whole document where the database has lost it. Answers how many bytes it wrote. */
+  async #append({ updates, marks }: Batch): Promise<number> {
     const { store, wholeState } = this.#services
     try {
       const update = mergeUpdateTree(updates)
       this.#generation = await store.append(this.docName, update, [...marks.values()], this.#generation)
+      return update.length
     } catch (error) {
       if (!(error instanceof DocumentGone)) throw error
       const whole = wholeState()
       this.#generation = await store.append(this.docName, whole.update, whole.marks, null)
+      return whole.update.length
     }
   }
 

@@ -99,6 +99,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     onLeave: () => () => undefined,
     now: clock.now,
     newId: clock.newId,
+    turn: async () => undefined,
   }
   const outbox: Outbox = new Outbox({
     store: memoryOutboxStore(),

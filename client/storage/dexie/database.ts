@@ -10,6 +10,8 @@ export interface UpdateRow {
   docName: string
   encoding: 1 | 2
   bytes: Uint8Array
+  /** True for what a fold has left: read first, and not counted towards the next fold. */
+  folded?: boolean
 }
 
 /** A local change that the server has not called saved. */

@@ -1,6 +1,6 @@
 import type { ChangeMark, DocumentStore, FoldUpdates } from '../document-store.ts'
 import { DocumentGone, joinClocks, markKey } from '../document-store.ts'
-import type { StoryCanvasDatabase } from './database.ts'
+import type { StoryCanvasDatabase, UpdateRow } from './database.ts'
 
 /** Runs `work` while no other tab of this origin runs the same; tests pass one that needs no browser. */
 export type Exclusive = (name: string, work: () => Promise<void>) => Promise<void>
@@ -17,6 +17,11 @@ export const exclusiveByWebLock: Exclusive = async (name, work) => {
   })
 }
 
+/** Whole states are folded too, if in one piece. */
+function isFolded({ folded, encoding }: UpdateRow): boolean {
+  return folded === true || encoding === 2
+}
+
 /** Documents in IndexedDB. `newId` names each new document's generation. */
 export function dexieDocumentStore(
   db: StoryCanvasDatabase,
@@ -26,14 +31,20 @@ export function dexieDocumentStore(
   const keyOf = (docName: string, mark: ChangeMark): string => `${docName}|${markKey(mark)}`
   const rowsOf = (docName: string) => db.updates.where('docName').equals(docName)
 
-  async function foldStored(docName: string, fold: FoldUpdates): Promise<void> {
+  /** What was folded comes first, whenever it was: nothing then has to wait for its past. */
+  async function sortedRows(docName: string): Promise<UpdateRow[]> {
     const rows = await rowsOf(docName).sortBy('id')
-    if (rows.length < 2) return
+    return [...rows.filter((row) => isFolded(row)), ...rows.filter((row) => !isFolded(row))]
+  }
+
+  async function foldStored(docName: string, fold: FoldUpdates): Promise<void> {
+    const rows = await sortedRows(docName)
+    if (rows.every((row) => row.folded)) return
     const bytesOf = (encoding: 1 | 2) => rows.filter((row) => row.encoding === encoding).map((row) => row.bytes)
-    const snapshot = await fold(bytesOf(2), bytesOf(1))
-    // Only the rows that went into the snapshot leave: what was appended meanwhile has other ids and stays.
+    const pieces = await fold(bytesOf(2), bytesOf(1))
+    // Only the rows that went into the fold leave: what was appended meanwhile has other ids and stays.
     await db.transaction('rw', db.updates, async () => {
-      await db.updates.add({ docName, encoding: 2, bytes: snapshot })
+      await db.updates.bulkAdd(pieces.map((bytes) => ({ docName, encoding: 1 as const, bytes, folded: true })))
       await db.updates.bulkDelete(rows.map((row) => row.id))
     })
   }
@@ -41,12 +52,13 @@ export function dexieDocumentStore(
   return {
     async load(docName) {
       return db.transaction('r', db.updates, db.marks, db.saved, db.documents, async () => {
-        const rows = await rowsOf(docName).sortBy('id')
+        const rows = await sortedRows(docName)
         const marks = await db.marks.where('docName').equals(docName).sortBy('clock')
         const [saved, document] = [await db.saved.get(docName), await db.documents.get(docName)]
         return {
           snapshots: rows.filter((row) => row.encoding === 2).map((row) => row.bytes),
           updates: rows.filter((row) => row.encoding === 1).map((row) => row.bytes),
+          loose: rows.filter((row) => !isFolded(row)).length,
           marks: marks.map((row) => row.mark),
           saved: saved?.saved ?? {},
           generation: document?.generation ?? null,
@@ -77,7 +89,6 @@ export function dexieDocumentStore(
       for (const name of names.map(String)) counts.set(name, (counts.get(name) ?? 0) + 1)
       return counts
     },
-    countRows: (docName) => rowsOf(docName).count(),
     compact: (docName, fold) => exclusive(`storycanvas:compact:${docName}`, () => foldStored(docName, fold)),
     async sizes() {
       const sizes = new Map<string, number>()

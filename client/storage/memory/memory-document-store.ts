@@ -2,7 +2,7 @@ import type { ChangeMark, DocumentStore, SavedClocks } from '../document-store.t
 import { DocumentGone, joinClocks, markKey } from '../document-store.ts'
 
 interface MemoryDocument {
-  rows: { encoding: 1 | 2; bytes: Uint8Array }[]
+  rows: { bytes: Uint8Array; folded: boolean }[]
   marks: Map<string, ChangeMark>
   saved: SavedClocks
   generation: string | null
@@ -20,23 +20,27 @@ export function memoryDocumentStore(): DocumentStore & { failWith: Error | null;
     documents.set(docName, found)
     return found
   }
-  const bytesOf = (rows: MemoryDocument['rows'], encoding: 1 | 2) =>
-    rows.filter((row) => row.encoding === encoding).map((row) => row.bytes)
+  const inOrder = ({ rows }: MemoryDocument) => [
+    ...rows.filter((row) => row.folded),
+    ...rows.filter((row) => !row.folded),
+  ]
 
   const store: ReturnType<typeof memoryDocumentStore> = {
     failWith: null,
     wipe: () => documents.clear(),
     load: async (docName) => {
-      const { rows, marks, saved, generation } = open(docName)
-      const stored = { marks: [...marks.values()], saved, generation }
-      return { snapshots: bytesOf(rows, 2), updates: bytesOf(rows, 1), ...stored }
+      const document = open(docName)
+      const { rows, marks, saved, generation } = document
+      const loose = rows.filter((row) => !row.folded).length
+      const updates = inOrder(document).map((row) => row.bytes)
+      return { snapshots: [], updates, loose, marks: [...marks.values()], saved, generation }
     },
     append: async (docName, update, marks, known) => {
       if (store.failWith) throw store.failWith
       const document = open(docName)
       if (known !== null && document.generation !== known) throw new DocumentGone(docName)
       document.generation ??= `generation ${(generations += 1)}`
-      document.rows.push({ encoding: 1, bytes: update.slice() })
+      document.rows.push({ bytes: update.slice(), folded: false })
       for (const mark of marks) document.marks.set(markKey(mark), mark)
       return document.generation
     },
@@ -47,13 +51,18 @@ export function memoryDocumentStore(): DocumentStore & { failWith: Error | null;
     },
     countPending: async () =>
       new Map([...documents].flatMap(([docName, { marks }]) => (marks.size > 0 ? [[docName, marks.size]] : []))),
-    countRows: async (docName) => open(docName).rows.length,
     compact: async (docName, fold) => {
       const document = open(docName)
-      const folded = [...document.rows]
-      if (folded.length < 2) return
-      const bytes = await fold(bytesOf(folded, 2), bytesOf(folded, 1))
-      document.rows = [{ encoding: 2, bytes }, ...document.rows.filter((row) => !folded.includes(row))]
+      const rows = inOrder(document)
+      if (rows.every((row) => row.folded)) return
+      const pieces = await fold(
+        [],
+        rows.map((row) => row.bytes),
+      )
+      document.rows = [
+        ...pieces.map((bytes) => ({ bytes, folded: true })),
+        ...document.rows.filter((row) => !rows.includes(row)),
+      ]
     },
     sizes: async () => {
       const bytes = (rows: MemoryDocument['rows']) => rows.reduce((sum, row) => sum + row.bytes.byteLength, 0)
