@@ -156,7 +156,7 @@ export class Room implements CommitSource {
 
   /** The clock of a client below which everything is accepted. */
   acceptedClockOf(client: number): number {
-    return Math.max(this.index.clockOf(client), this.#accepted.clockOf(client))
+    return Math.max(this.index.clockOf(client), this.#accepted?.clockOf(client) ?? 0)
   }
 
   /** Takes a judged update on its way to the log. `settled` hears null once it is durable, else the error. */
