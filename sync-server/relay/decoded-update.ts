@@ -1,10 +1,11 @@
 import { ByteReader, UnreadableBytes } from './byte-reader.ts'
-import { skipContent, type ContentBudget } from './skip-content.ts'
+import { addClocks, readStruct, type StructVisitor } from './read-struct.ts'
 
 /** What an update brings of one client. */
 export interface UpdateSection {
   readonly client: number
-  /** One behind the last clock. */
+  /** Clock of the first struct or gap, and one behind the last clock of the last struct. */
+  readonly start: number
   readonly end: number
   /** The client must be known up to this clock: all before it is absent, at the beginning or behind a gap. */
   readonly follows: number
@@ -13,6 +14,11 @@ export interface UpdateSection {
    * clock there. In the order of the structs; a reference is left out where an earlier one asks for as much.
    */
   readonly references: readonly number[]
+  /** Whether clocks are left out between its structs, before or behind them. */
+  readonly hasGaps: boolean
+  /** Where it stands in the bytes of the update. */
+  readonly from: number
+  readonly to: number
 }
 
 /** An update that was read through once: its bytes, and what it says. */
@@ -20,6 +26,8 @@ export interface DecodedUpdate {
   readonly bytes: Uint8Array
   /** New structs of each client. */
   readonly structs: ReadonlyMap<number, UpdateSection>
+  /** Where the deletions begin in the bytes. */
+  readonly deletesFrom: number
   /** Deleted clocks of each client: start and end (one behind the last) of each range, in the order of the starts. */
   readonly deletes: ReadonlyMap<number, readonly number[]>
   /** Whether it only types, formats or deletes: no field is set, and nothing is made. */
@@ -70,9 +78,10 @@ function read(bytes: Uint8Array, limits: UpdateLimits | null): DecodedUpdate {
   const budget = new Budget(limits)
   try {
     const structs = readSections(reader, budget)
+    const deletesFrom = reader.position
     const deletes = readDeletes(reader, budget)
     if (limits && !reader.atEnd) throw new MalformedUpdate('bytes follow it')
-    return { bytes, structs, deletes, textOnly: budget.textOnly, parts: budget.parts }
+    return { bytes, structs, deletesFrom, deletes, textOnly: budget.textOnly, parts: budget.parts }
   } catch (cause) {
     if (!(cause instanceof UnreadableBytes)) throw cause
     throw new MalformedUpdate(cause.message)
@@ -82,7 +91,7 @@ function read(bytes: Uint8Array, limits: UpdateLimits | null): DecodedUpdate {
 /** For how many plain structs or values these count: measured, in round numbers. */
 const PARTS = { client: 40, range: 3, reference: 4 } as const
 
-class Budget implements ContentBudget {
+class Budget {
   readonly subdocuments: boolean
   readonly #limits: UpdateLimits | null
   parts = 0
@@ -105,18 +114,15 @@ class Budget implements ContentBudget {
   }
 }
 
-/** Bits of a struct's first byte (yjs, structs/Item.js, `write`). */
-const Info = { kind: 0x1f, parentKey: 0x20, rightOrigin: 0x40, origin: 0x80 } as const
-const KIND_GC = 0
-/** Deleted content, a piece of text, formatting (yjs, structs/Item.js, `contentRefs`). */
-const TEXT_KINDS: ReadonlySet<number> = new Set([KIND_GC, 1, 4, 6])
-const INFO_SKIP = 10
+/** What only types, formats or deletes: collected clocks, deleted content, a piece of text, formatting. */
+const TEXT_KINDS: ReadonlySet<number> = new Set([0, 1, 4, 6])
 
 function readSections(reader: ByteReader, budget: Budget): Map<number, UpdateSection> {
   const sections = new Map<number, UpdateSection>()
   const seen = new Set<number>()
   const count = reader.varUint()
   for (let index = 0; index < count; index += 1) {
+    const from = reader.position
     const structs = reader.varUint()
     const client = reader.varUint()
     // Of two sections for one client Yjs applies only the last: the relay would count on what no peer has.
@@ -125,59 +131,42 @@ function readSections(reader: ByteReader, budget: Budget): Map<number, UpdateSec
     seen.add(client)
     budget.spend(PARTS.client)
     const section = readSection(reader, budget, client, structs)
-    if (section) sections.set(client, section)
+    if (section) sections.set(client, { ...section, from, to: reader.position })
   }
   return sections
 }
 
 /** Null where the section consists of gaps. */
-function readSection(reader: ByteReader, budget: Budget, client: number, structs: number): UpdateSection | null {
-  let clock = reader.varUint()
-  let follows = clock
+function readSection(
+  reader: ByteReader,
+  budget: Budget,
+  client: number,
+  structs: number,
+): Omit<UpdateSection, 'from' | 'to'> | null {
+  const start = reader.varUint()
+  let clock = start
+  let follows = start
   let end: number | null = null
-  const references = new References(client, budget)
+  let hasGaps = false
+  const visitor = new SectionVisitor(client, budget)
   for (let index = 0; index < structs; index += 1) {
     budget.spend(1)
-    const info = reader.byte()
-    if (info === INFO_SKIP) {
-      clock = advance(clock, reader.varUint())
+    const length = readStruct(reader, clock, visitor)
+    if (length <= 0) {
+      clock = addClocks(clock, -length)
+      hasGaps = true
       continue
     }
     if (end !== clock) follows = clock
-    const kind = info & Info.kind
-    if (!TEXT_KINDS.has(kind)) budget.textOnly = false
-    const length = kind === KIND_GC ? reader.varUint() : readItem(reader, budget, info, clock, references)
-    // Yjs would keep an empty struct at the clock of the next one, and find either.
-    if (length === 0) throw new MalformedUpdate('a struct is empty')
-    clock = advance(clock, length)
+    clock = addClocks(clock, length)
     end = clock
   }
-  return end === null ? null : { client, end, follows, references: references.list }
+  return end === null ? null : { client, start, end, follows, references: visitor.references, hasGaps }
 }
 
-function readItem(reader: ByteReader, budget: Budget, info: number, clock: number, references: References): number {
-  const hasOrigin = (info & Info.origin) !== 0
-  const hasRightOrigin = (info & Info.rightOrigin) !== 0
-  if (hasOrigin) references.add(clock, reader.varUint(), reader.varUint())
-  if (hasRightOrigin) references.add(clock, reader.varUint(), reader.varUint())
-  if (!hasOrigin && !hasRightOrigin) {
-    // Yjs takes 1 for the name of a root and everything else for an id; it writes 0.
-    if (reader.varUint() === 1) reader.skipString()
-    else references.add(clock, reader.varUint(), reader.varUint())
-    if ((info & Info.parentKey) !== 0) reader.skipString()
-  }
-  return skipContent(reader, info & Info.kind, budget)
-}
-
-function advance(clock: number, length: number): number {
-  const end = clock + length
-  if (!Number.isSafeInteger(end)) throw new MalformedUpdate('a clock is out of range')
-  return end
-}
-
-/** Gathers the references of one section. */
-class References {
-  readonly list: number[] = []
+/** Gathers the references of one section, and counts what is in it. */
+class SectionVisitor implements StructVisitor {
+  readonly references: number[] = []
   readonly #client: number
   readonly #budget: Budget
   #furthest: Map<number, number> | null = null
@@ -187,7 +176,23 @@ class References {
     this.#budget = budget
   }
 
-  add(at: number, client: number, clock: number): void {
+  get subdocuments(): boolean {
+    return this.#budget.subdocuments
+  }
+
+  spend(values: number): void {
+    this.#budget.spend(values)
+  }
+
+  spendJson(bytes: number): void {
+    this.#budget.spendJson(bytes)
+  }
+
+  kind(kind: number): void {
+    if (!TEXT_KINDS.has(kind)) this.#budget.textOnly = false
+  }
+
+  reference(at: number, client: number, clock: number): void {
     if (client === this.#client) {
       // Its own client's structs come in order, so all below this struct are there before it.
       if (clock >= at) throw new MalformedUpdate('a struct refers to itself or to one behind it')
@@ -197,7 +202,7 @@ class References {
     if (clock <= (this.#furthest.get(client) ?? -1)) return
     this.#budget.spend(PARTS.reference)
     this.#furthest.set(client, clock)
-    this.list.push(at, client, clock)
+    this.references.push(at, client, clock)
   }
 }
 
@@ -215,7 +220,7 @@ function readDeletes(reader: ByteReader, budget: Budget): Map<number, number[]> 
       const length = reader.varUint()
       // Yjs would keep an empty range of unknown clocks aside for ever.
       if (length === 0) throw new MalformedUpdate('a deleted range is empty')
-      ranges.push(start, advance(start, length))
+      ranges.push(start, addClocks(start, length))
     }
     if (ranges.length > 0) deletes.set(client, inOrder(ranges))
   }
