@@ -175,6 +175,11 @@ export class ProjectSession {
       hasPending: () => projectSync.stored.pending.get().count > 0,
       isOwnTab: (origin) => origin === projectSync.stored.origin,
       onRemoteUpdate: (listener) => projectSync.onRemoteUpdate(listener),
+      found: projectSync.stored.takeFound(),
+      kept: async () => {
+        await projectSync.stored.flush()
+        return services.sync.store.load(projectSync.stored.docName)
+      },
       otherName: () => soleName(links.session?.presence.get().map(({ name }) => name) ?? []),
       write: ({ entity, id, field }, text) => {
         const options = { label: 'Choose a version' }

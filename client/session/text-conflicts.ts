@@ -5,6 +5,8 @@ import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { TextAddress } from '../storage/conflict-store.ts'
 import type { ConflictStore, TextConflict } from '../storage/conflict-store.ts'
 import type { DeviceSettings } from '../storage/device-settings.ts'
+import { FilmElsewhere } from '../sync/film-elsewhere.ts'
+import type { StoredBytes } from '../sync/fold-updates.ts'
 import { bothVersions, replayElsewhere, sameSentenceChanged } from '../sync/text-conflict.ts'
 import { writable } from './store.ts'
 import type { Readable } from './store.ts'
@@ -15,8 +17,11 @@ export type { TextConflict } from '../storage/conflict-store.ts'
 const Divergence = z.object({ address: TextAddress, base: z.string(), mine: z.string() })
 type Divergence = z.infer<typeof Divergence>
 
-/** What survives a reload: the film as it was before the first edit out of step, and the texts edited since. */
-const Stored = z.object({ film: z.instanceof(Uint8Array), texts: z.array(Divergence) })
+const Bytes = z.array(z.instanceof(Uint8Array))
+
+/** What survives a reload: the film without what was edited out of step, and the texts edited since. */
+const StoredFilm = z.object({ snapshots: Bytes, updates: Bytes })
+const StoredTexts = z.array(Divergence)
 
 /** What the watch for conflicts works with. */
 export interface TextConflictServices {
@@ -38,6 +43,10 @@ export interface TextConflictServices {
   readonly write: (address: TextAddress, text: string) => void
   /** Calls back with each update of others, as it came, right before it is applied. */
   readonly onRemoteUpdate: (listener: (update: Uint8Array) => void) => () => void
+  /** The film as this session found it, in the bytes that it was read from. */
+  readonly found: StoredBytes
+  /** The film as this device keeps it now. */
+  readonly kept: () => Promise<StoredBytes>
 }
 
 /** Watches for texts that were changed here, out of step, and elsewhere in the same sentence. */
@@ -45,30 +54,44 @@ export class TextConflicts {
   readonly #services: TextConflictServices
   readonly #open = writable<readonly TextConflict[]>([])
   readonly #diverged = new Map<string, Divergence>()
-  readonly #key: string
+  readonly #filmKey: string
+  readonly #textsKey: string
   readonly #stop: () => void
   /** The film with the changes of others and without those made here out of step; null while in step. */
-  #elsewhere: { readonly ydoc: Y.Doc; readonly base: Uint8Array } | null = null
+  #elsewhere: FilmElsewhere | null = null
+  /** Out of step, the film as it is before the first edit: reading it then would hold up whoever types. */
+  #ready: StoredBytes | null
+  /** Counts the reasons why a film that is being read is not what was asked for any more. */
+  #readings = 0
 
   private constructor(services: TextConflictServices) {
     this.#services = services
-    this.#key = `diverged:${services.projectId}`
+    this.#filmKey = `diverged:${services.projectId}`
+    this.#textsKey = `diverged-texts:${services.projectId}`
+    this.#ready = services.found
     this.#stop = services.onRemoteUpdate((update) => {
-      if (this.#elsewhere) Y.applyUpdate(this.#elsewhere.ydoc, update)
+      if (this.#elsewhere) {
+        this.#elsewhere.hear(update)
+        this.#rememberFilm()
+      } else if (this.#ready) this.#ready = { ...this.#ready, updates: [...this.#ready.updates, update] }
     })
   }
 
   /** Reads what was open before and starts to watch. */
   static async open(services: TextConflictServices): Promise<TextConflicts> {
     const conflicts = new TextConflicts(services)
-    const [open, stored] = await Promise.all([
+    const [open, storedFilm, storedTexts] = await Promise.all([
       services.store.list(services.projectId),
-      services.settings.get(conflicts.#key),
+      services.settings.get(conflicts.#filmKey),
+      services.settings.get(conflicts.#textsKey),
     ])
     conflicts.#open.set(open)
-    const parsed = Stored.safeParse(stored)
-    if (parsed.success) conflicts.#branch(parsed.data.film)
-    for (const divergence of parsed.data?.texts ?? []) conflicts.#diverged.set(keyOf(divergence.address), divergence)
+    const film = StoredFilm.safeParse(storedFilm)
+    if (film.success) {
+      conflicts.#elsewhere = new FilmElsewhere(film.data)
+      const texts = StoredTexts.safeParse(storedTexts).data ?? []
+      for (const divergence of texts) conflicts.#diverged.set(keyOf(divergence.address), divergence)
+    }
     services.doc.ydoc.on('beforeTransaction', conflicts.#onBefore)
     services.doc.clips.observeDeep(conflicts.#onClips)
     services.doc.scenes.observeDeep(conflicts.#onScenes)
@@ -93,13 +116,16 @@ export class TextConflicts {
     await this.#services.store.remove(id)
   }
 
-  /** Forgets what was edited here once the server has all of it. */
+  /** Looks at how the film stands with the server; forgets what was edited here once the server has all of it. */
   settle(): void {
+    this.#prepare()
     if (!this.#elsewhere || this.#services.hasPending() || !this.#services.inStep()) return
-    this.#elsewhere.ydoc.destroy()
+    this.#elsewhere.destroy()
     this.#elsewhere = null
     this.#diverged.clear()
-    this.#remember()
+    const { settings } = this.#services
+    void settings.remove(this.#filmKey)
+    void settings.remove(this.#textsKey)
   }
 
   destroy(): void {
@@ -109,17 +135,33 @@ export class TextConflicts {
     this.#services.doc.scenes.unobserveDeep(this.#onScenes)
   }
 
-  readonly #onBefore = (transaction: Y.Transaction): void => {
-    const ours = transaction.local || this.#services.isOwnTab(transaction.origin)
-    if (ours && !this.#elsewhere && !this.#services.inStep()) {
-      this.#branch(Y.encodeStateAsUpdate(this.#services.doc.ydoc))
+  /** Has the film ready as it is before the first edit out of step. */
+  #prepare(): void {
+    const { inStep, kept } = this.#services
+    if (inStep()) {
+      this.#ready = null
+      this.#readings += 1
+      return
     }
+    if (this.#ready || this.#elsewhere) return
+    const reading = (this.#readings += 1)
+    kept().then(
+      (film) => {
+        if (reading === this.#readings && !this.#elsewhere) this.#ready = film
+      },
+      // It is then read from the document itself, at the first edit.
+      () => undefined,
+    )
   }
 
-  #branch(base: Uint8Array): void {
-    const ydoc = new Y.Doc()
-    Y.applyUpdate(ydoc, base)
-    this.#elsewhere = { ydoc, base }
+  readonly #onBefore = (transaction: Y.Transaction): void => {
+    const ours = transaction.local || this.#services.isOwnTab(transaction.origin)
+    if (!ours || this.#elsewhere || this.#services.inStep()) return
+    const { ydoc } = this.#services.doc
+    this.#elsewhere = new FilmElsewhere(this.#ready ?? { snapshots: [], updates: [Y.encodeStateAsUpdate(ydoc)] })
+    this.#ready = null
+    this.#readings += 1
+    this.#rememberFilm()
   }
 
   readonly #onClips = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction): void =>
@@ -147,13 +189,14 @@ export class TextConflicts {
     // The records follow at the end of the transaction: until then they hold the text as it was before.
     const before = this.#textBefore(address)
     const text = known ?? { address, base: before, mine: before }
-    const theirs = readText(this.#elsewhere.ydoc, address)
     if (ours) this.#diverged.set(key, { ...text, mine: replayElsewhere(before, text.mine, event.delta) })
-    else if (sameSentenceChanged({ ...text, theirs })) {
+    else {
+      const theirs = this.#elsewhere.text(address)
+      if (!sameSentenceChanged({ ...text, theirs })) return
       this.#diverged.delete(key)
       this.#record(text, theirs, event.target.toString())
     }
-    this.#remember()
+    void this.#services.settings.set(this.#textsKey, [...this.#diverged.values()])
   }
 
   #textBefore({ entity, id, field }: TextAddress): string {
@@ -167,21 +210,13 @@ export class TextConflicts {
     const id = `${projectId}:${keyOf(address)}`
     const conflict = { id, projectId, address, mine, theirs, merged, who: otherName(), at: now() }
     this.#open.update((list) => [...list.filter((each) => each.id !== id), conflict])
-    void store.put(conflict)
+    // Where there is no room for it, it is there for as long as the film is open.
+    void store.put(conflict).catch(() => undefined)
   }
 
-  #remember(): void {
-    const { settings } = this.#services
-    const { base } = this.#elsewhere ?? {}
-    const stored = base && { film: base, texts: [...this.#diverged.values()] }
-    void (stored ? settings.set(this.#key, stored) : settings.remove(this.#key))
+  #rememberFilm(): void {
+    if (this.#elsewhere) void this.#services.settings.set(this.#filmKey, this.#elsewhere.bytes)
   }
-}
-
-function readText(ydoc: Y.Doc, { entity, id, field }: TextAddress): string {
-  const map = ydoc.getMap(entity === 'scene' ? 'scenes' : 'clips').get(id)
-  const text: unknown = map instanceof Y.Map ? map.get(field) : null
-  return text instanceof Y.Text ? text.toString() : ''
 }
 
 function keyOf({ entity, id, field }: TextAddress): string {

@@ -14,6 +14,7 @@ import type { LastWords } from '../storage/last-words.ts'
 import { ChangeMarks } from './change-marks.ts'
 import type { PendingChanges } from './change-marks.ts'
 import { applyInSlices, mergeUpdateTree } from './fold-updates.ts'
+import type { StoredBytes } from './fold-updates.ts'
 import { HeardChanges } from './heard-changes.ts'
 import type { TabChannel, TabMessage } from './tab-channel.ts'
 import { WriteQueue } from './write-queue.ts'
@@ -36,6 +37,7 @@ export interface StoredDocumentServices {
   readonly turn: () => Promise<void>
 }
 
+const NOTHING: StoredBytes = { snapshots: [], updates: [] }
 /** Updates after which a document is folded. */
 const FOLD_AFTER = 400
 /** One update of so many bytes (a film that came in at once) is slow to read: it is folded soon, but not time and again. */
@@ -61,6 +63,7 @@ export class StoredDocument {
   #loose: number
   #hasLarge: boolean
   #foldedAt = Number.NEGATIVE_INFINITY
+  #found: StoredBytes
   #written = 0
   #closed = false
 
@@ -71,6 +74,7 @@ export class StoredDocument {
     this.#tab = services.newId()
     this.#saved = stored.saved
     this.#loose = stored.loose
+    this.#found = { snapshots: stored.snapshots, updates: stored.updates }
     this.#hasLarge = [...stored.snapshots, ...stored.updates].some((bytes) => bytes.length > LARGE_BYTES)
     this.#marks = new ChangeMarks(services.now)
     this.#heard = new HeardChanges(services.now, () => this.#adopt())
@@ -149,6 +153,13 @@ export class StoredDocument {
     return this.#queue.flush()
   }
 
+  /** The document as opening found it, in the bytes that it was read from. They are handed out once. */
+  takeFound(): StoredBytes {
+    const found = this.#found
+    this.#found = NOTHING
+    return found
+  }
+
   /** Folds what is stored, so that it takes less room and is quick to read. */
   async compact(): Promise<void> {
     this.#loose = 0
@@ -173,7 +184,9 @@ export class StoredDocument {
   #follow(): void {
     const { queues, onLeave, life } = this.#services
     // A film that was closed while the disk was full has changes that only this tab knows.
-    for (const update of queues.waiting(this.docName)) Y.applyUpdate(this.ydoc, update, this.origin)
+    const waiting = queues.waiting(this.docName)
+    for (const update of waiting) Y.applyUpdate(this.ydoc, update, this.origin)
+    this.#found = { ...this.#found, updates: [...this.#found.updates, ...waiting] }
     queues.add(this.#queue)
     this.ydoc.on('update', this.#onUpdate)
     this.#stops.push(
@@ -194,6 +207,7 @@ export class StoredDocument {
         lastWords.drop(key)
         continue
       }
+      this.#found = { ...this.#found, updates: [...this.#found.updates, update] }
       const waiting = marks.filter((mark) => !isSaved(mark, this.#saved, false))
       this.#queue.addRecovered(key, update, waiting)
       this.#marks.add(waiting)
