@@ -8,9 +8,7 @@ import { readTypedRange, typedUpdate, type ClockRange } from '../wire/typing.ts'
 import type { Measures, Run, Scenario } from './scenario.ts'
 
 const EDITS_PER_ROOM_AND_SECOND = 1
-const WARM_UP_ROOMS = 100
-const WARM_UP_EDITS = 50
-const WARM_UP_PER_SECOND = 1500
+const WARM_UP_EDITS = 5
 /** Rooms that are entered at once. */
 const ABREAST = 25
 /** Longer than any server here waits before it writes what it puts off. */
@@ -82,7 +80,7 @@ export function roomsScenario(rooms: number, withMemory: boolean): Scenario {
     const latencies: number[] = []
     const onLatency = (ms: number): void => void latencies.push(ms)
     const allOf = (count: number) => () => latencies.length === count
-    const { heapBytes: before } = withMemory ? await warmUp(run, server) : { heapBytes: Number.NaN }
+    const { heapBytes: before } = withMemory ? await warmUp(run, server, rooms) : { heapBytes: Number.NaN }
 
     await server.reset()
     const pairs = await enterAll(run, server.wsUrl, { first: 1, count: rooms }, onLatency)
@@ -128,12 +126,15 @@ export function roomsScenario(rooms: number, withMemory: boolean): Scenario {
   }
 }
 
-/** Uses and leaves some rooms, so that what code and caches take is no part of what a room takes. */
-async function warmUp(run: Run, server: ServerProcess): Promise<HeapUse> {
+/**
+ * Uses and leaves as many other rooms, so that what code, caches and pools take, which grow with the first use and stay,
+ * is no part of what a room takes or leaves behind.
+ */
+async function warmUp(run: Run, server: ServerProcess, rooms: number): Promise<HeapUse> {
   let seen = 0
-  const pairs = await enterAll(run, server.wsUrl, { first: 1_000_000, count: WARM_UP_ROOMS }, () => (seen += 1))
-  const edits = WARM_UP_ROOMS * WARM_UP_EDITS
-  await paced(edits, WARM_UP_PER_SECOND, (n) => write(pairs[n % pairs.length] as Pair))
+  const pairs = await enterAll(run, server.wsUrl, { first: 1_000_000, count: rooms }, () => (seen += 1))
+  const edits = rooms * WARM_UP_EDITS
+  await paced(edits, rooms, (n) => write(pairs[n % rooms] as Pair))
   await until(() => seen === edits, ALL_EDITS)
   await leave(pairs)
   await forgotten(run.peer, server)
