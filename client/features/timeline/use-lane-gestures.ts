@@ -103,7 +103,13 @@ function select(
   if (event.shiftKey) session.view.selectRange(storyClipIds(session.records.get()), id)
   else if (event.metaKey || event.ctrlKey) session.view.toggleClip(id)
   else session.view.selectClips([id])
-  document.getElementById(`timeline-clip-${id}`)?.focus({ preventScroll: true })
+  // A clip that was too narrow to be drawn by itself is drawn now that it is selected.
+  const focus = (): boolean => {
+    const element = document.getElementById(`timeline-clip-${id}`)
+    element?.focus({ preventScroll: true })
+    return element !== null
+  }
+  if (!focus()) requestAnimationFrame(focus)
 }
 
 /** The scene whose band the pointer is over. */

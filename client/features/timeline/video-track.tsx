@@ -1,35 +1,40 @@
 import { FoldHorizontal } from 'lucide-react'
-import { useCallback, type KeyboardEvent, type ReactElement, type RefObject } from 'react'
+import { memo, useCallback, useMemo, type KeyboardEvent, type ReactElement, type RefObject } from 'react'
 import { closeGap } from '#shared/commands/timeline-commands.ts'
+import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { spanIndexBefore, type Gap, type Span } from '#shared/timeline/spans.ts'
-import { shallowEqual, useReadable } from '../../session/store.ts'
-import { useProject, useViewState } from '../../session/use-session.tsx'
+import type { Peer } from '../../session/presence-store.ts'
+import { sceneBand } from '../../session/scene-colour.ts'
+import { shallowEqual, useReadable, useSelected } from '../../session/store.ts'
+import { useProject, useSession, useViewState } from '../../session/use-session.tsx'
 import { announce } from '../../ui/announcer.tsx'
 import { cn } from '../../ui/cn.ts'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { ClipBlock, clipSize } from './clip-block.tsx'
+import { drawnTrack, type ClipRun, type DrawnTrack } from './clip-runs.ts'
 import type { Row } from './rows.ts'
 import { useDrawnRange, useTimeline } from './timeline-model.ts'
 import { seconds } from './timeline-words.ts'
 
 const NOTHING: readonly string[] = []
 
-/** The spans to draw: those in range, and always the one that has keyboard focus. */
-function drawnSpans(
-  spans: readonly Span[],
-  from: number,
-  to: number,
-  keep: string | null,
-): { span: Span; index: number }[] {
-  const first = Math.max(0, spanIndexBefore(spans, from))
-  const drawn: { span: Span; index: number }[] = []
-  for (let index = first; index < spans.length && spans[index]!.start < to; index += 1) {
-    drawn.push({ span: spans[index]!, index })
-  }
-  const kept = keep === null ? -1 : spans.findIndex((span) => span.id === keep)
-  if (kept >= 0 && !drawn.some(({ index }) => index === kept)) drawn.push({ span: spans[kept]!, index: kept })
-  return drawn
+/** What to draw: what is in range, and always the clip that has keyboard focus. */
+function useDrawnTrack(spans: readonly Span[], tabStop: string | null): DrawnTrack & { readonly pxPerFrame: number } {
+  const { pxPerFrame, from, to } = useDrawnRange()
+  const selected = useViewState((view) => view.selectedClipIds)
+  const { presence } = useSession()
+  const others = useSelected(presence, theirClips, shallowEqual)
+  return useMemo(() => {
+    const keep = new Set([...selected, ...others, ...(tabStop === null ? [] : [tabStop])])
+    const first = Math.max(0, spanIndexBefore(spans, from))
+    const { clips, runs } = drawnTrack(spans, { first, to, pxPerFrame }, keep)
+    const index = tabStop === null ? -1 : spans.findIndex((span) => span.id === tabStop)
+    const outside = index >= 0 && !clips.some(({ span }) => span.id === tabStop)
+    return { clips: outside ? [...clips, { span: spans[index]!, index }] : clips, runs, pxPerFrame }
+  }, [spans, pxPerFrame, from, to, selected, others, tabStop])
 }
+
+const theirClips = (peers: readonly Peer[]): readonly string[] => peers.flatMap((peer) => peer.clipIds)
 
 /** The clips of the main track as one list with one tab stop. */
 export function VideoTrack({
@@ -43,13 +48,13 @@ export function VideoTrack({
 }): ReactElement {
   const model = useTimeline()
   const { spans } = useReadable(model.layout)
-  const { pxPerFrame, from, to } = useDrawnRange()
   const lead = useViewState((view) => view.selectedClipIds.at(-1) ?? null)
   const moving = useViewState(
     useCallback((view) => (view.preview?.kind === 'move' ? view.preview.clipIds : NOTHING), []),
     shallowEqual,
   )
   const tabStop = spans.some((span) => span.id === lead) ? lead : (spans[0]?.id ?? null)
+  const { clips, runs, pxPerFrame } = useDrawnTrack(spans, tabStop)
   return (
     <div
       ref={listRef}
@@ -62,7 +67,10 @@ export function VideoTrack({
       className="absolute inset-x-0 outline-none"
       style={{ top: row.top + 1, height: row.height - 2 }}
     >
-      {drawnSpans(spans, from, to, tabStop).map(({ span, index }) => (
+      {runs.map((run) => (
+        <RunBlock key={run.start} run={run} />
+      ))}
+      {clips.map(({ span, index }) => (
         <ClipBlock
           key={span.id}
           span={span}
@@ -78,6 +86,24 @@ export function VideoTrack({
     </div>
   )
 }
+
+/** Clips too narrow to be told apart, in the colour of their scene. Selecting one draws it; the list of keys is the same. */
+const RunBlock = memo(function RunBlock({ run: { sceneId, start, end } }: { run: ClipRun }): ReactElement {
+  const colour = useProject(
+    useCallback((snapshot: ProjectSnapshot) => snapshot.scenes.get(sceneId)?.colour ?? 0, [sceneId]),
+  )
+  return (
+    <span
+      aria-hidden
+      className="absolute inset-y-0 block rounded-[1px]"
+      style={{
+        left: `calc(var(--px) * ${start}px)`,
+        width: `max(1px, var(--px) * ${end - start}px)`,
+        background: sceneBand(colour),
+      }}
+    />
+  )
+})
 
 /** The empty stretches between clips; a press offers to close one. */
 export function Gaps({ row }: { row: Row }): ReactElement {
