@@ -125,7 +125,7 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
   /** Whether a peer is in a room: in this process, or in another one that has told of the peer's presence. */
   isOccupied(name: string): boolean {
     const room = this.#rooms.get(name)
-    return room !== undefined && (room.connections.size > 0 || room.awareness.size > 0)
+    return room !== undefined && (room.connections.size > 0 || room.encodePresence() !== null)
   }
 
   /** Calls `listener` with the name of a room after each commit of it, and what it did. Returns the way to stop. */

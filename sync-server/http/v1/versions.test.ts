@@ -121,6 +121,20 @@ describe('keeping and reading', () => {
   })
 })
 
+test('the server keeps a film by itself once everybody has left it', async () => {
+  const other = await startTestServer({ versions: { leftMs: 0, leftEveryMs: 0, lookMs: 20 } })
+  const made = await fetch(`${other.url}/api/v1/projects`, {
+    method: 'POST',
+    body: JSON.stringify({ name: 'Left' }),
+    headers: { 'content-type': 'application/json' },
+  })
+  const { id } = ProjectBody.parse(await made.json())
+  const versions = async (): Promise<VersionBody[]> =>
+    VersionBody.array().parse(await (await fetch(`${other.url}/api/v1/projects/${id}/versions`)).json())
+  await until(async () => expect(await versions()).toMatchObject([{ kind: 'automatic', author: null }]))
+  await other.stop()
+})
+
 describe('coming back', () => {
   test('what changed is told, restoring brings it back in every tab, and can be taken back', async () => {
     const { id, clip, scene } = await film()
