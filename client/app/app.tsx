@@ -11,7 +11,6 @@ import { useReadable } from '#client/session/store.ts'
 import { SessionProvider, useOpenSession } from '#client/session/use-session.tsx'
 import { announce, Announcer } from '#client/ui/announcer.tsx'
 import { ErrorBoundary, ErrorPanel } from '#client/ui/error-panel.tsx'
-import { lazyPart } from '#client/ui/lazy-part.ts'
 import { Toaster } from '#client/ui/toaster.tsx'
 import { toasts } from '#client/ui/toast-store.ts'
 import { TooltipProvider } from '#client/ui/tooltip.tsx'
@@ -19,19 +18,13 @@ import { gatherActions } from './actions.ts'
 import { FilmArriving } from './film-arriving.tsx'
 import { createHotkeys } from './hotkeys.ts'
 import { NotFound } from './not-found.tsx'
+import { BoardPage, EditPage, HomePage, QueuePage, SettingsPage, VersionsPage } from './pages.ts'
 import { Shell } from './shell.tsx'
 import { useFilmAddress } from './use-film-address.ts'
 import { useMediaRetry } from './use-media-retry.ts'
 import { useRefusals } from './use-refusals.ts'
 import { useStorageNews } from './use-storage-news.ts'
 import { useUpdateOffer } from './use-update-offer.ts'
-
-const HomePage = lazyPart(async () => (await import('./pages/home-page.tsx')).default)
-const BoardPage = lazyPart(async () => (await import('./pages/board-page.tsx')).default)
-const EditPage = lazyPart(async () => (await import('./pages/edit-page.tsx')).default)
-const VersionsPage = lazyPart(async () => (await import('./pages/versions-page.tsx')).default)
-const QueuePage = lazyPart(async () => (await import('./pages/queue-page.tsx')).default)
-const SettingsPage = lazyPart(async () => (await import('./pages/settings-page.tsx')).default)
 
 /** The whole app over its services. */
 export function App({ services }: { services: ClientServices }): ReactElement {

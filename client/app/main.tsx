@@ -1,13 +1,16 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { startPreferences } from '#client/session/preferences.ts'
+import { readRoute } from '#client/session/routes.ts'
 import { watchLaunchedFiles } from '#client/session/film-file/film-file-inbox.ts'
 import { watchInstall } from '#client/session/use-install.ts'
 import { ErrorPanel } from '#client/ui/error-panel.tsx'
 import '#client/ui/base.css'
 import { App } from './app.tsx'
+import { preloadPage } from './pages.ts'
 import { createServices, UnreadableDatabase } from './services.ts'
 
+preloadPage(readRoute(location.pathname).page)
 startPreferences()
 watchInstall()
 watchLaunchedFiles()

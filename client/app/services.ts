@@ -51,13 +51,14 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
   const settings = idbDeviceSettings(SETTINGS, life.standing)
   const online = networkFact()
   const leader = electTabLeader('storycanvas:leader', browserLocks)
-  const server = await ServerLink.open({
+  const openingServer = ServerLink.open({
     settings,
     leader,
     openEvents: browserEvents('/api/v1/events'),
     channel: new BroadcastChannel('storycanvas:server'),
     random: clock.random,
   })
+  const [server, profile] = await Promise.all([openingServer, openProfile(settings, clock)])
   const api = createApiClient()
   const sync = {
     store: dexieDocumentStore(db, clock.newId, exclusiveByWebLock),
@@ -99,7 +100,6 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
     now: clock.now,
   })
   const jobs: JobsStore = new JobsStore({ api, cache: dexieJobsCache(db), outbox, server, clock })
-  const profile = await openProfile(settings, clock)
   const catalog = dexieProjectCatalog(db)
   const versionStore = dexieVersionStore(db)
   const versions = new FilmVersions({
