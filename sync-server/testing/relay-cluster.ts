@@ -25,6 +25,8 @@ export interface RelayCluster {
   readonly members: readonly ClusterMember[]
   readonly hub: MemoryFanOutHub
   readonly log: MemoryDocumentLog
+  /** Starts one more, which then is among the members. */
+  start(): Promise<ClusterMember>
   close(): Promise<void>
 }
 
@@ -44,13 +46,17 @@ export async function startRelayCluster({
 }: ClusterOptions = {}): Promise<RelayCluster> {
   const log = memoryDocumentLog()
   const hub = memoryFanOut()
-  const members = await Promise.all(
-    Array.from({ length: relays }, (_, index) => startMember(wrapLog(log, index), hub, relay)),
-  )
+  const startAt = (index: number): Promise<ClusterMember> => startMember(wrapLog(log, index), hub, relay)
+  const members = await Promise.all(Array.from({ length: relays }, (_, index) => startAt(index)))
   return {
     members,
     hub,
     log,
+    start: async () => {
+      const member = await startAt(members.length)
+      members.push(member)
+      return member
+    },
     close: async () => {
       await Promise.all(members.map((member) => member.kill()))
     },
@@ -80,6 +86,12 @@ async function startMember(
     queues: peerQueues(relay.options.maxFrameBytes),
   }
   const http = createServer()
+  // Also those that are about to become WebSockets, for which the server would wait.
+  const transports = new Set<Socket>()
+  http.on('connection', (socket) => {
+    transports.add(socket)
+    socket.once('close', () => transports.delete(socket))
+  })
   http.on('upgrade', (request, socket, head) => {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
@@ -92,8 +104,9 @@ async function startMember(
   let killed: Promise<void> | null = null
   const kill = async (): Promise<void> => {
     await fanOut.close()
-    for (const client of sockets.clients) client.terminate()
-    await new Promise((resolve) => http.close(resolve))
+    const closed = new Promise((resolve) => http.close(resolve))
+    for (const transport of transports) transport.destroy()
+    await closed
     await relay.stop()
   }
   return { relay, wsUrl: `ws://127.0.0.1:${port}/sync`, troubles, kill: () => (killed ??= kill()) }
