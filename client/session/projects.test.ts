@@ -111,6 +111,19 @@ describe('the sample film', () => {
     await vi.waitFor(async () => expect(await mediaCache.has(snapshot.project.music!.sha256)).toBe(true))
   })
 
+  test('has its media on another device, too, as soon as its document arrives there', async () => {
+    const relay = fakeRelay()
+    const mine = await createTestServices({ fetch: send, relay })
+    const id = await mine.services.projects.importSample()
+    const session = await mine.services.projects.open(id)
+    const other = await createTestServices({ fetch: send, relay, seed: 2 })
+    relay.drop()
+    await other.services.projects.open(id)
+    relay.restore()
+    const { music } = session.records.get().project
+    await vi.waitFor(async () => expect(await other.mediaCache.has(music!.sha256)).toBe(true))
+  })
+
   test('says what to do when it cannot be fetched', async () => {
     const { services } = await createTestServices()
     await expect(services.projects.importSample()).rejects.toThrow('could not be fetched')

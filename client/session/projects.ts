@@ -106,7 +106,7 @@ export class Projects {
       stopAsking()
       sessions.delete(session)
     })
-    if (session.records.get().project.sample) void this.#completeSample()
+    session.onClose(this.#onceSample(session, () => void this.#completeSample()))
     return session
   }
 
@@ -252,6 +252,19 @@ export class Projects {
       await untilSaved(document)
       await document.close()
     }
+  }
+
+  /** Calls back once it is known that a film is the sample: at once, or when its document arrives from the server. */
+  #onceSample({ records }: ProjectSession, found: () => void): () => void {
+    let stop = (): void => undefined
+    const look = (): void => {
+      if (!records.get().project.sample) return
+      stop()
+      found()
+    }
+    stop = records.subscribe(look)
+    look()
+    return stop
   }
 
   async #completeSample(): Promise<void> {
