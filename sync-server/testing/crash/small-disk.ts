@@ -18,7 +18,7 @@ export interface SmallDisk {
 /** Mounts such a disk in memory; null where this machine does not let the test mount anything. */
 export function mountSmallDisk(mebibytes: number): SmallDisk | null {
   const path = mkdtempSync(join(tmpdir(), 'storycanvas-disk-'))
-  const mount = (...options: string[]): boolean => spawnSync('mount', [...options, path]).status === 0
+  const mount = (...options: string[]): boolean => succeeds('mount', [...options, path])
   if (!mount('-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'none')) {
     rmSync(path, { recursive: true })
     return null
@@ -35,8 +35,12 @@ export function mountSmallDisk(mebibytes: number): SmallDisk | null {
       if (!mount('-o', `remount,${on ? 'ro' : 'rw'}`)) throw new Error('The disk is still being written to')
     },
     remove: () => {
-      spawnSync('umount', ['-l', path])
+      succeeds('umount', ['-l', path])
       rmSync(path, { recursive: true, force: true })
     },
   }
+}
+
+function succeeds(program: string, args: readonly string[]): boolean {
+  return spawnSync(program, args).status === 0
 }
