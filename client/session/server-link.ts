@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { ServerEvent } from '#shared/protocol/jobs.ts'
 import { backoffDelay } from '#shared/util/backoff.ts'
 import type { Random } from '#shared/util/random.ts'
@@ -31,6 +32,17 @@ export interface ServerLinkServices {
   readonly random: Random
 }
 
+/** What tabs tell each other of the server. Messages of another number come from another version of the app. */
+const TabNews = z.object({
+  version: z.literal(1),
+  news: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('ask') }),
+    z.object({ kind: z.literal('facts'), answering: z.boolean() }),
+    z.object({ kind: z.literal('event'), data: z.string() }),
+  ]),
+})
+type TabNews = z.infer<typeof TabNews>['news']
+
 const KNOWN_KEY = 'server-known'
 const RETRY = { firstMs: 1_000, maxMs: 15_000 }
 
@@ -55,7 +67,7 @@ export class ServerLink implements Readable<ServerFacts> {
     services.channel.addEventListener('message', (event) => link.#onTabMessage((event as MessageEvent<unknown>).data))
     link.#stops.push(services.leader.subscribe(link.#follow))
     link.#follow()
-    if (services.leader.get() === 'follower') services.channel.postMessage({ kind: 'ask' })
+    if (services.leader.get() === 'follower') link.#tellTabs({ kind: 'ask' })
     return link
   }
 
@@ -121,7 +133,7 @@ export class ServerLink implements Readable<ServerFacts> {
 
   #setAnswering(answering: boolean): void {
     this.#patch({ answering })
-    this.#services.channel.postMessage({ kind: 'facts', answering })
+    this.#tellTabs({ kind: 'facts', answering })
   }
 
   #patch(change: Partial<ServerFacts>): void {
@@ -133,7 +145,7 @@ export class ServerLink implements Readable<ServerFacts> {
   #onData(data: string): void {
     const event = parseEvent(data)
     if (!event) return
-    this.#services.channel.postMessage({ kind: 'event', data })
+    this.#tellTabs({ kind: 'event', data })
     this.#tell(event)
   }
 
@@ -141,16 +153,25 @@ export class ServerLink implements Readable<ServerFacts> {
     for (const listener of [...this.#listeners]) listener(event)
   }
 
-  #onTabMessage(message: unknown): void {
-    if (typeof message !== 'object' || message === null || !('kind' in message)) return
-    if (message.kind === 'ask' && this.#services.leader.get() === 'leader')
-      this.#setAnswering(this.#facts.get().answering)
-    if (message.kind === 'facts' && 'answering' in message && typeof message.answering === 'boolean') {
-      this.#patch({ answering: message.answering, known: this.#facts.get().known || message.answering })
-    }
-    if (message.kind === 'event' && 'data' in message && typeof message.data === 'string') {
-      const event = parseEvent(message.data)
-      if (event) this.#tell(event)
+  #tellTabs(news: TabNews): void {
+    this.#services.channel.postMessage({ version: 1, news } satisfies z.infer<typeof TabNews>)
+  }
+
+  #onTabMessage(data: unknown): void {
+    const news = TabNews.safeParse(data).data?.news
+    switch (news?.kind) {
+      case 'ask':
+        if (this.#services.leader.get() === 'leader') this.#setAnswering(this.#facts.get().answering)
+        return
+      case 'facts':
+        return this.#patch({ answering: news.answering, known: this.#facts.get().known || news.answering })
+      case 'event': {
+        const event = parseEvent(news.data)
+        if (event) this.#tell(event)
+        return
+      }
+      case undefined:
+        return
     }
   }
 }
