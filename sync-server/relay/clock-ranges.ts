@@ -10,6 +10,12 @@ const NOTHING = new Map<number, number[]>()
  */
 export class ClockRanges {
   #byClient = NOTHING
+  #count = 0
+
+  /** Ranges of all clients. */
+  get count(): number {
+    return this.#count
+  }
 
   /** The clients that have at least one range. */
   clients(): IterableIterator<number> {
@@ -35,15 +41,24 @@ export class ClockRanges {
 
   /** The same of many ranges, in the order of their starts. */
   coversAll(client: number, wanted: readonly number[]): boolean {
+    return this.countMissing(client, wanted, 1) === 0
+  }
+
+  /** How many of these ranges, in the order of their starts, are not wholly in the set; it does not count beyond `most`. */
+  countMissing(client: number, wanted: readonly number[], most: number): number {
     const ranges = this.#byClient.get(client) ?? []
+    let missing = 0
     let at = 0
-    for (let next = 0; next < wanted.length; next += 2) {
+    for (let next = 0; next < wanted.length && missing < most; next += 2) {
       const start = wanted[next] as number
       if (at < ranges.length && (ranges[at + 1] as number) <= start) at = firstEndingAfter(ranges, start, at)
-      if (at >= ranges.length) return false
-      if ((ranges[at] as number) > start || (ranges[at + 1] as number) < (wanted[next + 1] as number)) return false
+      const isThere =
+        at < ranges.length &&
+        (ranges[at] as number) <= start &&
+        (ranges[at + 1] as number) >= (wanted[next + 1] as number)
+      if (!isThere) missing += 1
     }
-    return true
+    return missing
   }
 
   /** Puts `[start, end)` into the set. */
@@ -54,12 +69,16 @@ export class ClockRanges {
   /** Puts ranges, in the order of their starts, into the set. */
   addAll(client: number, added: readonly number[]): void {
     const ranges = this.#byClient.get(client) ?? []
+    this.#count -= ranges.length / 2
     if (ranges.length === 0 || added.length >= 2 * MANY) {
+      const all = united(ranges, added)
       if (this.#byClient === NOTHING) this.#byClient = new Map()
-      this.#byClient.set(client, united(ranges, added))
+      this.#byClient.set(client, all)
+      this.#count += all.length / 2
       return
     }
     for (let at = 0; at < added.length; at += 2) insert(ranges, added[at] as number, added[at + 1] as number)
+    this.#count += ranges.length / 2
   }
 }
 

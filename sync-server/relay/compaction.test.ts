@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { memoryDocumentLog } from '#server/storage/memory/memory-document-log.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { Compactor } from './compaction.ts'
-import { decodeUpdate } from './decoded-update.ts'
+import { decodeUpdate } from './decode-update.ts'
 import { DEFAULT_RELAY_OPTIONS } from './relay-options.ts'
 import { Room } from './room.ts'
 

@@ -1,6 +1,7 @@
 import { CloseCode } from '#shared/protocol/relay-messages.ts'
 import type { AnswerBudget } from './answer-budget.ts'
-import { decodePeerUpdate, MalformedUpdate, OversizedUpdate, type DecodedUpdate } from './decoded-update.ts'
+import { decodeLongPeerUpdate, decodePeerUpdate, LONG_UPDATE_BYTES } from './decode-update.ts'
+import { MalformedUpdate, OversizedUpdate, type DecodedUpdate } from './decoded-update.ts'
 import {
   awarenessFrame,
   deniedFrame,
@@ -15,6 +16,7 @@ import type { RelayOptions } from './relay-options.ts'
 import { EMPTY_AWARENESS } from './room-awareness.ts'
 import type { Room } from './room.ts'
 import { withoutKnown } from './trim-update.ts'
+import { countNewRanges } from './update-index.ts'
 
 /** The socket of one peer, as the relay needs it. */
 export interface PeerSocket {
@@ -247,14 +249,14 @@ export class Connection {
     if (!this.#open) return
     this.send(stateVectorFrame(this.#room.index.clocks))
     this.#sendAwareness()
-    this.#resume()
-  }
-
-  /** Handles the frames that had to wait, in their order. */
-  #resume(): void {
     const early = this.#early
     this.#early = null
-    for (const frame of early?.frames ?? []) this.#take(frame)
+    if (early) this.#resume(early)
+  }
+
+  /** Handles the frames that had to wait, in their order; where one has to wait again, the others stay behind it. */
+  #resume({ frames }: { readonly frames: readonly Uint8Array[] }): void {
+    for (const frame of frames) this.#take(frame)
     this.#letGo()
   }
 
@@ -270,7 +272,7 @@ export class Connection {
       case 'state-vector':
         return this.#openAnswers().ask(readStateVector(frame.bytes, this.#room.index.clocks))
       case 'update':
-        return this.#takeDecoded(decodePeerUpdate(frame.bytes, this.#services.options.updates))
+        return this.#takeUpdate(frame.bytes)
       case 'awareness':
         return this.#takeAwareness(frame.bytes)
       case 'query-awareness':
@@ -293,6 +295,12 @@ export class Connection {
     return this.#answers
   }
 
+  #takeUpdate(bytes: Uint8Array): void {
+    const limits = this.#services.options.updates
+    if (bytes.length <= LONG_UPDATE_BYTES) this.#takeDecoded(decodePeerUpdate(bytes, limits))
+    else this.#waitFor(decodeLongPeerUpdate(bytes, limits), (update) => this.#takeDecoded(update))
+  }
+
   #takeDecoded(update: DecodedUpdate, looked = false): void {
     const verdict = this.#room.judge(update)
     if (verdict === 'past-missing') {
@@ -304,6 +312,7 @@ export class Connection {
       this.send(deniedFrame('Your role in this room is to look, not to change'))
       return
     }
+    if (verdict === 'new') this.#checkNewRanges(update)
     this.#withoutPast = 0
     this.#askedForPast = false
     const settled = (error: unknown): void => this.#settled(update, error)
@@ -318,18 +327,36 @@ export class Connection {
     })
   }
 
-  /** Another process may have taken what the update follows on. Frames that come meanwhile wait. */
+  /**
+   * A room keeps what is deleted in order, which costs more the more there is; and every peer that comes back brings all
+   * of it. Throws `OversizedUpdate`.
+   */
+  #checkNewRanges(update: DecodedUpdate): void {
+    const { ranges, newRanges } = this.#services.options.updates
+    const { index } = this.#room
+    const most = Math.min(newRanges, ranges - index.deleted.count)
+    if (countNewRanges(update, index, most + 1) > most) throw new OversizedUpdate('it deletes too many parts')
+  }
+
+  /** Another process may have taken what the update follows on. */
   #lookForPast(update: DecodedUpdate): void {
-    this.#early = { frames: [], bytes: 0 }
+    const current = this.#room.current().catch((cause: unknown) => this.#unreadable(cause))
+    this.#waitFor(current, () => this.#takeDecoded(update, true))
+  }
+
+  /** Goes on with one frame later; those that come meanwhile wait. */
+  #waitFor<T>(result: Promise<T>, goOn: (result: T) => void): void {
+    const early = (this.#early ??= { frames: [], bytes: 0 })
     this.#hold()
-    this.#room.current().then(
-      () =>
+    result.then(
+      (value) =>
         this.#guarded(() => {
           if (!this.#open) return
-          this.#takeDecoded(update, true)
-          this.#resume()
+          this.#early = null
+          goOn(value)
+          this.#resume(early)
         }),
-      (cause: unknown) => this.#unreadable(cause),
+      (error: unknown) => this.#failed(error),
     )
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { decodeUpdate } from './decoded-update.ts'
+import { decodeUpdate } from './decode-update.ts'
 import { diffFrom, foldToSnapshot } from './document-thread.ts'
 import { readSnapshot } from './room-snapshot.ts'
 import { UpdateIndex } from './update-index.ts'

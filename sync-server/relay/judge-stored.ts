@@ -1,5 +1,6 @@
 import type { DocumentJudge } from '#server/storage/document-judge.ts'
-import { decodeUpdate, MalformedUpdate, type DecodedUpdate } from './decoded-update.ts'
+import { decodeUpdate } from './decode-update.ts'
+import { MalformedUpdate, type DecodedUpdate } from './decoded-update.ts'
 import { readSnapshot } from './room-snapshot.ts'
 import { judgeUpdate, UpdateIndex } from './update-index.ts'
 

@@ -41,7 +41,7 @@ export interface RelayOptions {
 export const DEFAULT_RELAY_OPTIONS: RelayOptions = {
   maxFrameBytes: 16 * 1024 * 1024,
   maxBufferedBytes: 8 * 1024 * 1024,
-  updates: { parts: 500_000, jsonBytes: 1024 * 1024 },
+  updates: { parts: 500_000, ranges: 1_000_000, newRanges: 300_000, jsonBytes: 1024 * 1024 },
   maxAnswerBytes: 32 * 1024 * 1024,
   awareness: { stateBytes: 16 * 1024, idsPerConnection: 8, idsInLife: 100 },
   awarenessTickMs: 30,

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import { decodeUpdate } from './decoded-update.ts'
+import { decodeUpdate } from './decode-update.ts'
 import { UpdateIndex } from './update-index.ts'
 
 /** A snapshot as it was read: its update, and what a room has to know of it. */

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { assert } from '#shared/util/assert.ts'
-import { decodeUpdate } from './decoded-update.ts'
+import { decodeUpdate } from './decode-update.ts'
 import { mergeStepwise } from './document-bytes.ts'
 import { outlineInThread, outlineOf, type DocumentOutline, type OutlineRoots } from './document-thread.ts'
 import type { Room } from './room.ts'

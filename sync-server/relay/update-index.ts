@@ -25,6 +25,18 @@ export class UpdateIndex {
 }
 
 /**
+ * How many deleted ranges of an update an index does not know; it does not count beyond `most`. An update that would
+ * make more of them than that costs whoever keeps the index.
+ */
+export function countNewRanges(update: DecodedUpdate, index: UpdateIndex, most: number): number {
+  let count = 0
+  for (const [client, ranges] of update.deletes) {
+    if (count < most) count += index.deleted.countMissing(client, ranges, most - count)
+  }
+  return count
+}
+
+/**
  * Judges an update against what `indexes` know together. What is new in it must follow without a gap on what is
  * known, and all that it refers to (origins, parents, deleted clocks) must be known or in the update itself; else
  * every peer would have to keep it aside, at a cost that grows with the square of such updates.
