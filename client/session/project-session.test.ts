@@ -170,6 +170,40 @@ describe('how saving stands', () => {
   })
 })
 
+describe('storage that fails under an open film', () => {
+  test('that is lost is written again, with the film’s entry in the list', async () => {
+    const { services, loseStorage, catalog } = await createTestServices()
+    const { session, clipIds } = await aFilm(services)
+    await session.flush()
+    await catalog.remove(session.projectId)
+    loseStorage()
+    await session.close()
+    await vi.waitFor(async () => expect((await catalog.get(session.projectId))?.clipCount).toBe(2))
+    const again = await services.projects.open(session.projectId)
+    expect(storyClips(again.records.get()).map(({ id }) => id)).toEqual(clipIds)
+  })
+
+  test('that a newer version keeps makes the film read only, and says why', async () => {
+    const { services, standing } = await createTestServices()
+    const { session, clipIds } = await aFilm(services)
+    standing.set('newer')
+    expect(session.isReadOnly).toBe(true)
+    expect(session.saveState.get().label).toBe('Reload to edit')
+    expect(() => session.run(renameClip, { id: clipIds[0]!, name: 'x' })).toThrow('newer version')
+  })
+
+  test('without room begins no film, and keeps what is changed in one that is there', async () => {
+    const { services, store } = await createTestServices()
+    const id = await services.projects.create({ name: 'Old' })
+    store.failWith = new DOMException('no room', 'QuotaExceededError')
+    await expect(services.projects.create({ name: 'New' })).rejects.toThrow('no room for a new film')
+    expect(services.projects.entries.get()).toHaveLength(1)
+    await services.projects.archive(id, true)
+    store.failWith = null
+    expect((await services.projects.read(id)).project.archivedAt).not.toBeNull()
+  })
+})
+
 describe('two versions of one sentence', () => {
   const prompt = (id: string, text: string) => ({ id, field: 'imagePrompt' as const, text })
 

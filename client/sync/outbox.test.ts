@@ -178,4 +178,42 @@ describe('the outbox', () => {
     leader.set('leader')
     await vi.waitFor(() => expect(lines()).toEqual(['POST /api/v1/generation']))
   })
+
+  test('a request that finds no room is refused in words, and leaves nothing behind', async () => {
+    const { outbox, store } = await anOutbox(good, 'follower')
+    store.putAll = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'))
+    await expect(outbox.addUpload(FILM, { sha256: HASH, mime: 'image/png', bytes: 3 })).rejects.toThrow(
+      'Free some room',
+    )
+    expect(outbox.items.get()).toEqual([])
+  })
+
+  test('on a full disk the pause between two tries is kept in memory: nobody is asked without end', async () => {
+    const { outbox, store, lines } = await anOutbox(() => ({ status: 503 }))
+    const put = vi.fn(() => Promise.reject(new DOMException('no room', 'QuotaExceededError')))
+    store.put = put
+    await outbox.addUpload(FILM, { sha256: HASH, mime: 'image/png', bytes: 3 })
+    await vi.waitFor(() => expect(put).toHaveBeenCalled())
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(lines()).toHaveLength(1)
+  })
+
+  test('what waits is kept again when the browser has lost what it stored', async () => {
+    const { outbox, store } = await anOutbox(good, 'follower')
+    await outbox.addUpload(FILM, { sha256: HASH, mime: 'image/png', bytes: 3 })
+    const list = store.list
+    store.list = () => Promise.reject(new Error('the database is closed'))
+    await store.remove(`upload:${HASH}`)
+    expect(outbox.items.get()).toHaveLength(1)
+    await outbox.rescue()
+    expect(await list()).toHaveLength(1)
+  })
+
+  test('what waits of a film leaves with it', async () => {
+    const { outbox } = await anOutbox(good, 'follower')
+    await outbox.addUpload(FILM, { sha256: HASH, mime: 'image/png', bytes: 3 })
+    await outbox.addUpload(CLIP, { sha256: 'b'.repeat(64), mime: 'image/png', bytes: 3 })
+    await outbox.forgetProject(FILM)
+    expect(outbox.items.get().map(({ projectId }) => projectId)).toEqual([CLIP])
+  })
 })
