@@ -14,6 +14,8 @@ export interface DatabaseContents {
   readonly media: { sha256: string; bytes: number }[]
 }
 
+const ROOMS = '(SELECT room FROM document_snapshots UNION SELECT room FROM document_updates)'
+
 /** The newest version of a database that this code knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length
 
@@ -46,8 +48,8 @@ export async function readDatabase(path: string): Promise<DatabaseContents> {
     const count = (of: string): number => read<{ n: number }>(copy, `SELECT COUNT(*) AS n FROM ${of}`)[0]?.n ?? 0
     return {
       schemaVersion: read<{ user_version: number }>(copy, 'PRAGMA user_version')[0]?.user_version ?? 0,
-      films: count('projects'),
-      documents: count('(SELECT room FROM document_snapshots UNION SELECT room FROM document_updates)'),
+      films: count(`${ROOMS} WHERE room LIKE 'project/%'`),
+      documents: count(ROOMS),
       jobs: count('jobs'),
       media: read(copy, 'SELECT sha256, bytes FROM media ORDER BY sha256'),
     }
