@@ -49,6 +49,8 @@ export interface ServerOverrides {
   readonly shared?: { readonly storage: Storage; readonly fanOut: FanOut }
   readonly relay?: Partial<RelayOptions>
   readonly dispatch?: DispatchTiming
+  /** Milliseconds that the head of a request may take. */
+  readonly headersMs?: number
   readonly versions?: Partial<AutomaticTiming>
 }
 
@@ -172,7 +174,7 @@ export async function startServer(
   }
   const stopServices = await runServices([relay, catalogRefresher, automaticVersions, ...dispatch.services])
   const app = createApp(services)
-  const server = await listen(app.fetch, config)
+  const server = await listen(app.fetch, config, overrides.headersMs ?? HEADERS_TIME_MS)
   takeUpgrades(server as Server, {
     fetch: (request, bindings) => app.fetch(request, bindings),
     sockets: createWebSocketServer(config.maxFrameBytes),
@@ -241,7 +243,7 @@ function describeHealth(relay: Relay, media: MediaLibrary, catalog: Catalog, che
   return health
 }
 
-function listen(fetch: ReturnType<typeof createApp>['fetch'], config: Config): Promise<ServerType> {
+function listen(fetch: ReturnType<typeof createApp>['fetch'], config: Config, headersMs: number): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server: ServerType = serve(
       {
@@ -250,8 +252,8 @@ function listen(fetch: ReturnType<typeof createApp>['fetch'], config: Config): P
         hostname: config.host,
         serverOptions: {
           requestTimeout: UPLOAD_TIME_MS,
-          headersTimeout: HEADERS_TIME_MS,
-          connectionsCheckingInterval: HEADERS_TIME_MS / 3,
+          headersTimeout: headersMs,
+          connectionsCheckingInterval: headersMs / 3,
         },
       },
       () => resolve(server),

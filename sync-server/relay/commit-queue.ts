@@ -85,14 +85,15 @@ export class CommitQueue {
     }
     let start = 0
     for (const { source, batch } of taken) {
-      this.#announce(source, batch, seqs.slice(start, start + batch.entries.length))
+      const from = start
       start += batch.entries.length
+      this.#announce(source, batch, () => seqs.slice(from, from + batch.entries.length))
     }
   }
 
-  #announce(source: CommitSource, batch: CommitBatch, seqs: readonly number[]): void {
+  #announce(source: CommitSource, batch: CommitBatch, seqs: () => readonly number[]): void {
     try {
-      const passing = batch.committed(seqs)
+      const passing = batch.committed(seqs())
       if (passing)
         this.#await(
           source,

@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import type { RoomVisitor } from '#server/auth/permissions.ts'
 import { memoryDocumentLog } from '#server/storage/memory/memory-document-log.ts'
 import { syncFrame } from '#server/testing/raw-peer.ts'
+import { recordedSocket } from '#server/testing/recorded-socket.ts'
 import { ROOM, update } from '#server/testing/relay-fixture.ts'
 import { until } from '#server/testing/until.ts'
 import { CloseCode, MessageType } from '#shared/protocol/relay-messages.ts'
@@ -12,33 +13,6 @@ import { Relay } from './relay.ts'
 const VIEWER: RoomVisitor = { studio: 'member', project: 'viewer' }
 const EDITOR: RoomVisitor = { studio: 'member', project: 'editor' }
 const STRANGER: RoomVisitor = { studio: 'member', project: null }
-
-interface RecordedSocket extends PeerSocket {
-  readonly frames: Uint8Array[]
-  closedWith: number | null
-}
-
-function recordedSocket(): RecordedSocket {
-  const socket: RecordedSocket = {
-    bufferedBytes: 0,
-    frames: [],
-    closedWith: null,
-    send: (frame) => void socket.frames.push(frame),
-    sendParts: (parts, flushed) => {
-      socket.send(new Uint8Array(Buffer.concat(parts)))
-      flushed?.()
-    },
-    ping: () => {},
-    hasSpoken: () => true,
-    hold: () => {},
-    letGo: () => {},
-    close: (code) => {
-      socket.closedWith = code
-    },
-    terminate: () => {},
-  }
-  return socket
-}
 
 const arrive = (relay: Relay, socket: PeerSocket, visitor: RoomVisitor): ReturnType<Relay['connect']> =>
   relay.connect(socket, ROOM, { wantsSaved: false, author: null, visitor })

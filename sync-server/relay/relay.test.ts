@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import * as decoding from 'lib0/decoding'
 import { describe, expect, test } from 'vitest'
+import { applyAwarenessUpdate, Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { EMPTY_STATE_VECTOR, syncFrame } from '#server/testing/raw-peer.ts'
 import {
@@ -13,6 +15,7 @@ import {
   update,
 } from '#server/testing/relay-fixture.ts'
 import { until } from '#server/testing/until.ts'
+import { MessageType } from '#shared/protocol/relay-messages.ts'
 
 cleanUpAfterEach()
 
@@ -66,6 +69,32 @@ describe('coming in', () => {
     const ben = peer(at)
     await synced(ben)
     expect(ben.doc.getMap('meta').get('name')).toBe('Night train')
+  })
+
+  test('[R4] a peer that comes in is told the room’s clocks and who is there, before it has said anything', async () => {
+    const at = await server()
+    const ada = peer(at)
+    await synced(ada)
+    ada.provider.awareness.setLocalState({ name: 'Ada' })
+    ada.doc.getMap('meta').set('name', 'Night train')
+    await until(() => expect(ada.isSaved()).toBe(true))
+    await until(() => expect(at.services.relay.load.connections).toBe(1))
+    const silent = await raw(at)
+    await until(() => expect(silent.frames).toHaveLength(2))
+    const [question, presence] = silent.frames as [Uint8Array, Uint8Array]
+    expect([...question.slice(0, 2)]).toEqual([MessageType.sync, 0])
+    expect(Y.decodeStateVector(question.subarray(3))).toEqual(Y.decodeStateVector(Y.encodeStateVector(ada.doc)))
+    expect(presence[0]).toBe(MessageType.awareness)
+    const listening = new Awareness(new Y.Doc())
+    applyAwarenessUpdate(listening, decoding.readVarUint8Array(decoding.createDecoder(presence.subarray(1))), null)
+    expect(listening.getStates().get(ada.doc.clientID)).toEqual({ name: 'Ada' })
+    listening.destroy()
+  })
+
+  test('[R4] in an empty room nobody is there, and the clocks are none', async () => {
+    const silent = await raw(await server())
+    await until(() => expect(silent.frames).toHaveLength(1))
+    expect([...(silent.frames[0] ?? [])]).toEqual([MessageType.sync, 0, 1, 0])
   })
 
   test('[R5] the first edit of an unknown project makes its catalogue entry, which follows the document', async () => {
