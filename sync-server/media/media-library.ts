@@ -38,7 +38,7 @@ export class MediaLibrary {
   readonly #index: MediaIndex
   readonly #now: () => number
   readonly #bundled: BundledMedia | null
-  readonly #unpacking = new Map<string, Promise<MediaRecord | null>>()
+  readonly #takingIn = new Map<string, Promise<MediaRecord | null>>()
 
   /** @param bundled files that count as being there, and are taken in when somebody first asks for them */
   constructor(store: MediaStore, index: MediaIndex, now: () => number, bundled: BundledMedia | null = null) {
@@ -87,19 +87,36 @@ export class MediaLibrary {
   /** What is known of a file that is there; null for all others. */
   async find(sha256: string): Promise<MediaRecord | null> {
     const record = await this.#index.get(sha256)
-    if (record && (await this.store.size(sha256)) === record.bytes) return record
-    return this.#bundled && this.#unpack(this.#bundled, sha256)
+    const bytes = await this.store.size(sha256)
+    if (record && bytes === record.bytes) return record
+    if (!record && bytes !== null) return this.#takeIn(sha256, () => this.#describeAnew(sha256, bytes))
+    const bundled = this.#bundled
+    return bundled && this.#takeIn(sha256, () => this.#unpack(bundled, sha256))
   }
 
-  #unpack(bundled: BundledMedia, sha256: string): Promise<MediaRecord | null> {
-    const running = this.#unpacking.get(sha256)
+  /** One file at a time, however many ask for it. */
+  #takeIn(sha256: string, take: () => Promise<MediaRecord | null>): Promise<MediaRecord | null> {
+    const running = this.#takingIn.get(sha256)
     if (running) return running
-    const unpacked = bundled
-      .open(sha256)
-      .then((content) => content && this.add(content, { sha256, maxBytes: MAX_BUNDLED_BYTES }))
-      .finally(() => this.#unpacking.delete(sha256))
-    this.#unpacking.set(sha256, unpacked)
-    return unpacked
+    const taken = take().finally(() => this.#takingIn.delete(sha256))
+    this.#takingIn.set(sha256, taken)
+    return taken
+  }
+
+  async #unpack(bundled: BundledMedia, sha256: string): Promise<MediaRecord | null> {
+    const content = await bundled.open(sha256)
+    return content && this.add(content, { sha256, maxBytes: MAX_BUNDLED_BYTES })
+  }
+
+  /** The file is there and its description is not: the database was damaged, or the server ended between the two. */
+  async #describeAnew(sha256: string, maxBytes: number): Promise<MediaRecord | null> {
+    try {
+      const content = this.store.read(sha256) as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>
+      return await this.add(content, { sha256, maxBytes })
+    } catch (error) {
+      if (error instanceof MediaRefused) return null
+      throw error
+    }
   }
 
   /** Number of files and their bytes together. */
