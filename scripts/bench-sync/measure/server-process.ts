@@ -36,6 +36,12 @@ export interface ServerOptions {
 
 const START_SECONDS = 30
 const STOP_SECONDS = 60
+const SETTLE_SECONDS = 600
+const SETTLE_LOOK_MS = 50
+/** Longer than hocuspocus waits before it stores, so that waiting is not taken for rest. */
+const PUT_OFF_MS = 3000
+/** Share of a processor above which a server is at work; the timer in it and our looking take some of it too. */
+const BUSY_SHARE = 0.1
 
 /** A measured server in a process of its own. */
 export class ServerProcess {
@@ -107,9 +113,14 @@ export class ServerProcess {
     await this.#ask('reset')
   }
 
+  /** What the stretch took so far. */
+  peek(): Promise<Usage> {
+    return this.#ask('read') as Promise<Usage>
+  }
+
   /** What the stretch took; it ends here. */
   async read(): Promise<Usage> {
-    const usage = (await this.#ask('read')) as Usage
+    const usage = await this.peek()
     // Names in the order in which they were taken.
     const file = join(this.#profileDir ?? '', `${this.peer.name}-${Date.now()}.cpuprofile`)
     if (this.#profileDir) await this.#ask('stopProfile', file)
@@ -121,16 +132,27 @@ export class ServerProcess {
     return this.#ask('heap') as Promise<HeapUse>
   }
 
-  /** Resolves once it has had nothing to do for a while, so that what it puts off is done too. */
-  async settle(quietMs = 3000): Promise<void> {
-    const deadline = Date.now() + 10 * 60 * 1000
-    for (let quietSince = Date.now(); Date.now() - quietSince < quietMs;) {
-      if (Date.now() > deadline) throw new Error(`${this.peer.title} does not come to rest`)
-      await this.#ask('reset')
-      await sleep(250)
-      const { cpuMs, wallMs } = (await this.#ask('read')) as Usage
-      if (cpuMs / wallMs > 0.04) quietSince = Date.now()
+  /**
+   * Resolves once it has had nothing to do for a while, so that what it puts off is done too. A measured stretch goes on
+   * meanwhile.
+   */
+  async settle(): Promise<void> {
+    await this.restingSince(PUT_OFF_MS)
+  }
+
+  /** Waits until it has had nothing to do for `quietMs`; resolves with the moment at which that began. */
+  async restingSince(quietMs: number): Promise<number> {
+    const deadline = performance.now() + SETTLE_SECONDS * 1000
+    let before = await this.peek()
+    let quietSince = performance.now()
+    while (performance.now() - quietSince < quietMs) {
+      if (performance.now() > deadline) throw new Error(`${this.peer.title} does not come to rest`)
+      await sleep(SETTLE_LOOK_MS)
+      const now = await this.peek()
+      if ((now.cpuMs - before.cpuMs) / (now.wallMs - before.wallMs) > BUSY_SHARE) quietSince = performance.now()
+      before = now
     }
+    return quietSince
   }
 
   /** Ends it the way an administrator would; kills it where it does not end. */

@@ -3,7 +3,9 @@ import { hottest } from '../measure/profile.ts'
 import { median, medians, percentile } from '../measure/statistics.ts'
 import { readOptions, UsageError } from '../options.ts'
 import { significant } from './format.ts'
-import { replaceReport } from './report.ts'
+import { peerNamed } from '../peers/peers.ts'
+import { scenarios } from '../scenarios/scenarios.ts'
+import { replaceReport, writeReport } from './report.ts'
 import { judge, type Target } from './targets.ts'
 
 describe('figures', () => {
@@ -57,6 +59,21 @@ describe('targets', () => {
       judge([target({ scenario: 'two' }), target({ measure: 'none' }), target({ against: ['raw'] })], results),
     ).toEqual([])
   })
+})
+
+test('a report says what was wanted, what came of it, and what is missing', () => {
+  const [steady] = scenarios
+  const peers = [peerNamed('storycanvas'), peerNamed('hocuspocus')]
+  const report = writeReport({
+    results: { 'steady-10': { storycanvas: { p50: 1.5 }, hocuspocus: { p50: 3 } } },
+    scenarios: steady ? [steady] : [],
+    peers,
+    circumstances: { date: '2026-11-24', machine: '2 cores', rounds: 3, missing: ['raw: it broke'] },
+  })
+  expect(report).toContain('Measured on 2026-11-24: 2 cores; medians of 3 interleaved rounds.')
+  expect(report).toContain('- raw: it broke')
+  expect(report).toContain(`| steady, 10 readers: p50 | ${peers[1]?.title} | ≤ 1.05× | 0.50× | yes |`)
+  expect(report).toContain('|  | p50, ms |\n| --- | --- |\n| StoryCanvas | 1.50 |')
 })
 
 test('a report takes the place of the last one and leaves the page around it', () => {

@@ -138,7 +138,14 @@ export const targets: readonly Target[] = [
     more: false,
     bound: KIBIBYTE,
   },
-  { about: 'film: taking in', scenario: 'film', measure: 'updatesPerSecond', against: SERVERS, more: true, bound: 4 },
+  {
+    about: 'film: taking in, until kept',
+    scenario: 'film',
+    measure: 'keptPerSecond',
+    against: SERVERS,
+    more: true,
+    bound: 4,
+  },
   { about: 'film: cold opening', scenario: 'film', measure: 'firstOpen', against: SERVERS, more: false, bound: 1 / 4 },
   { about: 'film: ten tabs', scenario: 'film', measure: 'tenTabs', against: SERVERS, more: false, bound: 1 / 8 },
   {
