@@ -19,6 +19,9 @@ const lateSharp: Plugin = {
 /** Native or loaded only where they are configured; all else goes into the one file. */
 const EXTERNAL = ['libsql', 'yjs', 'pg', 'ioredis']
 
+/** Bundles of sources that are older than this are not asked for again. */
+const DAY_MS = 86_400_000
+
 /**
  * Path of one file with all of `crash-server.ts`, its packages included: it loads in a third of the time that the
  * sources take. Made once for each state of the sources, whatever the number of test files that ask.
@@ -33,6 +36,9 @@ export async function bundleCrashServer(): Promise<string> {
   const file = join(folder, 'crash-server.js')
   if (existsSync(file)) return file
   mkdirSync(cache, { recursive: true })
+  for (const old of readdirSync(cache).map((name) => join(cache, name))) {
+    if (statSync(old).mtimeMs < Date.now() - DAY_MS) rmSync(old, { recursive: true, force: true })
+  }
   const unfinished = mkdtempSync(join(cache, 'unfinished-'))
   await build({
     root,
