@@ -41,7 +41,7 @@ export function hottest(profile: CpuProfile, count: number): HotFunction[] {
 
 function nameOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {
   const place = url.split('/').slice(-2).join('/')
-  return url ? `${functionName || '(anonymous)'} ${place}:${lineNumber + 1}` : functionName
+  return url ? `${functionName || '(anonymous)'} ${place}:${lineNumber + 1}` : functionName || '(native)'
 }
 
 /** The CPU profiles in a folder, oldest first, by the names of their files; empty where there is no such folder. */
