@@ -3,6 +3,7 @@ import { hashOf, mediaPath, OWN_MEDIA, posterPath, SEEN_MEDIA } from '#client/pw
 import { registerServiceWorker } from '#client/pwa/register.ts'
 import { DeviceStorage } from '#client/session/device-storage.ts'
 import { createFilmFiles } from '#client/session/film-file/film-files.ts'
+import { keptBy } from '#client/session/history-keeper.ts'
 import { JobsStore } from '#client/session/jobs-store.ts'
 import { MediaLibrary } from '#client/session/media-library.ts'
 import { ModelCatalogue } from '#client/session/model-catalogue.ts'
@@ -23,6 +24,7 @@ import { dexieProjectCatalog } from '#client/storage/dexie/dexie-project-catalog
 import { dexieVersionStore } from '#client/storage/dexie/dexie-version-store.ts'
 import { idbDeviceSettings } from '#client/storage/dexie/idb-device-settings.ts'
 import { openDatabase, UnreadableDatabase } from '#client/storage/dexie/open-database.ts'
+import { localHistoryStore, tabName } from '#client/storage/history-store.ts'
 import { localLastWords } from '#client/storage/last-words.ts'
 import { memoryMediaCache } from '#client/storage/memory/memory-media-cache.ts'
 import { filmMediaInWorker, foldInWorker, packInWorker, readStateInWorker } from '#client/sync/document-worker.ts'
@@ -60,12 +62,14 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
   })
   const [server, profile] = await Promise.all([openingServer, openProfile(settings, clock)])
   const api = createApiClient()
+  const history = localHistoryStore(localStorage, tabName(sessionStorage, clock.newId), clock.now)
   const sync = {
     store: dexieDocumentStore(db, clock.newId, exclusiveByWebLock),
     life,
     queues: new WriteQueues(),
     openChannel: browserTabChannel,
     fold: foldInWorker,
+    kept: keptBy(history),
     lastWords: localLastWords(localStorage, clock.newId),
     onLeave: whenLeaving,
     connector: websocketConnector(`${location.origin.replace(/^http/, 'ws')}/sync`, clock.now),
@@ -115,6 +119,7 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
   })
   const projects: Projects = new Projects({
     sync,
+    history,
     settings,
     conflicts: dexieConflictStore(db),
     outbox,
@@ -138,6 +143,7 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
     versions: versionStore,
     queues: sync.queues,
     lastWords: sync.lastWords,
+    history,
     catalog,
     cache: mediaCache,
     media,

@@ -2,6 +2,7 @@ import { roomName } from '#shared/protocol/rooms.ts'
 import type { ApiClient } from '../api/api-client.ts'
 import type { DatabaseLife, DatabaseStanding } from '../storage/database-life.ts'
 import type { DocumentStore } from '../storage/document-store.ts'
+import type { HistoryStore } from '../storage/history-store.ts'
 import type { LastWords } from '../storage/last-words.ts'
 import type { MediaCache } from '../storage/media-cache.ts'
 import type { CatalogEntry, ProjectCatalog } from '../storage/project-catalog.ts'
@@ -56,6 +57,7 @@ export interface DeviceStorageServices {
   readonly versions: VersionStore
   readonly queues: WriteQueues
   readonly lastWords: LastWords
+  readonly history: HistoryStore
   readonly catalog: ProjectCatalog
   readonly cache: MediaCache
   readonly media: MediaLibrary
@@ -147,7 +149,8 @@ export class DeviceStorage {
 
   /** Removes a film from this device, with the media that no other film here speaks of. */
   async removeFilm(film: CatalogEntry): Promise<void> {
-    const { store, versions, catalog, outbox, lastWords, cache } = this.#services
+    const { store, versions, catalog, outbox, lastWords, history, cache } = this.#services
+    history.forget(film.id)
     const others = (await catalog.list()).filter(({ id, onDevice }) => onDevice && id !== film.id)
     const kept = new Set<string>()
     for (const { id } of others) for (const hash of hashesOf(await this.#mediaOf(id))) kept.add(hash)

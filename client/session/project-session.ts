@@ -18,9 +18,11 @@ import { editPrompt } from '#shared/commands/clip-commands.ts'
 import { editLyrics } from '#shared/commands/scene-commands.ts'
 import type { ConflictStore } from '../storage/conflict-store.ts'
 import type { DeviceSettings } from '../storage/device-settings.ts'
+import type { HistoryStore } from '../storage/history-store.ts'
 import type { Outbox } from '../sync/outbox.ts'
 import { SyncDocument } from '../sync/sync-document.ts'
 import type { SyncDocumentServices } from '../sync/sync-document.ts'
+import { keepHistory } from './history-keeper.ts'
 import type { MediaLibrary } from './media-library.ts'
 import { PresenceStore } from './presence-store.ts'
 import type { ProfileStore } from './profile.ts'
@@ -47,6 +49,7 @@ export interface RunOptions {
 /** What a session works with. */
 export interface ProjectSessionServices {
   readonly sync: SyncDocumentServices
+  readonly history: HistoryStore
   readonly settings: DeviceSettings
   readonly conflicts: ConflictStore
   readonly outbox: Outbox
@@ -121,8 +124,12 @@ export class ProjectSession {
       [projectHistory(this.doc), reviewHistory(this.review)],
       this.#origin,
       services.clock.now,
+      services.history.read(projectId),
     )
     this.#history = history
+    const keeper = keepHistory(projectId, history, services.history)
+    this.#ends.push(keeper.stop, services.sync.onLeave(keeper.save))
+    for (const { stored } of [projectSync, reviewSync]) this.#ends.push(stored.onFold(keeper.save))
     const undoState = writable(history.state())
     history.subscribe(() => undoState.set(history.state()))
     this.undoState = undoState

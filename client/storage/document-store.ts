@@ -1,3 +1,5 @@
+import type { StructRange } from '#shared/document/stored-history.ts'
+
 /**
  * One local change: what Yjs client `client` wrote from clock `start` up to, not including, `clock`. A change that
  * only deletes moves no clock; it is known by `deletesOnly` and saved once the server has acknowledged it.
@@ -36,10 +38,14 @@ export class DocumentGone extends Error {
 }
 
 /**
- * Folds what is stored into V1 updates that say the same and are quick to apply one after the other. Runs in a worker in
- * the product.
+ * Folds what is stored into V1 updates that say the same and are quick to apply one after the other. The content of deleted
+ * structs goes, but for what is `kept`. Runs in a worker in the product.
  */
-export type FoldUpdates = (snapshots: readonly Uint8Array[], updates: readonly Uint8Array[]) => Promise<Uint8Array[]>
+export type FoldUpdates = (
+  snapshots: readonly Uint8Array[],
+  updates: readonly Uint8Array[],
+  kept: readonly StructRange[],
+) => Promise<Uint8Array[]>
 
 /** Keeps documents (as Yjs bytes) on this device. */
 export interface DocumentStore {
@@ -60,7 +66,10 @@ export interface DocumentStore {
    * Replaces what is stored now by what it folds to; an update that arrives meanwhile is kept. One tab at a time: where
    * another folds already, nothing happens.
    */
-  compact(docName: string, fold: FoldUpdates): Promise<void>
+  compact(
+    docName: string,
+    fold: (snapshots: readonly Uint8Array[], updates: readonly Uint8Array[]) => Promise<Uint8Array[]>,
+  ): Promise<void>
   /** Bytes that each stored document takes. */
   sizes(): Promise<ReadonlyMap<string, number>>
   /** Forgets a document. */

@@ -18,8 +18,8 @@ function askWorker<Request extends DocumentRequest>(request: Request): Promise<D
 }
 
 /** Folds stored updates in a worker. */
-export const foldInWorker: FoldUpdates = (snapshots, updates) =>
-  askWorker({ kind: 'fold', stored: { snapshots, updates } })
+export const foldInWorker: FoldUpdates = (snapshots, updates, kept) =>
+  askWorker({ kind: 'fold', stored: { snapshots, updates }, kept })
 
 /** Reads a film's media in a worker. */
 export const filmMediaInWorker: ReadFilmMedia = (project, review) => askWorker({ kind: 'film-media', project, review })

@@ -1,4 +1,5 @@
 import type { FilmContent } from '#shared/document/film-content.ts'
+import type { StructRange } from '#shared/document/stored-history.ts'
 import { assertNever } from '#shared/util/assert.ts'
 import { filmMedia } from './film-media.ts'
 import type { FilmMedia } from './film-media.ts'
@@ -9,7 +10,7 @@ import type { PackedFilm } from './packed-state.ts'
 
 /** What the worker can be asked to do. */
 export type DocumentRequest =
-  | { readonly kind: 'fold'; readonly stored: StoredBytes }
+  | { readonly kind: 'fold'; readonly stored: StoredBytes; readonly kept: readonly StructRange[] }
   | { readonly kind: 'film-media'; readonly project: StoredBytes; readonly review: StoredBytes }
   | { readonly kind: 'read-version'; readonly packed: Uint8Array }
   | { readonly kind: 'pack-version'; readonly stored: StoredBytes }
@@ -28,7 +29,7 @@ export type DocumentAnswer = { readonly result: DocumentResults[DocumentRequest[
 async function resultOf(request: DocumentRequest): Promise<DocumentResults[DocumentRequest['kind']]> {
   switch (request.kind) {
     case 'fold':
-      return foldUpdates(request.stored.snapshots, request.stored.updates)
+      return foldUpdates(request.stored.snapshots, request.stored.updates, request.kept)
     case 'film-media':
       return filmMedia(request.project, request.review)
     case 'read-version':

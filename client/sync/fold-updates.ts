@@ -1,4 +1,6 @@
 import * as Y from 'yjs'
+import { mayForget } from '#shared/document/stored-history.ts'
+import type { StructRange } from '#shared/document/stored-history.ts'
 import type { StoredDocument } from '../storage/document-store.ts'
 import { splitDocument } from './split-document.ts'
 
@@ -63,10 +65,14 @@ export async function applyInSlices(
 
 /**
  * Folds stored bytes into updates that are quick to apply, one after the other. Updates whose past is missing are kept
- * among them, so nothing that was stored is lost by folding.
+ * among them, so nothing that was stored is lost by folding; of what was deleted, `kept` keeps its content.
  */
-export function foldUpdates(snapshots: readonly Uint8Array[], updates: readonly Uint8Array[]): Uint8Array[] {
-  const ydoc = new Y.Doc()
+export function foldUpdates(
+  snapshots: readonly Uint8Array[],
+  updates: readonly Uint8Array[],
+  kept: readonly StructRange[],
+): Uint8Array[] {
+  const ydoc = new Y.Doc({ gcFilter: mayForget(kept) })
   applyStored(ydoc, { snapshots, updates }, 'fold')
   const folded = splitDocument(ydoc)
   ydoc.destroy()

@@ -33,6 +33,7 @@ function aBrowser() {
       queues: new WriteQueues(),
       newId,
       turn: async () => undefined,
+      kept: () => [],
       channel: browserTabChannel(docName),
       fold: foldInWorker,
       lastWords: localLastWords(localStorage, () => crypto.randomUUID()),

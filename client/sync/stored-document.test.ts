@@ -40,8 +40,9 @@ function device() {
       queues,
       newId: () => `id ${(ids += 1)}`,
       turn: async () => undefined,
+      kept: () => [],
       channel: tabs.openChannel(NAME),
-      fold: async (snapshots, updates) => foldUpdates(snapshots, updates),
+      fold: async (...given) => foldUpdates(...given),
       lastWords: localLastWords(localStorage, () => crypto.randomUUID()),
       onLeave: (listener) => {
         leave.add(listener)
@@ -481,10 +482,26 @@ test('folding keeps updates whose past has not arrived', () => {
   source.on('update', (update: Uint8Array) => updates.push(update))
   source.getText('t').insert(0, 'a')
   source.getText('t').insert(1, 'b')
-  const folded = foldUpdates([], [updates[1]!])
+  const folded = foldUpdates([], [updates[1]!], [])
   const copy = new Y.Doc()
   applyStored(copy, { snapshots: [], updates: [...folded, updates[0]!] }, 'test')
   expect(copy.getText('t').toString()).toBe('ab')
+})
+
+test('folding keeps the words that an undo may bring back, and no others', () => {
+  const source = new Y.Doc()
+  const updates: Uint8Array[] = []
+  source.on('update', (update: Uint8Array) => updates.push(update))
+  const text = source.getText('t')
+  text.insert(0, 'low tide lamp')
+  text.delete(0, 4)
+  text.delete(0, 5)
+  const kept = foldUpdates([], updates, [[source.clientID, 0, 4]])
+  const folded = (pieces: readonly Uint8Array[]): string =>
+    pieces.map((piece) => new TextDecoder().decode(piece)).join('')
+  expect(folded(kept)).toContain('low ')
+  expect(folded(kept)).not.toContain('tide')
+  expect(folded(foldUpdates([], updates, []))).not.toContain('low ')
 })
 
 test('what is stored is read in slices: whoever needs the thread meanwhile gets it', async () => {

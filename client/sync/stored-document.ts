@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { changeOrigin } from '#shared/document/origins.ts'
+import type { StructRange } from '#shared/document/stored-history.ts'
 import type { Readable } from '../session/store.ts'
 import type { DatabaseLife } from '../storage/database-life.ts'
 import type {
@@ -28,6 +29,8 @@ export interface StoredDocumentServices {
   readonly queues: WriteQueues
   readonly channel: TabChannel
   readonly fold: FoldUpdates
+  /** What the undo histories of this browser may bring back of a document: it outlives folding. */
+  readonly kept: (docName: string) => readonly StructRange[]
   readonly lastWords: LastWords
   /** Calls back when the tab is hidden or left: the last moment to write. Returns the way to stop. */
   readonly onLeave: (listener: () => void) => () => void
@@ -59,6 +62,7 @@ export class StoredDocument {
   readonly #queue: WriteQueue
   readonly #heard: HeardChanges
   readonly #stops: (() => void)[] = []
+  readonly #foldListeners = new Set<() => void>()
   #saved: SavedClocks
   #loose: number
   #hasLarge: boolean
@@ -160,13 +164,23 @@ export class StoredDocument {
     return found
   }
 
+  /** Calls back right before it is asked what a fold has to keep. Returns the way to stop. */
+  onFold(listener: () => void): () => void {
+    this.#foldListeners.add(listener)
+    return () => this.#foldListeners.delete(listener)
+  }
+
   /** Folds what is stored, so that it takes less room and is quick to read. */
   async compact(): Promise<void> {
     this.#loose = 0
     this.#hasLarge = false
     this.#foldedAt = this.#services.now()
     await this.flush()
-    await this.#services.store.compact(this.docName, this.#services.fold)
+    const { store, fold, kept } = this.#services
+    await store.compact(this.docName, (snapshots, updates) => {
+      for (const listener of this.#foldListeners) listener()
+      return fold(snapshots, updates, kept(this.docName))
+    })
   }
 
   /** Writes the rest and stops following. What cannot be written now is tried again for as long as the tab is open. */

@@ -1,5 +1,7 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { mayForget } from '#shared/document/stored-history.ts'
+import type { StructRange } from '#shared/document/stored-history.ts'
 import type { DatabaseLife } from '../storage/database-life.ts'
 import type { DocumentStore, FoldUpdates } from '../storage/document-store.ts'
 import type { LastWords } from '../storage/last-words.ts'
@@ -17,6 +19,8 @@ export interface SyncDocumentServices {
   readonly queues: WriteQueues
   readonly openChannel: (docName: string) => TabChannel
   readonly fold: FoldUpdates
+  /** See `StoredDocumentServices`. */
+  readonly kept: (docName: string) => readonly StructRange[]
   readonly lastWords: LastWords
   /** Opens the way to the server. */
   readonly connector: RelayConnector
@@ -52,7 +56,8 @@ export class SyncDocument {
   /** Reads what this device has; the server comes with `connect`. */
   static async open(room: string, services: SyncDocumentServices): Promise<SyncDocument> {
     const channel = services.openChannel(room)
-    const stored = await StoredDocument.open(room, new Y.Doc(), { ...services, channel })
+    const ydoc = new Y.Doc({ gcFilter: mayForget(services.kept(room)) })
+    const stored = await StoredDocument.open(room, ydoc, { ...services, channel })
     return new SyncDocument(room, stored, services.connector)
   }
 

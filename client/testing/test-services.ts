@@ -2,6 +2,7 @@ import { createApiClient } from '../api/api-client.ts'
 import { createFilmFiles } from '../session/film-file/film-files.ts'
 import { DeviceStorage } from '../session/device-storage.ts'
 import type { BrowserStorage } from '../session/device-storage.ts'
+import { keptBy } from '../session/history-keeper.ts'
 import { JobsStore } from '../session/jobs-store.ts'
 import { MediaLibrary } from '../session/media-library.ts'
 import { ModelCatalogue } from '../session/model-catalogue.ts'
@@ -13,6 +14,7 @@ import { uuidFromBytes } from '../session/session-clock.ts'
 import { writable } from '../session/store.ts'
 import { FilmVersions } from '../session/versions/film-versions.ts'
 import type { DatabaseLife, DatabaseStanding } from '../storage/database-life.ts'
+import { localHistoryStore } from '../storage/history-store.ts'
 import { localLastWords } from '../storage/last-words.ts'
 import { memoryDocumentStore } from '../storage/memory/memory-document-store.ts'
 import { memoryMediaCache } from '../storage/memory/memory-media-cache.ts'
@@ -88,12 +90,14 @@ export async function createTestServices(options: TestServicesOptions = {}) {
       return () => lost.delete(listener)
     },
   }
+  const history = localHistoryStore(memoryStorage(), 'tab', clock.now)
   const sync = {
     store,
     life,
     queues: new WriteQueues(),
     openChannel: fakeTabs().openChannel,
-    fold: async (snapshots: readonly Uint8Array[], updates: readonly Uint8Array[]) => foldUpdates(snapshots, updates),
+    fold: async (...stored: Parameters<typeof foldUpdates>) => foldUpdates(...stored),
+    kept: keptBy(history),
     lastWords: localLastWords(memoryStorage(), clock.newId),
     connector: relay.connector,
     onLeave: () => () => undefined,
@@ -138,6 +142,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
   })
   const projects: Projects = new Projects({
     sync,
+    history,
     settings,
     conflicts,
     outbox,
@@ -180,6 +185,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     versions: versionStore,
     queues: sync.queues,
     lastWords: sync.lastWords,
+    history,
     catalog,
     cache: mediaCache,
     media,

@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import type { ChangeOrigin } from './origins.ts'
 import type { ProjectDoc } from './project-doc.ts'
 import type { ReviewDoc } from './review-doc.ts'
+import { packHistory, unpackHistory, type StackedStep, type StoredHistory } from './stored-history.ts'
 import { trashInsteadOfRemoval } from './undo-creation.ts'
 
 /** How many steps back a person can go. */
@@ -55,6 +56,7 @@ const MERGE_WITHIN_MS = 1000
  * order between them.
  */
 export class UndoHistory {
+  readonly #ydocs: readonly Y.Doc[]
   readonly #managers: readonly Y.UndoManager[]
   readonly #listeners = new Set<() => void>()
   #done: Entry[] = []
@@ -69,9 +71,16 @@ export class UndoHistory {
   /**
    * @param documents what to follow: each document with those of its roots that hold entities (for which an undone
    * creation means the trash) and the others
+   * @param stored what `pack` gave of an earlier history of the same documents, to go on with
    */
-  constructor(documents: readonly UndoableDocument[], origin: ChangeOrigin, now: () => number) {
+  constructor(
+    documents: readonly UndoableDocument[],
+    origin: ChangeOrigin,
+    now: () => number,
+    stored: StoredHistory | null = null,
+  ) {
     this.#now = now
+    this.#ydocs = documents.map(({ ydoc }) => ydoc)
     this.#managers = documents.map(({ ydoc, entityRoots, otherRoots }) => {
       const entities = entityRoots.map((name) => ydoc.getMap(name))
       const others = otherRoots.map((name) => ydoc.getMap(name))
@@ -81,6 +90,7 @@ export class UndoHistory {
         deleteFilter: (item) => trashInsteadOfRemoval(item, entities, this.#undoing, now),
       })
     })
+    if (stored) this.#unpack(stored)
     for (const manager of this.#managers) {
       manager.on('stack-item-added', ({ type }) => {
         if (!this.#replaying && type === 'undo') this.#push({ ...this.#current, manager })
@@ -123,6 +133,11 @@ export class UndoHistory {
     return this.#replay('redo')
   }
 
+  /** The history as it outlives a reload. */
+  pack(): StoredHistory {
+    return packHistory(this.#ydocs, this.#stacked(this.#done, 'undoStack'), this.#stacked(this.#undone, 'redoStack'))
+  }
+
   /** What undo and redo would do now. */
   state(): UndoState {
     return { undo: this.#done.at(-1)?.label ?? null, redo: this.#undone.at(-1)?.label ?? null }
@@ -138,6 +153,33 @@ export class UndoHistory {
   destroy(): void {
     for (const manager of this.#managers) manager.destroy()
     this.#listeners.clear()
+  }
+
+  #unpack(stored: StoredHistory): void {
+    const { done, undone } = unpackHistory(this.#ydocs, stored)
+    for (const [steps, entries, stack] of [
+      [done, this.#done, 'undoStack'],
+      [undone, this.#undone, 'redoStack'],
+    ] as const) {
+      for (const { label, document, item } of steps) {
+        const manager = this.#managers[document]
+        if (!manager) continue
+        manager[stack].push(item)
+        entries.push({ label, mergeKey: null, manager })
+      }
+    }
+  }
+
+  /** Entries with the stack items that are theirs: the newest of both stand at the ends. */
+  #stacked(entries: readonly Entry[], stack: 'undoStack' | 'redoStack'): StackedStep[] {
+    const next = new Map(this.#managers.map((manager) => [manager, manager[stack].length]))
+    const steps = entries.toReversed().flatMap(({ label, manager }): StackedStep[] => {
+      const at = (next.get(manager) ?? 0) - 1
+      next.set(manager, at)
+      const item = manager[stack][at]
+      return item ? [{ label, document: this.#managers.indexOf(manager), item }] : []
+    })
+    return steps.toReversed()
   }
 
   #push(entry: Entry): void {

@@ -1,4 +1,4 @@
-import type { ChangeMark, DocumentStore, FoldUpdates } from '../document-store.ts'
+import type { ChangeMark, DocumentStore } from '../document-store.ts'
 import { DocumentGone, joinClocks, markKey } from '../document-store.ts'
 import type { StoryCanvasDatabase, UpdateRow } from './database.ts'
 
@@ -16,6 +16,8 @@ export const exclusiveByWebLock: Exclusive = async (name, work) => {
     if (lock) await work()
   })
 }
+
+type Fold = Parameters<DocumentStore['compact']>[1]
 
 /** Whole states are folded too, if in one piece. */
 function isFolded({ folded, encoding }: UpdateRow): boolean {
@@ -37,7 +39,7 @@ export function dexieDocumentStore(
     return [...rows.filter((row) => isFolded(row)), ...rows.filter((row) => !isFolded(row))]
   }
 
-  async function foldStored(docName: string, fold: FoldUpdates): Promise<void> {
+  async function foldStored(docName: string, fold: Fold): Promise<void> {
     const rows = await sortedRows(docName)
     if (rows.every((row) => row.folded)) return
     const bytesOf = (encoding: 1 | 2) => rows.filter((row) => row.encoding === encoding).map((row) => row.bytes)
