@@ -125,7 +125,7 @@ function expectPending(room: Y.Doc, update: Uint8Array): void {
 function expectReached(doc: Y.Doc, index: UpdateIndex): void {
   expect(doc.store.pendingStructs).toBeNull()
   expect(doc.store.pendingDs).toBeNull()
-  expect(new Map([...index.clocks].sort())).toEqual(new Map([...Y.decodeStateVector(Y.encodeStateVector(doc))].sort()))
+  expect(new Map(index.clocks)).toEqual(Y.decodeStateVector(Y.encodeStateVector(doc)))
   const { clients } = Y.createDeleteSetFromStructStore(doc.store)
   for (const client of index.deleted.clients()) {
     const there = new ClockRanges()
@@ -159,7 +159,7 @@ export function fuzzFrames(seed: number): void {
     try {
       const clocks = readStateVector(broken, known)
       const asYjs = [...Y.decodeStateVector(broken)].filter(([client]) => known.has(client))
-      expect(new Map([...clocks].sort())).toEqual(new Map(asYjs.sort()))
+      expect(clocks).toEqual(new Map(asYjs))
     } catch (error) {
       expect(error).toBeInstanceOf(MalformedFrame)
     }

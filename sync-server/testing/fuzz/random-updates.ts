@@ -38,7 +38,7 @@ const EDITS: readonly ((doc: Y.Doc, random: Random) => void)[] = [
     if (clip instanceof Y.Map)
       clip.set(pick(random, ['length', 'name']), pick(random, [1, 'x', null, 2.5, -3e9, [1, { a: 2 }]]))
   },
-  (doc, random) => void doc.getMap('clips').delete(pick(random, ['a', 'b', 'c'])),
+  (doc, random) => doc.getMap('clips').delete(pick(random, ['a', 'b', 'c'])),
   (doc, random) => doc.getArray('list').insert(0, [whole(random, 9), 'y', { z: [undefined, true] }]),
   (doc, random) => {
     const list = doc.getArray('list')
