@@ -24,12 +24,7 @@ interface Question {
 /** Starts a program from its sources; it has to call `answerQuestions`. */
 export async function startProgram(file: URL, env: Readonly<Record<string, string>>): Promise<ChildProgram> {
   const child = fork(fileURLToPath(file), {
-    execArgv: [
-      '--import',
-      'tsx',
-      '--expose-gc',
-      ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/hostile/prof'] : []),
-    ],
+    execArgv: ['--import', 'tsx', '--expose-gc'],
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
