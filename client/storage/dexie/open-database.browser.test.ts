@@ -90,7 +90,9 @@ test('a newer version that takes over gets the database at once; this tab stops,
   const newer = await openRaw((DATABASE_VERSION + 1) * 10, ['future'])
   ends.push(() => newer.close())
   expect(life.standing.get()).toBe('superseded')
-  await expect(store.append('project/a', Uint8Array.of(2), [], null)).rejects.toThrow()
+  await expect(store.append('project/a', Uint8Array.of(2), [], null)).rejects.toMatchObject({
+    name: 'DatabaseClosedError',
+  })
 })
 
 test('a database of a newer version is read, and nothing is written into it', async () => {
