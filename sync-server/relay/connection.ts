@@ -2,33 +2,22 @@ import { CloseCode } from '#shared/protocol/relay-messages.ts'
 import type { AnswerBudget } from './answer-budget.ts'
 import { decodeLongPeerUpdate, decodePeerUpdate, LONG_UPDATE_BYTES } from './decode-update.ts'
 import { MalformedUpdate, OversizedUpdate, type DecodedUpdate } from './decoded-update.ts'
-import {
-  awarenessFrame,
-  deniedFrame,
-  MalformedFrame,
-  readFrame,
-  readStateVector,
-  savedFrame,
-  stateVectorFrame,
-} from './frames.ts'
+import { awarenessFrame, deniedFrame, MalformedFrame, readFrame, readStateVector, savedFrame } from './frames.ts'
 import { PeerAnswers } from './peer-answers.ts'
 import type { RelayOptions } from './relay-options.ts'
 import { EMPTY_AWARENESS } from './room-awareness.ts'
 import type { Room } from './room.ts'
+import { SignsOfLife, type WatchedSocket } from './signs-of-life.ts'
 import { withoutKnown } from './trim-update.ts'
 import { countNewRanges } from './update-index.ts'
 
 /** The socket of one peer, as the relay needs it. */
-export interface PeerSocket {
-  /** Bytes given to `send` that have not left yet. */
-  readonly bufferedBytes: number
+export interface PeerSocket extends WatchedSocket {
   /** Sends a binary message. */
   send(frame: Uint8Array): void
   /** Sends one binary message that is made of parts; `flushed` is called when it has left, or never. */
   sendParts(parts: readonly Uint8Array[], flushed?: () => void): void
   ping(): void
-  /** Whether anything has come since this was last asked, be it a part of a message or an answer to a ping. */
-  hasSpoken(): boolean
   /** Takes nothing more in until `letGo`; what has arrived already may still come. */
   hold(): void
   letGo(): void
@@ -96,11 +85,7 @@ export class Connection {
   #withoutPast = 0
   #askedForPast = false
   #presenceTimer: NodeJS.Timeout | null = null
-  /** All bytes given to the socket. */
-  #sentBytes = 0
-  /** How many of them waited at the last heartbeat, and how many had left. */
-  #waitingBefore = 0
-  #leftBefore = 0
+  readonly #life = new SignsOfLife()
 
   constructor(socket: PeerSocket, room: Room, settings: ConnectionSettings, services: ConnectionServices) {
     this.#socket = socket
@@ -132,7 +117,7 @@ export class Connection {
 
   /** Looks whether the peer is still there, and shows it that the server is. */
   heartbeat(): void {
-    if (this.#isGone()) {
+    if (this.#life.areMissing(this.#socket, this.#held)) {
       this.#leave()
       this.#services.report({ room: this.#room.name, code: GONE_SILENTLY, reason: 'It neither read nor answered' })
       this.#socket.terminate()
@@ -146,7 +131,7 @@ export class Connection {
   /** Sends a frame, unless the peer reads so slowly that it has to start over. */
   send(frame: Uint8Array): void {
     if (!this.#mayStillSend()) return
-    this.#sentBytes += frame.length
+    this.#life.sentBytes += frame.length
     this.#guarded(() => this.#socket.send(frame))
   }
 
@@ -189,22 +174,6 @@ export class Connection {
     this.#services.onLeft(this.#room)
   }
 
-  /**
-   * Whether nothing came from the peer since the last heartbeat; or whether much waited for it then and none of that has
-   * left. What leaves while something waits is a sign of life: a peer that takes a long answer sees no ping before its end.
-   */
-  #isGone(): boolean {
-    const waiting = this.#socket.bufferedBytes
-    const left = this.#sentBytes - waiting
-    const waitedBefore = this.#waitingBefore
-    const reads = waitedBefore > 0 && left > this.#leftBefore
-    this.#waitingBefore = waiting
-    this.#leftBefore = left
-    // Nothing can be heard of a peer that is not read from.
-    const silent = !this.#socket.hasSpoken() && !this.#held
-    return !reads && (silent || waitedBefore > STUCK_BYTES)
-  }
-
   #mayStillSend(): boolean {
     if (!this.#open) return false
     const slow = this.#socket.bufferedBytes - (this.#answers?.bytesUnderWay ?? 0)
@@ -215,7 +184,7 @@ export class Connection {
 
   #sendParts(parts: readonly Uint8Array[], flushed?: () => void): void {
     if (!this.#mayStillSend()) return
-    for (const part of parts) this.#sentBytes += part.length
+    for (const part of parts) this.#life.sentBytes += part.length
     this.#socket.sendParts(parts, flushed)
   }
 
@@ -247,7 +216,7 @@ export class Connection {
 
   #begin(): void {
     if (!this.#open) return
-    this.send(stateVectorFrame(this.#room.index.clocks))
+    this.send(this.#room.questionFrame())
     this.#sendAwareness()
     const early = this.#early
     this.#early = null
@@ -367,7 +336,7 @@ export class Connection {
       this.close(CloseCode.slowReader, 'What it sends builds on what this room does not have; connect again')
     } else if (!this.#askedForPast) {
       this.#askedForPast = true
-      this.send(stateVectorFrame(this.#room.index.clocks))
+      this.send(this.#room.questionFrame())
     }
   }
 
@@ -418,9 +387,6 @@ export class Connection {
 
 /** Code in the log for a peer that nothing could be told any more (RFC 6455: closed without a close frame). */
 const GONE_SILENTLY = 1006
-
-/** So much waits for a peer that reads; more, and nothing of it leaving between two heartbeats, means that it does not. */
-const STUCK_BYTES = 64 * 1024
 
 /** Bytes that keep nothing else in memory: what a socket brings is a small part of a large buffer. */
 function ownBytes(bytes: Uint8Array): Uint8Array {

@@ -5,7 +5,7 @@ import { decodeUpdate } from './decode-update.ts'
 import type { DecodedUpdate } from './decoded-update.ts'
 import { DocumentBytes, encodeDeletes, mergeStepwise, MERGE_AT_ONCE, MERGED_BYTES } from './document-bytes.ts'
 import { diffFrom, isThreadBusy } from './document-thread.ts'
-import { awarenessFrame, updateFrame } from './frames.ts'
+import { awarenessFrame, stateVectorFrame, updateFrame } from './frames.ts'
 import type { RelayOptions } from './relay-options.ts'
 import { RoomAwareness } from './room-awareness.ts'
 import type { RoomLink } from './room-link.ts'
@@ -167,6 +167,11 @@ export class Room implements CommitSource {
     this.#enqueue({ update, writer, settled })
   }
 
+  /** The frame that asks a peer for what is not committed here. */
+  questionFrame(): Uint8Array {
+    return this.index.bytesOf(questionOf)
+  }
+
   /** Calls `settled` once all that was accepted before now is durable: at once where it is already. */
   afterCommit(writer: Connection | null, settled: (error: unknown) => void): void {
     if (this.settling) this.#enqueue({ update: null, writer, settled })
@@ -181,7 +186,7 @@ export class Room implements CommitSource {
   async answerTo(clocks: ReadonlyMap<number, number>): Promise<RoomAnswer> {
     const { base } = this.content
     if (clocks.size === 0) return { updates: this.content.parts(), shared: true }
-    const deletes = encodeDeletes(this.index.deleted)
+    const deletes = this.index.bytesOf(deletesOf)
     if (reaches(clocks, this.index.clocks)) return { updates: [deletes], shared: false }
     if (isThreadBusy()) return { updates: this.content.parts(), shared: true }
     const hasBase = base === null || reaches(clocks, base.clocks)
@@ -317,6 +322,9 @@ export class Room implements CommitSource {
     for (const { settled } of lost) settled(error)
   }
 }
+
+const questionOf = ({ clocks }: UpdateIndex): Uint8Array => stateVectorFrame(clocks)
+const deletesOf = ({ deleted }: UpdateIndex): Uint8Array => encodeDeletes(deleted)
 
 /** Whether a peer with these clocks has every struct that `others` tell of. */
 function reaches(clocks: ReadonlyMap<number, number>, others: ReadonlyMap<number, number>): boolean {

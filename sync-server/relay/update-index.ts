@@ -5,18 +5,33 @@ import type { DecodedUpdate } from './decoded-update.ts'
 /** What an update is to a room: all of it known, in need of something that is not there, or welcome. */
 export type Verdict = 'known' | 'past-missing' | 'new'
 
+/** Bytes that are made again each time: most rooms have few clients and few deletions. */
+const KEPT_BYTES = 4096
+
 /** What a room knows of its document without holding it: the clock of each client, and what has been deleted. */
 export class UpdateIndex {
   readonly clocks = new Map<number, number>()
   readonly deleted = new ClockRanges()
+  /** What was made of it as it is now, by its maker. */
+  #made: Map<unknown, Uint8Array> | null = null
 
   /** The clock below which everything of a client is known. */
   clockOf(client: number): number {
     return this.clocks.get(client) ?? 0
   }
 
+  /** Bytes that `make` makes of this index. Where they are many, they are made once until more is known. */
+  bytesOf(make: (index: UpdateIndex) => Uint8Array): Uint8Array {
+    const known = this.#made?.get(make)
+    if (known) return known
+    const bytes = make(this)
+    if (bytes.length > KEPT_BYTES) (this.#made ??= new Map()).set(make, bytes)
+    return bytes
+  }
+
   /** Takes the content of an update as known. */
   add(update: DecodedUpdate): void {
+    this.#made = null
     for (const { client, end } of update.structs.values()) {
       this.clocks.set(client, Math.max(this.clockOf(client), end))
     }
