@@ -15,8 +15,10 @@ import { sampleMedia } from './media/bundled-media.ts'
 import { MediaLibrary } from './media/media-library.ts'
 import { openMediaStore } from './media/open-media-store.ts'
 import { Thumbnails } from './media/thumbnails.ts'
+import { fewLines } from './observability/few-lines.ts'
 import type { Logger } from './observability/logger.ts'
 import { documentJudge } from './relay/judge-stored.ts'
+import type { ConnectionReport } from './relay/connection.ts'
 import { Relay } from './relay/relay.ts'
 import type { RelayOptions } from './relay/relay-options.ts'
 import { createWebSocketServer } from './relay/web-socket-server.ts'
@@ -57,6 +59,9 @@ export interface ServerOverrides {
 /** Milliseconds that one request may take to arrive: a large film file over a slow line takes longer than Node's 5 minutes. */
 const UPLOAD_TIME_MS = 60 * 60 * 1000
 
+/** Lines a minute about peers that were sent away with one code; the rest are counted. */
+const SENT_AWAY_LINES = 100
+
 /** Milliseconds that the head of a request may take: whoever connects and asks for nothing is gone after it. */
 const HEADERS_TIME_MS = 15_000
 
@@ -90,8 +95,14 @@ export async function startServer(
     fanOut,
     now,
     options: { maxFrameBytes: config.maxFrameBytes, ...overrides.relay },
-    report: ({ room, code, reason, cause }) =>
-      logger.warn({ room, code, cause: messageOf(cause) }, `a peer was sent away: ${reason}`),
+    report: fewLines<ConnectionReport>({
+      most: SENT_AWAY_LINES,
+      kindOf: ({ code }) => String(code),
+      write: ({ room, code, reason, cause }) =>
+        logger.warn({ room, code, cause: messageOf(cause) }, `a peer was sent away: ${reason}`),
+      leftOut: (code, count) => logger.warn({ code: Number(code), count }, 'more peers were sent away with this code'),
+      now,
+    }),
     reportRoom: (room, message, error) => logger.error({ room, err: error }, message),
   })
   const events = new EventHub(now, fanOut)
