@@ -169,7 +169,7 @@ export class ProjectSession {
     ])
     const doc = openProjectDoc(projectSync.ydoc)
     bringUpToDate(projectId, doc, services)
-    const cache = new RecordCache(doc)
+    const cache = await RecordCache.readInSlices(doc, services.sync.turn)
     const links: { session?: ProjectSession } = {}
     const conflicts = await TextConflicts.open({
       projectId,

@@ -43,6 +43,10 @@ function differs<T extends object>(before: T | undefined, after: T | null, field
 }
 
 type Root = 'scenes' | 'clips' | 'takes'
+const ROOTS: readonly Root[] = ['scenes', 'clips', 'takes']
+/** So many records are read in a few milliseconds. */
+const RECORDS_A_SLICE = 250
+const NOTHING = { scenes: new Map(), clips: new Map(), takes: new Map(), structure: {} } as const
 
 /**
  * Keeps a document's records between changes: reading an entity costs nothing until a transaction touches it, and a
@@ -54,20 +58,46 @@ export class RecordCache {
   #snapshot: ProjectSnapshot
   #pending = { project: false, scenes: new Set<string>(), clips: new Set<string>(), takes: new Set<string>() }
 
-  constructor(doc: ProjectDoc) {
+  /** @param snapshot the document's records, where somebody has read them already */
+  constructor(doc: ProjectDoc, snapshot: ProjectSnapshot = readSnapshot(doc)) {
     this.#doc = doc
-    this.#snapshot = {
-      project: readProject(doc),
-      scenes: readAll([...doc.scenes.keys()], (id) => readScene(doc, id)),
-      clips: readAll([...doc.clips.keys()], (id) => readClip(doc, id)),
-      takes: readAll([...doc.takes.keys()], (id) => readTake(doc, id)),
-      structure: {},
-    }
+    this.#snapshot = snapshot
     doc.meta.observeDeep(this.#onMeta)
     doc.scenes.observeDeep(this.#onScenes)
     doc.clips.observeDeep(this.#onClips)
     doc.takes.observeDeep(this.#onTakes)
     doc.ydoc.on('afterTransaction', this.#onTransaction)
+  }
+
+  /** As the constructor, in slices between which whoever else needs the thread gets it. */
+  static async readInSlices(doc: ProjectDoc, turn: () => Promise<void>): Promise<RecordCache> {
+    const cache = new RecordCache(doc, { ...NOTHING, project: readProject(doc) })
+    const touched = { scenes: new Set<string>(), clips: new Set<string>(), takes: new Set<string>() }
+    const stop = cache.subscribe((changes) => {
+      for (const root of ROOTS) for (const id of changes[root]) touched[root].add(id)
+    })
+    const slices = async <T>(root: Root, read: (id: string) => T | null): Promise<ReadonlyMap<string, T>> => {
+      const records = new Map<string, T>()
+      for (const [at, id] of [...doc[root].keys()].entries()) {
+        if (at % RECORDS_A_SLICE === RECORDS_A_SLICE - 1) await turn()
+        const record = read(id)
+        if (record) records.set(id, record)
+      }
+      return records
+    }
+    const scenes = await slices('scenes', (id) => readScene(doc, id))
+    const clips = await slices('clips', (id) => readClip(doc, id))
+    const takes = await slices('takes', (id) => readTake(doc, id))
+    stop()
+    // What somebody changed in between was perhaps read before.
+    cache.#snapshot = {
+      project: cache.#snapshot.project,
+      scenes: patched(scenes, touched.scenes, (id) => readScene(doc, id)),
+      clips: patched(clips, touched.clips, (id) => readClip(doc, id)),
+      takes: patched(takes, touched.takes, (id) => readTake(doc, id)),
+      structure: {},
+    }
+    return cache
   }
 
   /** The film as it is now. */
@@ -127,6 +157,16 @@ export class RecordCache {
       structure: structural ? {} : before.structure,
     }
     for (const listener of this.#listeners) listener(changes)
+  }
+}
+
+function readSnapshot(doc: ProjectDoc): ProjectSnapshot {
+  return {
+    project: readProject(doc),
+    scenes: readAll([...doc.scenes.keys()], (id) => readScene(doc, id)),
+    clips: readAll([...doc.clips.keys()], (id) => readClip(doc, id)),
+    takes: readAll([...doc.takes.keys()], (id) => readTake(doc, id)),
+    structure: {},
   }
 }
 
