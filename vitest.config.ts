@@ -25,6 +25,8 @@ const OVER_BOTH_DATABASES = [
  */
 export default defineConfig({
   test: {
+    // By itself Vitest leaves one of two cores idle, and much of a server's test is waiting.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
