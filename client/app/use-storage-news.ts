@@ -41,7 +41,7 @@ export function useStorageNews(): void {
           tone: 'alert',
           title: 'This browser’s storage was cleared',
           detail:
-            'The film that is open was written again, whole. Other films that were only on this device, and media that the server lacks, are gone.',
+            'A film that was open has been written again, whole. Others that were only on this device, and media that the server lacks, are gone.',
           stays: true,
           action: { label: 'See what is here', run: () => navigate('/settings/storage') },
         })

@@ -68,9 +68,10 @@ export class Projects {
 
   /** Reads the catalogue and follows it and the server. Returns the way to stop. */
   async start(): Promise<() => void> {
-    const { catalog, server } = this.#services
+    const { catalog, server, sync } = this.#services
     const stops = [
       catalog.subscribe(() => void this.#read()),
+      sync.life.onLost(() => void this.#read().then(() => this.refresh())),
       server.onEvent((event) => {
         if (event.type === 'hello' || event.type === 'projects') void this.refresh()
       }),
