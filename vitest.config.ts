@@ -17,11 +17,15 @@ const OVER_BOTH_DATABASES = [
   'sync-server/http/v1/{films-rest,worked-example}.test.ts',
 ]
 
+/** Tests that measure how long others wait while a server is attacked: what else runs would be measured with it. */
+const MEASURES_DELAYS = 'sync-server/relay/hostile/*.test.ts'
+
 /**
- * Four kinds of test, told apart by where they stand and how they are named: `unit` runs shared code, the server and the
+ * Five kinds of test, told apart by where they stand and how they are named: `unit` runs shared code, the server and the
  * tools in Node; `services` runs `*.pg.test.ts` and `*.redis.test.ts` with a Postgres and a Redis started for them, and
- * skips them where those are not installed; `client` runs `*.test.ts(x)` of the client over happy-dom and fake-indexeddb; `browser` runs
- * `*.browser.test.ts(x)` in a real Chromium. Journeys through the whole product are Playwright's (playwright.config.ts).
+ * skips them where those are not installed; `alone` runs what measures delays, one file at a time after all others;
+ * `client` runs `*.test.ts(x)` of the client over happy-dom and fake-indexeddb; `browser` runs `*.browser.test.ts(x)` in a
+ * real Chromium. Journeys through the whole product are Playwright's (playwright.config.ts).
  */
 export default defineConfig({
   test: {
@@ -34,7 +38,7 @@ export default defineConfig({
           root: '.',
           environment: 'node',
           include: ['{shared,sync-server,scripts}/**/*.test.ts'],
-          exclude: [NEEDS_SERVICES],
+          exclude: [NEEDS_SERVICES, MEASURES_DELAYS],
           benchmark: { include: ['{shared,sync-server}/**/*.bench.ts'] },
           testTimeout: 60_000, // a machine with other work to do is slow, not wrong
           hookTimeout: 60_000,
@@ -49,6 +53,19 @@ export default defineConfig({
           setupFiles: ['sync-server/testing/services/keep-to-postgres.ts'],
           benchmark: { include: [] },
           globalSetup: ['sync-server/testing/services/global-setup.ts'],
+          testTimeout: 60_000, // a machine with other work to do is slow, not wrong
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          root: '.',
+          environment: 'node',
+          include: [MEASURES_DELAYS],
+          benchmark: { include: [] },
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000, // a machine with other work to do is slow, not wrong
           hookTimeout: 60_000,
         },

@@ -76,7 +76,7 @@ totals.vitest = runSuite(
   [
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
-    ...(browser ? [] : ['--project', 'unit', '--project', 'services', '--project', 'client']),
+    ...(browser ? [] : ['--project', 'unit', '--project', 'services', '--project', 'alone', '--project', 'client']),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${vitestReport}`,
