@@ -137,6 +137,8 @@ test('a session that ended: "Sign in to sync"', async ({ page }) => {
 })
 
 test('a server that refuses: "Can’t sync", with the reason and a copy to keep', async ({ page }) => {
+  // As in a browser that asks for no place to save in: it downloads.
+  await page.addInitScript(() => Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }))
   const film = await newFilm(page, 'Refused')
   await film.synced()
   await refuseWith(page, CloseCode.storageFailed, 'disk full')
@@ -145,8 +147,10 @@ test('a server that refuses: "Can’t sync", with the reason and a copy to keep'
     'The server is full. Your work is safe on this device',
   )
   await film.saving.click()
-  const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save a copy' }).click()
+  const saving = page.getByRole('dialog', { name: 'Save as a .storycanvas file' })
+  const download = page.waitForEvent('download')
+  await saving.getByRole('button', { name: 'Save the file' }).click()
   expect((await download).suggestedFilename()).toContain('Refused')
 })
 
