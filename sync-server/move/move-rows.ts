@@ -17,8 +17,11 @@ const LARGE_ROWS = 10
 
 /** Every table but those of documents, which are numbered anew. */
 export const MOVED_TABLES: readonly MovedTable[] = [
+  { name: 'secrets', key: ['name'], pageRows: SMALL_ROWS },
   { name: 'hosts', key: ['id'], pageRows: SMALL_ROWS },
   { name: 'jobs', key: ['id'], pageRows: SMALL_ROWS },
+  { name: 'batches', key: ['id'], pageRows: SMALL_ROWS },
+  { name: 'pull_workers', key: ['id'], pageRows: SMALL_ROWS },
   { name: 'projects', key: ['id'], pageRows: SMALL_ROWS },
   { name: 'entities', key: ['entity_id'], pageRows: SMALL_ROWS },
   { name: 'media', key: ['sha256'], pageRows: SMALL_ROWS },

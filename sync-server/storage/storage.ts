@@ -1,9 +1,13 @@
+import type { AnswerStore } from './answer-store.ts'
+import type { BatchStore } from './batch-store.ts'
 import type { Catalog } from './catalog.ts'
 import type { DocumentLog } from './document-log.ts'
 import type { HostStore } from './host-store.ts'
 import type { JobStore } from './job-store.ts'
 import type { LeaseStore } from './lease-store.ts'
 import type { MediaIndex } from './media-index.ts'
+import type { SecretStore } from './secret-store.ts'
+import type { PullWorkerStore } from './pull-worker-store.ts'
 import type { VersionStore } from './version-store.ts'
 
 /** All that the server keeps beside the media files, opened. */
@@ -14,6 +18,10 @@ export interface Storage {
   readonly hosts: HostStore
   readonly mediaIndex: MediaIndex
   readonly versions: VersionStore
+  readonly batches: BatchStore
+  readonly pullWorkers: PullWorkerStore
+  readonly answers: AnswerStore
+  readonly secrets: SecretStore
   /** What one of the processes that share the storage may do at a time; null where no other process can use it. */
   readonly leases: LeaseStore | null
   /** Finishes what is under way and lets go of everything. */

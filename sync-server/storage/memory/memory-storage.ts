@@ -1,10 +1,14 @@
 import type { Storage } from '../storage.ts'
+import { memoryAnswerStore } from './memory-answer-store.ts'
+import { memoryBatchStore } from './memory-batch-store.ts'
 import { memoryCatalog } from './memory-catalog.ts'
 import { memoryDocumentLog } from './memory-document-log.ts'
 import { memoryHostStore } from './memory-host-store.ts'
 import { memoryJobStore } from './memory-job-store.ts'
 import { memoryLeaseStore } from './memory-lease-store.ts'
 import { memoryMediaIndex } from './memory-media-index.ts'
+import { memorySecretStore } from './memory-secret-store.ts'
+import { memoryPullWorkerStore } from './memory-pull-worker-store.ts'
 import { memoryVersionStore } from './memory-version-store.ts'
 
 /** Every port in memory, for several servers in one process: as they share a Postgres, so they share this. */
@@ -16,6 +20,10 @@ export function memoryStorage(): Storage {
     hosts: memoryHostStore(),
     mediaIndex: memoryMediaIndex(),
     versions: memoryVersionStore(),
+    batches: memoryBatchStore(),
+    pullWorkers: memoryPullWorkerStore(),
+    answers: memoryAnswerStore(),
+    secrets: memorySecretStore(),
     leases: memoryLeaseStore(),
     close: async () => {},
   }

@@ -128,6 +128,43 @@ export const MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'sealed secrets',
+    sql: `
+      CREATE TABLE secrets (
+        name text COLLATE "C" PRIMARY KEY,
+        key_id text NOT NULL,
+        sealed bytea NOT NULL,
+        updated_at bigint NOT NULL
+      );
+    `,
+  },
+  {
+    name: 'batches, pull workers and answers to repeated requests',
+    sql: `
+      CREATE TABLE batches (
+        id text COLLATE "C" PRIMARY KEY,
+        created_at bigint NOT NULL,
+        submitted smallint NOT NULL,
+        body text NOT NULL
+      );
+      CREATE INDEX batches_by_age ON batches (created_at, id);
+      CREATE TABLE pull_workers (
+        id text COLLATE "C" PRIMARY KEY,
+        created_at bigint NOT NULL,
+        body text NOT NULL
+      );
+      CREATE TABLE request_answers (
+        scope text COLLATE "C" NOT NULL,
+        key text COLLATE "C" NOT NULL,
+        fingerprint text NOT NULL,
+        answer text,
+        until bigint NOT NULL,
+        PRIMARY KEY (scope, key)
+      );
+      CREATE INDEX request_answers_by_end ON request_answers (until);
+    `,
+  },
 ]
 
 /**

@@ -2,12 +2,16 @@ import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
 import { createTestDatabase, describeWithPostgres } from '#server/testing/services/with-services.ts'
 import { must } from '#shared/util/assert.ts'
+import { describeAnswerStore } from '../answer-store.contract.ts'
+import { describeBatchStore } from '../batch-store.contract.ts'
 import { describeCatalog } from '../catalog.contract.ts'
 import { describeDocumentLog } from '../document-log.contract.ts'
 import { describeHostStore } from '../host-store.contract.ts'
 import { describeLeaseStore } from '../lease-store.contract.ts'
 import { describeJobStore } from '../job-store.contract.ts'
 import { describeMediaIndex } from '../media-index.contract.ts'
+import { describeSecretStore } from '../secret-store.contract.ts'
+import { describePullWorkerStore } from '../pull-worker-store.contract.ts'
 import { describeSharedDocumentLog } from '../shared-document-log.contract.ts'
 import type { Storage } from '../storage.ts'
 import { describeVersionStore } from '../version-store.contract.ts'
@@ -31,7 +35,7 @@ describeWithPostgres('storage', () => {
   const empty = async (): Promise<void> => {
     await client.query(
       'TRUNCATE document_rooms, document_updates, document_snapshots, projects, entities, media, jobs, hosts, ' +
-        'versions, version_states, leases',
+        'versions, version_states, batches, pull_workers, request_answers, leases, secrets',
     )
   }
   const close = async (): Promise<void> => {}
@@ -59,6 +63,22 @@ describeWithPostgres('storage', () => {
   describeMediaIndex('postgres', async () => {
     await empty()
     return { index: one.mediaIndex, close }
+  })
+  describeSecretStore('postgres', async () => {
+    await empty()
+    return { store: one.secrets, close }
+  })
+  describeBatchStore('postgres', async () => {
+    await empty()
+    return { store: one.batches, close }
+  })
+  describePullWorkerStore('postgres', async () => {
+    await empty()
+    return { store: one.pullWorkers, close }
+  })
+  describeAnswerStore('postgres', async () => {
+    await empty()
+    return { store: one.answers, close }
   })
   describeLeaseStore('postgres', async () => {
     await empty()

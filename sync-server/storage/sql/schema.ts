@@ -86,6 +86,35 @@ interface VersionStatesTable {
   uses: number
 }
 
+interface SecretsTable {
+  name: string
+  key_id: string
+  sealed: Uint8Array
+  updated_at: number
+}
+
+interface BatchesTable {
+  id: string
+  created_at: number
+  submitted: number
+  body: string
+}
+
+interface PullWorkersTable {
+  id: string
+  created_at: number
+  body: string
+}
+
+interface RequestAnswersTable {
+  scope: string
+  key: string
+  fingerprint: string
+  /** The answer as JSON; null while the request is being worked on. */
+  answer: string | null
+  until: number
+}
+
 /** The tables of both databases. Each is made by a migration in `sqlite/migrations.ts` and in `postgres/migrations.ts`. */
 export interface DatabaseSchema {
   document_updates: DocumentUpdatesTable
@@ -97,10 +126,16 @@ export interface DatabaseSchema {
   hosts: HostsTable
   versions: VersionsTable
   version_states: VersionStatesTable
+  batches: BatchesTable
+  pull_workers: PullWorkersTable
+  request_answers: RequestAnswersTable
+  secrets: SecretsTable
 }
 
 export type EntityRow = Selectable<EntitiesTable>
 export type ProjectRow = Selectable<ProjectsTable>
 export type MediaRow = Selectable<MediaTable>
 export type VersionRow = Selectable<VersionsTable>
+export type SecretRow = Selectable<SecretsTable>
+export type BatchRow = Selectable<BatchesTable>
 export type NewJobRow = Insertable<JobsTable>

@@ -2,10 +2,14 @@ import type { DocumentLog } from '../document-log.ts'
 import type { LeaseStore } from '../lease-store.ts'
 import type { Storage } from '../storage.ts'
 import type { Database } from './database.ts'
+import { sqlAnswerStore } from './sql-answer-store.ts'
+import { sqlBatchStore } from './sql-batch-store.ts'
 import { sqlCatalog } from './sql-catalog.ts'
 import { sqlHostStore } from './sql-host-store.ts'
 import { sqlJobStore } from './sql-job-store.ts'
 import { sqlMediaIndex } from './sql-media-index.ts'
+import { sqlSecretStore } from './sql-secret-store.ts'
+import { sqlPullWorkerStore } from './sql-pull-worker-store.ts'
 import { sqlVersionStore } from './sql-version-store.ts'
 
 /** Every port over one database. The log is given: its hottest path is not the same in both kinds of database. */
@@ -22,6 +26,10 @@ export function sqlStorage(
     hosts: sqlHostStore(db),
     mediaIndex: sqlMediaIndex(db),
     versions: sqlVersionStore(db),
+    batches: sqlBatchStore(db),
+    pullWorkers: sqlPullWorkerStore(db),
+    answers: sqlAnswerStore(db),
+    secrets: sqlSecretStore(db),
     leases,
     close,
   }

@@ -112,6 +112,43 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'a checksum of each update',
     sql: 'ALTER TABLE document_updates ADD COLUMN crc INTEGER;',
   },
+  {
+    name: 'sealed secrets',
+    sql: `
+      CREATE TABLE secrets (
+        name TEXT PRIMARY KEY,
+        key_id TEXT NOT NULL,
+        sealed BLOB NOT NULL,
+        updated_at INTEGER NOT NULL
+      );
+    `,
+  },
+  {
+    name: 'batches, pull workers and answers to repeated requests',
+    sql: `
+      CREATE TABLE batches (
+        id TEXT PRIMARY KEY,
+        created_at INTEGER NOT NULL,
+        submitted INTEGER NOT NULL,
+        body TEXT NOT NULL
+      );
+      CREATE INDEX batches_by_age ON batches (created_at, id);
+      CREATE TABLE pull_workers (
+        id TEXT PRIMARY KEY,
+        created_at INTEGER NOT NULL,
+        body TEXT NOT NULL
+      );
+      CREATE TABLE request_answers (
+        scope TEXT NOT NULL,
+        key TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        answer TEXT,
+        until INTEGER NOT NULL,
+        PRIMARY KEY (scope, key)
+      );
+      CREATE INDEX request_answers_by_end ON request_answers (until);
+    `,
+  },
 ]
 
 /**
