@@ -5,7 +5,10 @@ import type { Config } from './config.ts'
 import { createApi, type ApiEnv } from './http/api.ts'
 import { HttpProblem } from './http/http-problem.ts'
 import { mediaFileRoutes } from './http/media-files.ts'
+import type { IdentitySource } from './auth/identity.ts'
+import { authenticate } from './http/middleware/authenticate.ts'
 import { checkOrigin } from './http/middleware/check-origin.ts'
+import { enforceAccess, type AccessServices } from './http/middleware/enforce-access.ts'
 import { notFound, reportErrors } from './http/middleware/report-errors.ts'
 import { securityHeaders } from './http/middleware/security-headers.ts'
 import { staticClient } from './http/static-client.ts'
@@ -39,6 +42,9 @@ import type { VersionKeeper } from './versions/version-keeper.ts'
 export interface AppServices {
   readonly config: Config
   readonly logger: Logger
+  /** The ways to tell who asks, tried in this order. */
+  readonly identitySources: readonly IdentitySource[]
+  readonly access: AccessServices
   readonly relay: Relay
   readonly catalog: Catalog
   readonly catalogRefresher: CatalogRefresher
@@ -72,7 +78,9 @@ export function createApp(services: AppServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
   app.onError(reportErrors(logger))
   app.notFound(notFound)
-  app.use(requestId(), securityHeaders(), checkOrigin(config.allowedHosts))
+  app.use(requestId(), securityHeaders(), checkOrigin(config.allowedHosts), authenticate(services.identitySources))
+  app.use('/sync/*', enforceAccess(services.access))
+  app.use('/media/*', enforceAccess(services.access))
   app.route('/', syncRoute())
   app.route('/', mediaFileRoutes(services))
   app.route('/api/v1', apiV1(services))
@@ -90,6 +98,7 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   api.use('/media/projects/*', limitBody(config.maxMusicBytes + FORM_OVERHEAD_BYTES))
   api.use('/projects/:id/versions/:version_id', limitBody(MAX_PACKED_BYTES))
   api.use('*', exceptUploads(limitBody(MAX_BODY_BYTES)))
+  api.use('*', enforceAccess(services.access))
   api.route('/', healthRoutes(services))
   api.route('/', eventRoutes(services))
   api.route('/', projectRoutes(services))

@@ -3,8 +3,11 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { serve, type ServerType } from '@hono/node-server'
+import { CommandError } from '#shared/commands/command.ts'
 import { serverRetention } from '#shared/model/version-retention.ts'
 import { createApp, type AppServices } from './app.ts'
+import type { FilmClue } from './auth/access-rules.ts'
+import { machineIsTrusted } from './auth/identity.ts'
 import type { Config } from './config.ts'
 import { createDispatch, type DispatchTiming } from './dispatch/create-dispatch.ts'
 import type { FanOut } from './fan-out/fan-out.ts'
@@ -30,6 +33,7 @@ import { packageRoot, packageVersion } from './services/package-root.ts'
 import { runServices } from './services/run-services.ts'
 import type { Catalog } from './storage/catalog.ts'
 import type { DocumentLog } from './storage/document-log.ts'
+import type { JobStore } from './storage/job-store.ts'
 import { openStorage } from './storage/open-storage.ts'
 import type { Storage } from './storage/storage.ts'
 import { lockDataFolder } from './storage/sqlite/data-lock.ts'
@@ -166,6 +170,11 @@ export async function startServer(
   const services: AppServices = {
     config,
     logger,
+    identitySources: [machineIsTrusted],
+    access: {
+      filmOf: (id, is) => filmOfClue(id, is, films, storage.jobs),
+      mayReadMedia: async () => true,
+    },
     relay,
     catalog,
     catalogRefresher,
@@ -206,6 +215,17 @@ export async function startServer(
     port: (server.address() as AddressInfo).port,
     services,
     stop: () => (stopped ??= stop()),
+  }
+}
+
+async function filmOfClue(id: string, is: FilmClue, films: Films, jobs: JobStore): Promise<string | null> {
+  if (is === 'project') return id
+  if (is === 'job') return (await jobs.get(id))?.projectId ?? null
+  try {
+    return await films.filmOf(id, is)
+  } catch (error) {
+    if (error instanceof CommandError && error.code === 'not-found') return null
+    throw error
   }
 }
 

@@ -2,14 +2,19 @@ import { z } from 'zod'
 
 /** Closed set of error codes; the last part of a problem's `type`. */
 export const ErrorCode = z.enum([
+  'malformed',
   'invalid',
   'not-found',
+  'method-not-allowed',
   'in-trash',
   'conflict',
+  'not-configured',
+  'precondition-failed',
   'unsupported-media',
   'too-large',
   'range-not-satisfiable',
   'forbidden-origin',
+  'not-signed-in',
   'not-allowed',
   'too-many-requests',
   'missing-models',
@@ -23,14 +28,20 @@ export type ErrorCode = z.infer<typeof ErrorCode>
 
 /** HTTP status of each code. */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
+  malformed: 400,
   invalid: 422,
   'not-found': 404,
+  'method-not-allowed': 405,
   'in-trash': 410,
   conflict: 409,
+  // Something must be set up first: the state of the server stands against the request, so it is a conflict.
+  'not-configured': 409,
+  'precondition-failed': 412,
   'unsupported-media': 415,
   'too-large': 413,
   'range-not-satisfiable': 416,
   'forbidden-origin': 403,
+  'not-signed-in': 401,
   'not-allowed': 403,
   'too-many-requests': 429,
   'missing-models': 422,

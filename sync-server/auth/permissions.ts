@@ -33,3 +33,11 @@ function filmAccess(role: ProjectRole | null, writers: ReadonlySet<ProjectRole>)
   if (!role) return 'none'
   return writers.has(role) ? 'write' : 'read'
 }
+
+/** The roles in a film, the least first. */
+const RANKS: readonly ProjectRole[] = ['viewer', 'reviewer', 'editor', 'owner']
+
+/** Whether a role in a film is enough for what takes at least another one. */
+export function mayAct(role: ProjectRole, least: ProjectRole): boolean {
+  return RANKS.indexOf(role) >= RANKS.indexOf(least)
+}

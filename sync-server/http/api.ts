@@ -1,11 +1,23 @@
+import type { IncomingMessage } from 'node:http'
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import type { RequestIdVariables } from 'hono/request-id'
+import type { Identity } from '#server/auth/identity.ts'
 import { Problem } from '#shared/protocol/errors.ts'
 import { HttpProblem } from './http-problem.ts'
 
 /** What middleware puts beside each request. */
 export interface ApiEnv {
-  Variables: RequestIdVariables
+  Bindings: {
+    /** The connection on which the request came; absent for upgrades and in tests. */
+    readonly incoming?: IncomingMessage
+    /** Address of who asks for an upgrade. */
+    readonly address?: string
+  }
+  Variables: RequestIdVariables & {
+    /** Who asks; null where nobody is signed in, which only public routes see. */
+    identity: Identity | null
+  }
 }
 
 /** An empty set of routes under `/api/v1`: bodies, queries and parameters that fail their schema are refused alike. */
@@ -33,4 +45,11 @@ export function problemAnswer(description: string): {
   content: { 'application/problem+json': { schema: typeof Problem } }
 } {
   return { description, content: { 'application/problem+json': { schema: Problem } } }
+}
+
+/** Who asks, in a route that only somebody signed in reaches. */
+export function identityOf(c: Context<ApiEnv>): Identity {
+  const identity = c.get('identity')
+  if (!identity) throw new HttpProblem('not-signed-in', 'Sign in first')
+  return identity
 }

@@ -1,0 +1,32 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Credentials, Identity, IdentitySource } from '#server/auth/identity.ts'
+import type { ApiEnv } from '../api.ts'
+
+/** Tells who asks by the first source that knows, and puts it beside the request; null where none does. */
+export function authenticate(sources: readonly IdentitySource[]): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    c.set('identity', await identify(sources, credentialsOf(c)))
+    await next()
+  }
+}
+
+/** What a request brings to tell who asks. */
+export function credentialsOf(c: Context<ApiEnv>): Credentials {
+  return {
+    header: (name) => c.req.header(name),
+    query: (name) => c.req.query(name),
+    address: addressOf(c),
+  }
+}
+
+async function identify(sources: readonly IdentitySource[], credentials: Credentials): Promise<Identity | null> {
+  for (const source of sources) {
+    const identity = await source.identify(credentials)
+    if (identity) return identity
+  }
+  return null
+}
+
+function addressOf({ env }: Context<ApiEnv>): string | null {
+  return env?.incoming?.socket.remoteAddress ?? env?.address ?? null
+}
