@@ -18,6 +18,14 @@ const LARGE_ROWS = 10
 /** Every table but those of documents, which are numbered anew. */
 export const MOVED_TABLES: readonly MovedTable[] = [
   { name: 'secrets', key: ['name'], pageRows: SMALL_ROWS },
+  { name: 'accounts', key: ['id'], pageRows: SMALL_ROWS },
+  { name: 'sessions', key: ['id'], pageRows: SMALL_ROWS },
+  { name: 'one_time_codes', key: ['code_hash'], pageRows: SMALL_ROWS },
+  { name: 'film_members', key: ['project_id', 'account_id'], pageRows: SMALL_ROWS },
+  { name: 'invitations', key: ['id'], pageRows: SMALL_ROWS },
+  { name: 'audit_log', key: ['id'], pageRows: SMALL_ROWS },
+  { name: 'film_media', key: ['sha256', 'project_id'], pageRows: SMALL_ROWS },
+  { name: 'media_uploads', key: ['sha256', 'account_id'], pageRows: SMALL_ROWS },
   { name: 'hosts', key: ['id'], pageRows: SMALL_ROWS },
   { name: 'jobs', key: ['id'], pageRows: SMALL_ROWS },
   { name: 'batches', key: ['id'], pageRows: SMALL_ROWS },

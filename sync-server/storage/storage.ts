@@ -1,4 +1,6 @@
+import type { AccountStore } from './account-store.ts'
 import type { AnswerStore } from './answer-store.ts'
+import type { AuditLog } from './audit-log.ts'
 import type { BatchStore } from './batch-store.ts'
 import type { Catalog } from './catalog.ts'
 import type { DocumentLog } from './document-log.ts'
@@ -6,6 +8,8 @@ import type { HostStore } from './host-store.ts'
 import type { JobStore } from './job-store.ts'
 import type { LeaseStore } from './lease-store.ts'
 import type { MediaIndex } from './media-index.ts'
+import type { MediaUse } from './media-use.ts'
+import type { MemberStore } from './member-store.ts'
 import type { SecretStore } from './secret-store.ts'
 import type { PullWorkerStore } from './pull-worker-store.ts'
 import type { VersionStore } from './version-store.ts'
@@ -22,6 +26,10 @@ export interface Storage {
   readonly pullWorkers: PullWorkerStore
   readonly answers: AnswerStore
   readonly secrets: SecretStore
+  readonly accounts: AccountStore
+  readonly members: MemberStore
+  readonly mediaUse: MediaUse
+  readonly audit: AuditLog
   /** What one of the processes that share the storage may do at a time; null where no other process can use it. */
   readonly leases: LeaseStore | null
   /** Finishes what is under way and lets go of everything. */

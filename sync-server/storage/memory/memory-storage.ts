@@ -1,5 +1,7 @@
 import type { Storage } from '../storage.ts'
+import { memoryAccess } from './memory-access.ts'
 import { memoryAnswerStore } from './memory-answer-store.ts'
+import { memoryAuditLog } from './memory-audit-log.ts'
 import { memoryBatchStore } from './memory-batch-store.ts'
 import { memoryCatalog } from './memory-catalog.ts'
 import { memoryDocumentLog } from './memory-document-log.ts'
@@ -13,9 +15,12 @@ import { memoryVersionStore } from './memory-version-store.ts'
 
 /** Every port in memory, for several servers in one process: as they share a Postgres, so they share this. */
 export function memoryStorage(): Storage {
+  const catalog = memoryCatalog()
   return {
     documentLog: memoryDocumentLog(),
-    catalog: memoryCatalog(),
+    catalog,
+    ...memoryAccess(catalog),
+    audit: memoryAuditLog(),
     jobs: memoryJobStore(),
     hosts: memoryHostStore(),
     mediaIndex: memoryMediaIndex(),

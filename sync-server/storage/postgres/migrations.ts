@@ -165,6 +165,88 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX request_answers_by_end ON request_answers (until);
     `,
   },
+  {
+    name: 'accounts, roles, the audit log and who uses which media',
+    sql: `
+      CREATE TABLE accounts (
+        id text COLLATE "C" PRIMARY KEY,
+        name text NOT NULL,
+        name_key text COLLATE "C" NOT NULL UNIQUE,
+        display_name text NOT NULL,
+        studio_role text NOT NULL,
+        password_hash text,
+        disabled smallint NOT NULL,
+        created_at bigint NOT NULL,
+        last_seen_at bigint
+      );
+      CREATE TABLE sessions (
+        id text COLLATE "C" PRIMARY KEY,
+        token_hash text COLLATE "C" NOT NULL UNIQUE,
+        account_id text COLLATE "C" NOT NULL,
+        created_at bigint NOT NULL,
+        last_seen_at bigint NOT NULL,
+        expires_at bigint NOT NULL,
+        user_agent text NOT NULL,
+        address text
+      );
+      CREATE INDEX sessions_by_account ON sessions (account_id);
+      CREATE TABLE one_time_codes (
+        code_hash text COLLATE "C" PRIMARY KEY,
+        kind text NOT NULL,
+        account_id text COLLATE "C",
+        expires_at bigint NOT NULL
+      );
+      CREATE TABLE film_members (
+        project_id text COLLATE "C" NOT NULL,
+        account_id text COLLATE "C" NOT NULL,
+        role text NOT NULL,
+        since bigint NOT NULL,
+        PRIMARY KEY (project_id, account_id)
+      );
+      CREATE INDEX film_members_by_account ON film_members (account_id);
+      CREATE TABLE invitations (
+        id text COLLATE "C" PRIMARY KEY,
+        code_hash text COLLATE "C" NOT NULL UNIQUE,
+        studio_role text NOT NULL,
+        project_id text COLLATE "C",
+        project_role text,
+        note text NOT NULL,
+        inviter_id text COLLATE "C",
+        inviter text NOT NULL,
+        created_at bigint NOT NULL,
+        expires_at bigint NOT NULL,
+        used_by text COLLATE "C"
+      );
+      CREATE TABLE audit_log (
+        id text COLLATE "C" PRIMARY KEY,
+        at bigint NOT NULL,
+        kind text NOT NULL,
+        actor_id text COLLATE "C",
+        actor text NOT NULL,
+        address text,
+        project_id text COLLATE "C",
+        subject text NOT NULL,
+        detail text NOT NULL
+      );
+      CREATE TABLE film_media (
+        sha256 text COLLATE "C" NOT NULL,
+        project_id text COLLATE "C" NOT NULL,
+        PRIMARY KEY (sha256, project_id)
+      );
+      CREATE INDEX film_media_by_film ON film_media (project_id);
+      CREATE TABLE media_uploads (
+        sha256 text COLLATE "C" NOT NULL,
+        account_id text COLLATE "C" NOT NULL,
+        PRIMARY KEY (sha256, account_id)
+      );
+      -- Every film is read again at the next start, to learn which media it uses.
+      UPDATE projects SET record = NULL;
+    `,
+  },
+  {
+    name: 'hosts that ask for a password',
+    sql: 'ALTER TABLE hosts ADD COLUMN credentials_at bigint;',
+  },
 ]
 
 /**

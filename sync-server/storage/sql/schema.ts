@@ -1,6 +1,9 @@
 import type { Generated, Insertable, Selectable } from 'kysely'
+import type { ProjectRole, StudioRole } from '#shared/model/roles.ts'
 import type { VersionKind } from '#shared/model/version.ts'
+import type { AuditKind } from '#shared/protocol/accounts.ts'
 import type { JobState } from '#shared/protocol/jobs.ts'
+import type { CodeKind } from '../account-store.ts'
 import type { EntityKind } from '../catalog.ts'
 import type { MediaRecord } from '../media-index.ts'
 
@@ -65,6 +68,7 @@ interface HostsTable {
   url: string
   paused: number
   created_at: number
+  credentials_at: number | null
 }
 
 interface VersionsTable {
@@ -115,6 +119,79 @@ interface RequestAnswersTable {
   until: number
 }
 
+interface AccountsTable {
+  id: string
+  name: string
+  name_key: string
+  display_name: string
+  studio_role: StudioRole
+  password_hash: string | null
+  disabled: number
+  created_at: number
+  last_seen_at: number | null
+}
+
+interface SessionsTable {
+  id: string
+  token_hash: string
+  account_id: string
+  created_at: number
+  last_seen_at: number
+  expires_at: number
+  user_agent: string
+  address: string | null
+}
+
+interface OneTimeCodesTable {
+  code_hash: string
+  kind: CodeKind
+  account_id: string | null
+  expires_at: number
+}
+
+interface FilmMembersTable {
+  project_id: string
+  account_id: string
+  role: ProjectRole
+  since: number
+}
+
+interface InvitationsTable {
+  id: string
+  code_hash: string
+  studio_role: StudioRole
+  project_id: string | null
+  project_role: ProjectRole | null
+  note: string
+  inviter_id: string | null
+  inviter: string
+  created_at: number
+  expires_at: number
+  used_by: string | null
+}
+
+interface AuditLogTable {
+  id: string
+  at: number
+  kind: AuditKind
+  actor_id: string | null
+  actor: string
+  address: string | null
+  project_id: string | null
+  subject: string
+  detail: string
+}
+
+interface FilmMediaTable {
+  sha256: string
+  project_id: string
+}
+
+interface MediaUploadsTable {
+  sha256: string
+  account_id: string
+}
+
 /** The tables of both databases. Each is made by a migration in `sqlite/migrations.ts` and in `postgres/migrations.ts`. */
 export interface DatabaseSchema {
   document_updates: DocumentUpdatesTable
@@ -130,12 +207,25 @@ export interface DatabaseSchema {
   pull_workers: PullWorkersTable
   request_answers: RequestAnswersTable
   secrets: SecretsTable
+  accounts: AccountsTable
+  sessions: SessionsTable
+  one_time_codes: OneTimeCodesTable
+  film_members: FilmMembersTable
+  invitations: InvitationsTable
+  audit_log: AuditLogTable
+  film_media: FilmMediaTable
+  media_uploads: MediaUploadsTable
 }
 
 export type EntityRow = Selectable<EntitiesTable>
 export type ProjectRow = Selectable<ProjectsTable>
 export type MediaRow = Selectable<MediaTable>
 export type VersionRow = Selectable<VersionsTable>
+export type AccountRow = Selectable<AccountsTable>
+export type SessionRow = Selectable<SessionsTable>
+export type FilmMemberRow = Selectable<FilmMembersTable>
+export type InvitationRow = Selectable<InvitationsTable>
+export type AuditRow = Selectable<AuditLogTable>
 export type SecretRow = Selectable<SecretsTable>
 export type BatchRow = Selectable<BatchesTable>
 export type NewJobRow = Insertable<JobsTable>

@@ -2,12 +2,16 @@ import type { DocumentLog } from '../document-log.ts'
 import type { LeaseStore } from '../lease-store.ts'
 import type { Storage } from '../storage.ts'
 import type { Database } from './database.ts'
+import { sqlAccountStore } from './sql-account-store.ts'
 import { sqlAnswerStore } from './sql-answer-store.ts'
+import { sqlAuditLog } from './sql-audit-log.ts'
 import { sqlBatchStore } from './sql-batch-store.ts'
 import { sqlCatalog } from './sql-catalog.ts'
 import { sqlHostStore } from './sql-host-store.ts'
 import { sqlJobStore } from './sql-job-store.ts'
 import { sqlMediaIndex } from './sql-media-index.ts'
+import { sqlMediaUse } from './sql-media-use.ts'
+import { sqlMemberStore } from './sql-member-store.ts'
 import { sqlSecretStore } from './sql-secret-store.ts'
 import { sqlPullWorkerStore } from './sql-pull-worker-store.ts'
 import { sqlVersionStore } from './sql-version-store.ts'
@@ -30,6 +34,10 @@ export function sqlStorage(
     pullWorkers: sqlPullWorkerStore(db),
     answers: sqlAnswerStore(db),
     secrets: sqlSecretStore(db),
+    accounts: sqlAccountStore(db),
+    members: sqlMemberStore(db),
+    mediaUse: sqlMediaUse(db),
+    audit: sqlAuditLog(db),
     leases,
     close,
   }

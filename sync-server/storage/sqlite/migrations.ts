@@ -149,6 +149,88 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX request_answers_by_end ON request_answers (until);
     `,
   },
+  {
+    name: 'accounts, roles, the audit log and who uses which media',
+    sql: `
+      CREATE TABLE accounts (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL UNIQUE,
+        display_name TEXT NOT NULL,
+        studio_role TEXT NOT NULL,
+        password_hash TEXT,
+        disabled INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        last_seen_at INTEGER
+      );
+      CREATE TABLE sessions (
+        id TEXT PRIMARY KEY,
+        token_hash TEXT NOT NULL UNIQUE,
+        account_id TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        last_seen_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        user_agent TEXT NOT NULL,
+        address TEXT
+      );
+      CREATE INDEX sessions_by_account ON sessions (account_id);
+      CREATE TABLE one_time_codes (
+        code_hash TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        account_id TEXT,
+        expires_at INTEGER NOT NULL
+      );
+      CREATE TABLE film_members (
+        project_id TEXT NOT NULL,
+        account_id TEXT NOT NULL,
+        role TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        PRIMARY KEY (project_id, account_id)
+      );
+      CREATE INDEX film_members_by_account ON film_members (account_id);
+      CREATE TABLE invitations (
+        id TEXT PRIMARY KEY,
+        code_hash TEXT NOT NULL UNIQUE,
+        studio_role TEXT NOT NULL,
+        project_id TEXT,
+        project_role TEXT,
+        note TEXT NOT NULL,
+        inviter_id TEXT,
+        inviter TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        used_by TEXT
+      );
+      CREATE TABLE audit_log (
+        id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        actor_id TEXT,
+        actor TEXT NOT NULL,
+        address TEXT,
+        project_id TEXT,
+        subject TEXT NOT NULL,
+        detail TEXT NOT NULL
+      );
+      CREATE TABLE film_media (
+        sha256 TEXT NOT NULL,
+        project_id TEXT NOT NULL,
+        PRIMARY KEY (sha256, project_id)
+      );
+      CREATE INDEX film_media_by_film ON film_media (project_id);
+      CREATE TABLE media_uploads (
+        sha256 TEXT NOT NULL,
+        account_id TEXT NOT NULL,
+        PRIMARY KEY (sha256, account_id)
+      );
+      -- Every film is read again at the next start, to learn which media it uses.
+      UPDATE projects SET record = NULL;
+    `,
+  },
+  {
+    name: 'hosts that ask for a password',
+    sql: 'ALTER TABLE hosts ADD COLUMN credentials_at INTEGER;',
+  },
 ]
 
 /**
