@@ -79,6 +79,7 @@ export const layers = [
       'sync-server/dispatch',
       'sync-server/auth',
       'sync-server/media',
+      'sync-server/secrets',
       'sync-server/storage',
       'shared',
     ],
@@ -86,9 +87,21 @@ export const layers = [
   { at: 'sync-server/versions', may: ['sync-server/relay', 'sync-server/storage', 'shared'] },
   { at: 'sync-server/films', may: ['sync-server/relay', 'sync-server/storage', 'shared'] },
   { at: 'sync-server/relay', may: ['sync-server/auth', 'sync-server/fan-out', 'sync-server/storage', 'shared'] },
-  { at: 'sync-server/dispatch', may: ['sync-server/fan-out', 'sync-server/media', 'sync-server/storage', 'shared'] },
+  {
+    at: 'sync-server/dispatch',
+    may: [
+      'sync-server/secrets',
+      'sync-server/outgoing',
+      'sync-server/fan-out',
+      'sync-server/media',
+      'sync-server/storage',
+      'shared',
+    ],
+  },
   { at: 'sync-server/media', may: ['sync-server/storage', 'shared'] },
-  { at: 'sync-server/auth', may: ['sync-server/storage', 'shared'] },
+  { at: 'sync-server/auth', may: ['sync-server/secrets', 'sync-server/storage', 'shared'] },
+  { at: 'sync-server/secrets', may: ['sync-server/storage', 'shared'] },
+  { at: 'sync-server/outgoing', may: ['shared'] },
   { at: 'sync-server/storage', may: ['shared'] },
 
   // Tools read the finished product, they are no part of it.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError } from './config/config-error.ts'
+import { readConfig } from './config.ts'
 
 const MEBIBYTE = 1024 * 1024
 
@@ -18,8 +19,18 @@ describe('configuration', () => {
       maxFrameBytes: 16 * MEBIBYTE,
       maxUploadBytes: 2048 * MEBIBYTE,
       maxMusicBytes: 50 * MEBIBYTE,
+      maxImageBytes: 10 * MEBIBYTE,
       versions: { everyMs: 600_000, keepDays: 90, most: 500 },
       clientDir: null,
+      access: {
+        secretsKey: null,
+        secretsKeyPrevious: null,
+        allowedOrigins: [],
+        publicUrl: null,
+        trustedProxies: [],
+        rateLimits: { api: null, generation: null, connects: null, signIn: 30 },
+        oidc: null,
+      },
     })
   })
 

@@ -1,14 +1,10 @@
 import { z } from 'zod'
+import { accessVariables, readAccess, SECRET_ACCESS_VARIABLES, type AccessConfig } from './config/access.ts'
+import { ConfigError } from './config/config-error.ts'
+import { wholeNumber } from './config/values.ts'
 import { LOG_LEVELS } from './observability/logger.ts'
 
 const MEBIBYTE = 1024 * 1024
-
-const wholeNumber = (low: number, high: number): z.ZodType<number> =>
-  z
-    .string()
-    .regex(/^\d+$/, 'a whole number is needed')
-    .transform(Number)
-    .pipe(z.int().min(low, `at least ${low} is needed`).max(high, `at most ${high} is possible`))
 
 const bytes = (): z.ZodType<number> => wholeNumber(1024, 64 * 1024 * MEBIBYTE)
 
@@ -62,6 +58,8 @@ const Environment = z.object({
   MAX_UPLOAD_BYTES: bytes().prefault(String(2048 * MEBIBYTE)),
   /** Bytes of one uploaded song. */
   MAX_MUSIC_BYTES: bytes().prefault(String(50 * MEBIBYTE)),
+  /** Bytes of one picture that is sent as a form. */
+  MAX_IMAGE_BYTES: bytes().prefault(String(10 * MEBIBYTE)),
   /** Minutes between versions that are kept by themselves while a film changes; 0 keeps none. */
   VERSIONS_MINUTES: wholeNumber(0, 24 * 60).prefault('10'),
   /** Days for which versions without a name are kept. */
@@ -70,6 +68,7 @@ const Environment = z.object({
   VERSIONS_MOST: wholeNumber(1, 100_000).prefault('500'),
   /** Folder of the built client; absent: beside the server's bundle. */
   CLIENT_DIR: z.string().min(1).optional(),
+  ...accessVariables,
 })
 
 /** How this server was told to run. */
@@ -90,9 +89,11 @@ export interface Config {
   readonly maxFrameBytes: number
   readonly maxUploadBytes: number
   readonly maxMusicBytes: number
+  readonly maxImageBytes: number
   /** How versions of films are kept. */
   readonly versions: { readonly everyMs: number; readonly keepDays: number; readonly most: number }
   readonly clientDir: string | null
+  readonly access: AccessConfig
 }
 
 /** A bucket for the media, and the key to it. */
@@ -106,17 +107,20 @@ export interface S3Config {
 }
 
 /** Variables whose value is not repeated in messages, since there is a password in it. */
-const SECRET: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL', 'S3_ENDPOINT', 'S3_SECRET_ACCESS_KEY'])
-
-/** A variable is wrong; the message names it in one line. */
-export class ConfigError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'ConfigError'
-  }
-}
+const SECRET: ReadonlySet<string> = new Set([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'S3_ENDPOINT',
+  'S3_SECRET_ACCESS_KEY',
+  ...SECRET_ACCESS_VARIABLES,
+])
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/
+
+/** Whether an address to listen on is this machine's alone. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host)
+}
 
 /** Reads the configuration from environment variables; empty ones count as absent. Throws `ConfigError`. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
@@ -131,7 +135,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new ConfigError(`${shown} is wrong: ${issue?.message ?? 'it cannot be read'}`)
   }
   const env = parsed.data
-  if (!LOOPBACK.test(env.HOST) && env.ALLOW_INSECURE_NETWORK !== '1') {
+  if (!isLoopback(env.HOST) && env.ALLOW_INSECURE_NETWORK !== '1') {
     throw new ConfigError(
       `HOST=${env.HOST} would let other machines in, and StoryCanvas has no sign-in yet: ` +
         'use 127.0.0.1, or set ALLOW_INSECURE_NETWORK=1 where everybody on the network may change everything',
@@ -155,12 +159,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxFrameBytes: env.MAX_FRAME_BYTES,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     maxMusicBytes: env.MAX_MUSIC_BYTES,
+    maxImageBytes: env.MAX_IMAGE_BYTES,
     versions: {
       everyMs: env.VERSIONS_MINUTES * 60_000,
       keepDays: env.VERSIONS_KEEP_DAYS,
       most: env.VERSIONS_MOST,
     },
     clientDir: env.CLIENT_DIR ?? null,
+    access: readAccess(env),
   }
 }
 

@@ -1,4 +1,5 @@
-import { ConfigError, readConfig, type Config } from './config.ts'
+import { ConfigError } from './config/config-error.ts'
+import { readConfig, type Config } from './config.ts'
 import { createLogger } from './observability/logger.ts'
 import { startServer, type RunningServer } from './start-server.ts'
 

@@ -15,12 +15,33 @@ export const ServerUrl = z
   .refine((value) => !/[?#]/.test(value), 'leave out what begins with ? or #')
   .transform((value) => value.replace(/\/+$/, ''))
 
+/** User name and password that a server, or the proxy before it, asks for. */
+export const ServerCredentials = z
+  .object({
+    // RFC 7617: the name ends at the first colon.
+    username: z
+      .string()
+      .min(1)
+      .max(200)
+      .regex(/^[^:\p{C}]+$/u, 'a user name has no colon'),
+    password: z
+      .string()
+      .min(1)
+      .max(500)
+      .regex(/^\P{Cc}+$/u, 'only visible characters are possible here'),
+  })
+  .meta({ id: 'ComfyServerCredentials' })
+
 /** What it takes to register or change a server. */
 export const ServerInput = z
   .object({
     name: z.string().trim().min(1).max(100),
     url: ServerUrl,
     paused: z.boolean().default(false),
+    credentials: ServerCredentials.nullable().optional().meta({
+      description:
+        'For a server behind a sign-in (HTTP Basic). Kept sealed and never answered. Absent: those it has stay, unless the address changes; null: none',
+    }),
   })
   .meta({ id: 'ComfyServerInput' })
 export type ServerInput = z.infer<typeof ServerInput>
@@ -39,6 +60,7 @@ export const ComfyServer = z
     status: ServerStatus,
     /** What is wrong and what to do; null while it answers. */
     problem: z.string().nullable(),
+    has_credentials: z.boolean().meta({ description: 'Whether a user name and a password are kept for it' }),
     waiting: z.int().min(0),
     ping_ms: z.number().min(0).nullable(),
     last_seen_at: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseObjectInfo, type HostCapabilities } from '#shared/generation/host-capabilities.ts'
 import { downloadFile, type Download, type DownloadLimits } from './comfy-download.ts'
-import { askJson, askText, statusError, type ComfyRequest } from './comfy-http.ts'
+import { askJson, askText, statusError, type ComfyRequest, type HostAddress } from './comfy-http.ts'
 import {
   HistoryAnswer,
   QueueAnswer,
@@ -62,18 +62,24 @@ export interface Upload {
 }
 
 /** All calls of one host. Every one is bounded in time and size and throws ComfyError, or the signal's reason. */
-export class ComfyClient {
+export class ComfyClient implements HostAddress {
   readonly baseUrl: string
+  readonly authorization: string | null
   private readonly timeouts: { quickMs: number; slowMs: number }
 
   /** `baseUrl` has no slash at its end. The timeouts are for tests. */
-  constructor(baseUrl: string, timeouts: Partial<{ quickMs: number; slowMs: number }> = {}) {
+  constructor(
+    baseUrl: string,
+    timeouts: Partial<{ quickMs: number; slowMs: number }> = {},
+    authorization: string | null = null,
+  ) {
     this.baseUrl = baseUrl
+    this.authorization = authorization
     this.timeouts = { quickMs: QUICK_MS, slowMs: SLOW_MS, ...timeouts }
   }
 
   async systemStats(signal?: AbortSignal): Promise<HostStats> {
-    const stats = await askJson(this.baseUrl, SystemStatsAnswer, this.quick('/system_stats', MB, signal))
+    const stats = await askJson(this, SystemStatsAnswer, this.quick('/system_stats', MB, signal))
     return {
       version: stats.system.comfyui_version ?? null,
       devices: stats.devices.map(({ vram_total, vram_free, ...device }) => ({
@@ -87,11 +93,11 @@ export class ComfyClient {
   /** Everything the host can run: several megabytes on a rich host. The caller keeps it. */
   async capabilities(signal?: AbortSignal): Promise<HostCapabilities> {
     const request = { path: '/object_info', maxBytes: 64 * MB, timeoutMs: this.timeouts.slowMs, signal }
-    return askJson(this.baseUrl, CapabilitiesAnswer, request)
+    return askJson(this, CapabilitiesAnswer, request)
   }
 
   async queue(signal?: AbortSignal): Promise<HostQueue> {
-    const answer = await askJson(this.baseUrl, QueueAnswer, this.quick('/queue', 64 * MB, signal))
+    const answer = await askJson(this, QueueAnswer, this.quick('/queue', 64 * MB, signal))
     const waiting = answer.queue_pending.toSorted((one, other) => one[0] - other[0])
     return { running: answer.queue_running.map(([, id]) => id), waiting: waiting.map(([, id]) => id) }
   }
@@ -99,7 +105,7 @@ export class ComfyClient {
   /** How a prompt ended; null while it waits or runs, and when it is not known. */
   async history(promptId: string, signal?: AbortSignal): Promise<HistoryEntry | null> {
     const path = `/history/${encodeURIComponent(promptId)}`
-    const answer = await askJson(this.baseUrl, HistoryAnswer, this.quick(path, 32 * MB, signal))
+    const answer = await askJson(this, HistoryAnswer, this.quick(path, 32 * MB, signal))
     return answer[promptId] ?? null
   }
 
@@ -126,7 +132,7 @@ export class ComfyClient {
     form.set('image', new File([new Uint8Array(upload.bytes)], upload.filename, { type: upload.mime }))
     form.set('type', 'input')
     if (upload.subfolder !== undefined) form.set('subfolder', upload.subfolder)
-    const answer = await askJson(this.baseUrl, UploadAnswer, {
+    const answer = await askJson(this, UploadAnswer, {
       method: 'POST',
       path: '/upload/image',
       body: form,
@@ -140,7 +146,7 @@ export class ComfyClient {
 
   /** Fetches a result as a stream. Errors of the body are thrown while it is read. */
   async download(file: OutputFile, limits: DownloadLimits, signal?: AbortSignal): Promise<Download> {
-    return downloadFile(this.baseUrl, file, { idleMs: this.timeouts.slowMs, ...limits }, signal)
+    return downloadFile(this, file, { idleMs: this.timeouts.slowMs, ...limits }, signal)
   }
 
   /**
@@ -174,7 +180,7 @@ export class ComfyClient {
 
   private async post(path: string, body: unknown, signal: AbortSignal | undefined): Promise<void> {
     const request = { ...this.quick(path, MB, signal), method: 'POST' as const, body: JSON.stringify(body) }
-    const answer = await askText(this.baseUrl, request)
+    const answer = await askText(this, request)
     if (answer.status !== 200) throw statusError(answer.status, answer.text)
   }
 }

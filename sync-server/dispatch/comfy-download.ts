@@ -1,5 +1,6 @@
+import { guardedFetch } from '#server/outgoing/guarded-fetch.ts'
 import { ComfyError, fromNetworkError } from './comfy-errors.ts'
-import { refuseRedirect, statusError, timeoutError, tooLarge } from './comfy-http.ts'
+import { authorizationOf, refuseRedirect, statusError, timeoutError, tooLarge, type HostAddress } from './comfy-http.ts'
 import type { OutputFile } from './comfy-messages.ts'
 
 /** What is accepted of a file. */
@@ -20,7 +21,7 @@ export interface Download {
 
 /** Fetches `/view`. `idleMs`: how long the host may be silent, before the answer and between two pieces of it. */
 export async function downloadFile(
-  baseUrl: string,
+  host: HostAddress,
   file: OutputFile,
   limits: DownloadLimits & { readonly idleMs: number },
   signal: AbortSignal | undefined,
@@ -29,7 +30,10 @@ export async function downloadFile(
   const silence = new SilenceGuard(limits.idleMs, signal)
   let response: Response
   try {
-    response = await fetch(`${baseUrl}/view?${query.toString()}`, { redirect: 'manual', signal: silence.signal })
+    response = await guardedFetch(`${host.baseUrl}/view?${query.toString()}`, {
+      headers: authorizationOf(host),
+      signal: silence.signal,
+    })
   } catch (error) {
     throw silence.explain(error, false)
   }
@@ -56,7 +60,7 @@ export async function downloadFile(
   return { mime, bytes: exact, body: readBody(response, limits.maxBytes, silence) }
 }
 
-/** A body that is shorter than announced is an error of `fetch` itself. */
+/** A body that is shorter than announced is an error of the connection. */
 async function* readBody(response: Response, maxBytes: number, silence: SilenceGuard): AsyncGenerator<Uint8Array> {
   let size = 0
   try {

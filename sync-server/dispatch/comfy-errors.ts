@@ -1,3 +1,5 @@
+import { AddressRefused } from '#server/outgoing/refused-addresses.ts'
+
 /**
  * Why a host gave no usable answer.
  * - `unreachable`: the request never arrived; it is safe to send it again.
@@ -35,18 +37,19 @@ const NEVER_SENT = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
+  'ETIMEDOUT',
 ])
 
-/** Turns what `fetch` throws into a ComfyError. `started`: whether the answer had begun to come. */
+/** Turns what the network throws into a ComfyError. `started`: whether the answer had begun to come. */
 export function fromNetworkError(error: unknown, started: boolean): ComfyError {
   if (error instanceof ComfyError) return error
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = errorCode(cause)
   const detail = cause instanceof Error ? cause.message : String(cause)
-  // `fetch` refuses some well-known ports of other services by itself.
-  const refusedHere = detail === 'bad port'
-  if (!started && (refusedHere || (code !== null && NEVER_SENT.has(code)))) {
+  if (error instanceof AddressRefused) {
+    return new ComfyError('unreachable', `This address may not be used. ${detail}`, { detail, cause: error })
+  }
+  if (!started && code !== null && NEVER_SENT.has(code)) {
     return new ComfyError(
       'unreachable',
       'The server does not answer. Check that ComfyUI runs and the address is right.',

@@ -1,5 +1,14 @@
 import type { z } from 'zod'
+import { guardedFetch } from '#server/outgoing/guarded-fetch.ts'
 import { ComfyError, fromNetworkError } from './comfy-errors.ts'
+
+/** Where a host is, and what it wants to see before it answers. */
+export interface HostAddress {
+  /** Without a slash at its end. */
+  readonly baseUrl: string
+  /** Value of the `Authorization` header; null where nothing is asked for. */
+  readonly authorization: string | null
+}
 
 /** One bounded request to a host. */
 export interface ComfyRequest {
@@ -22,17 +31,19 @@ export interface TextAnswer {
 }
 
 /** Asks a host. Throws ComfyError, or the reason of `signal` when that was aborted. */
-export async function askText(baseUrl: string, request: ComfyRequest): Promise<TextAnswer> {
+export async function askText(host: HostAddress, request: ComfyRequest): Promise<TextAnswer> {
   const limit = AbortSignal.timeout(request.timeoutMs)
   const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit
   let started = false
   try {
-    const response = await fetch(`${baseUrl}${request.path}`, {
+    const response = await guardedFetch(`${host.baseUrl}${request.path}`, {
       method: request.method ?? 'GET',
-      redirect: 'manual',
       signal,
       ...(request.body === undefined ? {} : { body: request.body }),
-      ...(typeof request.body === 'string' ? { headers: { 'Content-Type': 'application/json' } } : {}),
+      headers: {
+        ...authorizationOf(host),
+        ...(typeof request.body === 'string' && { 'content-type': 'application/json' }),
+      },
     })
     started = true
     refuseRedirect(response)
@@ -46,11 +57,16 @@ export async function askText(baseUrl: string, request: ComfyRequest): Promise<T
 }
 
 /** Asks a host for JSON of a known shape. Anything else is a ComfyError. */
-export async function askJson<T>(baseUrl: string, schema: z.ZodType<T>, request: ComfyRequest): Promise<T> {
-  const answer = await askText(baseUrl, request)
+export async function askJson<T>(host: HostAddress, schema: z.ZodType<T>, request: ComfyRequest): Promise<T> {
+  const answer = await askText(host, request)
   if (answer.status === 404) throw new ComfyError('not-found', 'The server does not have this.', { status: 404 })
   if (answer.status !== 200) throw statusError(answer.status, answer.text)
   return parseAnswer(answer, schema)
+}
+
+/** The header that lets a request in. */
+export function authorizationOf({ authorization }: HostAddress): Readonly<Record<string, string>> {
+  return authorization === null ? {} : { authorization }
 }
 
 /** Reads an answer as JSON of a known shape. */

@@ -1,6 +1,8 @@
 import { backoffDelay, type BackoffLimits } from '#shared/util/backoff.ts'
 import type { Random } from '#shared/util/random.ts'
 import { WebSocket, type RawData } from 'ws'
+import { guardedLookup } from '#server/outgoing/guarded-lookup.ts'
+import { authorizationOf, type HostAddress } from './comfy-http.ts'
 import { readBinaryMessage, readTextMessage, type PromptEvent } from './comfy-socket-messages.ts'
 
 /** `closed`: not wanted. `waiting`: before the next try. */
@@ -8,8 +10,8 @@ export type SocketState = 'closed' | 'connecting' | 'open' | 'waiting'
 
 /** What a socket needs to know. */
 export interface SocketOptions {
-  /** Without a slash at its end. */
-  readonly baseUrl: string
+  readonly baseUrl: HostAddress['baseUrl']
+  readonly authorization?: HostAddress['authorization']
   /** Prompts are bound to the id they were posted with. Never use one id for two sockets. */
   readonly clientId: string
   readonly random: Random
@@ -98,10 +100,12 @@ export class ComfySocket {
   }
 
   private connect(): void {
-    const { baseUrl, clientId, maxMessageBytes } = this.options
+    const { baseUrl, authorization = null, clientId, maxMessageBytes } = this.options
     const socket = new WebSocket(`${baseUrl.replace(/^http/, 'ws')}/ws?clientId=${encodeURIComponent(clientId)}`, {
       perMessageDeflate: false,
       followRedirects: false,
+      headers: authorizationOf({ baseUrl, authorization }),
+      lookup: guardedLookup(),
       handshakeTimeout: HANDSHAKE_MS,
       maxPayload: maxMessageBytes ?? MAX_MESSAGE_BYTES,
     })

@@ -1,7 +1,7 @@
 import { sleep } from './comfy-sleep.ts'
 import { ComfyError } from './comfy-errors.ts'
 import { describeRefusal, type ComfyFailure } from './comfy-failure.ts'
-import { askText, parseAnswer, parseJson, statusError, type ComfyRequest } from './comfy-http.ts'
+import { askText, parseAnswer, parseJson, statusError, type ComfyRequest, type HostAddress } from './comfy-http.ts'
 import { PromptAnswer, PromptRefusal } from './comfy-messages.ts'
 import type { CancelEffect, PromptPlace } from './comfy-client.ts'
 import type { WorkflowGraph } from '#shared/generation/workflow-graph.ts'
@@ -29,8 +29,7 @@ export type SubmitVerdict =
   | { readonly kind: 'uncertain'; readonly error: ComfyError }
 
 /** The calls of a client that handing over needs. */
-interface Lookup {
-  readonly baseUrl: string
+interface Lookup extends HostAddress {
   locate(promptId: string, signal?: AbortSignal): Promise<PromptPlace>
   cancel(promptId: string, signal?: AbortSignal): Promise<CancelEffect>
 }
@@ -51,7 +50,7 @@ export async function submitPrompt(
     extra_data: { preview_method: 'auto' },
   })
   try {
-    const answer = await askText(client.baseUrl, { ...limits, method: 'POST', body })
+    const answer = await askText(client, { ...limits, method: 'POST', body })
     if (answer.status === 400) {
       const refusal = PromptRefusal.safeParse(parseJson(answer.text))
       if (refusal.success) return { kind: 'refused', failure: describeRefusal(refusal.data) }

@@ -43,8 +43,13 @@ export interface HostPoolServices {
   /** Milliseconds between two looks at a host; for tests. */
   readonly probeMs?: number
   /** Makes the client of a host; for tests with short time limits. */
-  readonly createClient?: (url: string) => ComfyClient
+  readonly createClient?: CreateClient
+  /** What a host wants to see before it answers; absent: hosts ask for nothing. */
+  readonly authorizationOf?: (hostId: string) => Promise<string | null>
 }
+
+/** Makes the client of a host. */
+export type CreateClient = (url: string, authorization: string | null) => ComfyClient
 
 const PROBE_MS = 10_000
 /** Whoever looks at a host waits this long, in milliseconds, to hear how it does. */
@@ -78,7 +83,7 @@ export class HostPool implements Service {
   }
 
   async run(): Promise<void> {
-    for (const record of await this.#services.store.list()) this.#open(record)
+    for (const record of await this.#services.store.list()) await this.#open(record)
   }
 
   async drain(): Promise<void> {}
@@ -133,11 +138,11 @@ export class HostPool implements Service {
       const known = this.#hosts.get(record.id)
       if (known && JSON.stringify(known.state.record) === JSON.stringify(record)) continue
       changed = true
-      if (known?.state.record.url === record.url) {
+      if (known && isReachedAlike(known.state.record, record)) {
         known.state = { ...known.state, record }
       } else {
         if (known) await this.#close(known)
-        this.#open(record)
+        await this.#open(record)
       }
     }
     for (const [id, host] of this.#hosts) {
@@ -154,13 +159,13 @@ export class HostPool implements Service {
     await this.#services.store.put(record)
     this.#services.news?.tell({ kind: 'hosts' })
     const known = this.#hosts.get(record.id)
-    if (known?.state.record.url === record.url) {
+    if (known && isReachedAlike(known.state.record, record)) {
       known.state = { ...known.state, record }
       this.#changed()
       return known.state
     }
     if (known) await this.#close(known)
-    const host = this.#open(record)
+    const host = await this.#open(record)
     await firstLook(this.#probe(host))
     return host.state
   }
@@ -204,11 +209,17 @@ export class HostPool implements Service {
     await this.#probe(host)
   }
 
-  #open(record: HostRecord): Host {
-    const { random, createClient } = this.#services
-    const client = createClient?.(record.url) ?? new ComfyClient(record.url)
+  async #open(record: HostRecord): Promise<Host> {
+    const { random, createClient, authorizationOf } = this.#services
+    const authorization = record.credentialsAt === null ? null : ((await authorizationOf?.(record.id)) ?? null)
+    const client = createClient?.(record.url, authorization) ?? new ComfyClient(record.url, {}, authorization)
     // Prompts stay bound to the id they were sent with, so it must be the same after a restart.
-    const socket = new ComfySocket({ baseUrl: record.url, clientId: `storycanvas-${record.id}`, random })
+    const socket = new ComfySocket({
+      baseUrl: record.url,
+      authorization,
+      clientId: `storycanvas-${record.id}`,
+      random,
+    })
     const host: Host = {
       connection: { record, client, socket },
       state: {
@@ -285,6 +296,11 @@ export class HostPool implements Service {
     this.#services.events.publishHere({ type: 'servers' })
     for (const listener of this.#listeners) listener()
   }
+}
+
+/** Whether what talks with a host can go on as it is. */
+function isReachedAlike(before: HostRecord, after: HostRecord): boolean {
+  return before.url === after.url && before.credentialsAt === after.credentialsAt
 }
 
 function rejectOnAbort(signal: AbortSignal): Promise<never> {

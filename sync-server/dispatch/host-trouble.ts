@@ -1,3 +1,4 @@
+import { AddressRefused, requireAllowedLiteral } from '#server/outgoing/refused-addresses.ts'
 import { ComfyError } from './comfy-errors.ts'
 
 /** What is wrong with a host, and what to do about it, in words for people. */
@@ -9,6 +10,17 @@ export interface HostTrouble {
 /** Names of this very computer. */
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
+/** Why an address can be no host's, whoever names it; null where it can. Names are looked at when they are connected to. */
+export function whyAddressRefused(address: string): string | null {
+  try {
+    requireAllowedLiteral(new URL(address))
+    return null
+  } catch (error) {
+    if (error instanceof AddressRefused) return error.message
+    throw error
+  }
+}
+
 /** Says why a host cannot be used. `error` is whatever asking it threw. */
 export function describeTrouble(address: string, error: unknown): HostTrouble {
   const url = new URL(address)
@@ -19,6 +31,12 @@ export function describeTrouble(address: string, error: unknown): HostTrouble {
   const detail = `${error.detail} ${causeCode(error)}`
   switch (error.code) {
     case 'unreachable':
+      if (error.cause instanceof AddressRefused) {
+        return {
+          problem: `StoryCanvas never talks to ${url.hostname}. ${error.detail}.`,
+          fix: 'Use the address of the machine that ComfyUI runs on, such as http://192.168.1.20:8188.',
+        }
+      }
       if (/ENOTFOUND|EAI_AGAIN/.test(detail)) {
         return {
           problem: `No machine called ${url.hostname} can be found.`,
@@ -50,7 +68,7 @@ export function describeTrouble(address: string, error: unknown): HostTrouble {
       if (error.status === 401 || error.status === 403) {
         return {
           problem: `${url.host} refuses to talk (${error.status}).`,
-          fix: 'A proxy in front of ComfyUI asks for a sign-in. Let this machine through, or use the address of ComfyUI itself.',
+          fix: 'A proxy in front of ComfyUI asks for a sign-in. Enter its user name and password, or use the address of ComfyUI itself.',
         }
       }
       return { problem: `${url.host} answers with an error (${error.status}).`, fix: "Look into ComfyUI's own log." }

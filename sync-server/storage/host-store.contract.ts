@@ -7,8 +7,22 @@ export interface OpenedHostStore {
   close(): Promise<void>
 }
 
-const attic: HostRecord = { id: 'a', name: 'Attic', url: 'http://attic:8188', paused: false, createdAt: 2 }
-const cellar: HostRecord = { id: 'b', name: 'Cellar', url: 'http://cellar:8188', paused: true, createdAt: 1 }
+const attic: HostRecord = {
+  id: 'a',
+  name: 'Attic',
+  url: 'http://attic:8188',
+  paused: false,
+  createdAt: 2,
+  credentialsAt: 7,
+}
+const cellar: HostRecord = {
+  id: 'b',
+  name: 'Cellar',
+  url: 'http://cellar:8188',
+  paused: true,
+  createdAt: 1,
+  credentialsAt: null,
+}
 
 /** What every driver of the host store promises. */
 export function describeHostStore(name: string, open: () => Promise<OpenedHostStore>): void {

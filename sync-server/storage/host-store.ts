@@ -8,6 +8,8 @@ export interface HostRecord {
   readonly paused: boolean
   /** Milliseconds since 1970. */
   readonly createdAt: number
+  /** When the user name and password that it asks for were kept; null where it asks for none. */
+  readonly credentialsAt: number | null
 }
 
 /** The registered ComfyUI servers. */

@@ -6,17 +6,18 @@ export function sqlHostStore(db: Database): HostStore {
   return {
     async list() {
       const rows = await db.selectFrom('hosts').selectAll().orderBy('created_at').orderBy('id').execute()
-      return rows.map(({ id, name, url, paused, created_at }) => ({
+      return rows.map(({ id, name, url, paused, created_at, credentials_at }) => ({
         id,
         name,
         url,
         paused: paused !== 0,
         createdAt: created_at,
+        credentialsAt: credentials_at,
       }))
     },
 
-    async put({ id, name, url, paused, createdAt }) {
-      const row = { id, name, url, paused: paused ? 1 : 0, created_at: createdAt }
+    async put({ id, name, url, paused, createdAt, credentialsAt }) {
+      const row = { id, name, url, paused: paused ? 1 : 0, created_at: createdAt, credentials_at: credentialsAt }
       await db
         .insertInto('hosts')
         .values(row)
