@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { openProjectDoc } from '#shared/document/project-doc.ts'
 import { RecordCache } from '#shared/document/record-cache.ts'
+import { picturesOf } from '#shared/model/character.ts'
 import { openReviewDoc, readReview } from '#shared/document/review-doc.ts'
 import { pickedTake } from '#shared/document/selectors.ts'
 import { applyStored } from './fold-updates.ts'
@@ -8,7 +9,7 @@ import type { StoredBytes } from './fold-updates.ts'
 
 /** The media that a film speaks of, by hash; the recipes of its takes are among them. */
 export interface FilmMedia {
-  /** Song, picked and starred takes: what the film is, and what somebody liked. */
+  /** Song, picked and starred takes, pictures of characters, the pool: what the film is, and what somebody liked. */
   readonly needed: readonly string[]
   /** Every other take, those in the trash included. */
   readonly spare: readonly string[]
@@ -33,6 +34,10 @@ export function filmMedia(project: StoredBytes, review: StoredBytes): FilmMedia 
     const group = picked.has(id) || stars.has(id) ? needed : spare
     group.add(media)
     if (recipe !== null) group.add(recipe)
+  }
+  for (const character of snapshot.characters.values()) for (const hash of picturesOf(character)) needed.add(hash)
+  for (const entry of snapshot.pool.values()) {
+    for (const hash of [entry.media, entry.recipe ?? []].flat()) needed.add(hash)
   }
   cache.destroy()
   film.destroy()

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { isNewerLibrary } from '../document/library-doc.ts'
 import { schemaStanding } from '../document/migrations.ts'
 import type { ChangeOrigin } from '../document/origins.ts'
 import { openProjectDoc, type ProjectDoc } from '../document/project-doc.ts'
@@ -52,7 +53,7 @@ export interface CommandableDoc {
 /**
  * Defines a command. `plan` looks at the document, refuses with a `CommandError`, and returns the function that
  * writes; only that function runs inside the one transaction, so a refused command leaves the document
- * byte-identical. A film from a newer version refuses every command.
+ * byte-identical. A film or a library from a newer version refuses every command.
  */
 export function defineCommand<D extends CommandableDoc, Schema extends z.ZodType, Result>(
   commandName: string,
@@ -64,6 +65,9 @@ export function defineCommand<D extends CommandableDoc, Schema extends z.ZodType
     if (!parsed.success) throw invalidArguments(commandName, parsed.error)
     if (schemaStanding(openProjectDoc(doc.ydoc)) === 'newer') {
       throw new CommandError('conflict', 'A newer StoryCanvas has edited this film. Update this one to edit it too')
+    }
+    if (isNewerLibrary(doc.ydoc)) {
+      throw new CommandError('conflict', 'A newer StoryCanvas has edited this library. Update this one to edit it too')
     }
     const write = plan(doc, parsed.data, context)
     return doc.ydoc.transact(write, context.origin)

@@ -38,6 +38,12 @@ export function copyFilm(snapshot: ProjectSnapshot, marks: TakeMarks, name: stri
     pick !== null && clipOfTake.get(pick) === clipId ? fresh(pick) : null
   const copied = (of: TakeMarks['stars']): TakeMarks['stars'] =>
     of.flatMap((mark) => (clipOfTake.has(mark.takeId) ? { ...mark, takeId: fresh(mark.takeId) } : []))
+  const characters = [...snapshot.characters.values()].filter((character) => character.deletedAt === null)
+  const styles = [...snapshot.styles.values()].filter((style) => style.deletedAt === null)
+  // What came from the library keeps its id: it is the same character or style in every film.
+  const homeId = ({ id, sourceId }: { id: string; sourceId: string | null }): string =>
+    sourceId === id ? id : fresh(id)
+  const castIds = new Map([...characters, ...styles].map((item) => [item.id, homeId(item)]))
   return {
     film: {
       project: {
@@ -59,8 +65,15 @@ export function copyFilm(snapshot: ProjectSnapshot, marks: TakeMarks, name: stri
         sceneId: fresh(clip.sceneId),
         selectedTakeId: pickOf(clip.id, clip.selectedTakeId),
         alternateOf: kept(clip.alternateOf, clipIds),
+        characterIds: clip.characterIds.flatMap((id) => castIds.get(id) ?? []),
+        styleId: clip.styleId === null ? null : (castIds.get(clip.styleId) ?? null),
       })),
       takes: takes.map((take) => ({ ...take, id: fresh(take.id), clipId: fresh(take.clipId) })),
+      characters: characters.map((character) => ({ ...character, id: homeId(character) })),
+      styles: styles.map((style) => ({ ...style, id: homeId(style) })),
+      pool: [...snapshot.pool.values()]
+        .filter((entry) => entry.deletedAt === null)
+        .map((entry) => ({ ...entry, id: fresh(entry.id) })),
     },
     marks: { stars: copied(marks.stars), rejects: copied(marks.rejects) },
   }

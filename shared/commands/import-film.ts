@@ -1,12 +1,18 @@
 import { z } from 'zod'
 import * as Y from 'yjs'
 import { isEmptyProject, type ProjectDoc } from '../document/project-doc.ts'
+import { Character } from '../model/character.ts'
 import { Clip } from '../model/clip.ts'
+import { PoolEntry } from '../model/pool-entry.ts'
 import { Music, Name, Project, SCHEMA_VERSION } from '../model/project.ts'
 import { Scene } from '../model/scene.ts'
+import { Style } from '../model/style.ts'
 import { Take } from '../model/take.ts'
+import { writeCharacter } from './character-commands.ts'
 import { writeClip } from './clip-commands.ts'
 import { CommandError, defineCommand } from './command.ts'
+import { writePoolEntry } from './pool-commands.ts'
+import { writeStyle } from './style-commands.ts'
 
 const ImportFilm = z.object({
   project: z.object({
@@ -20,6 +26,9 @@ const ImportFilm = z.object({
   scenes: z.array(Scene).max(10_000),
   clips: z.array(Clip).max(100_000),
   takes: z.array(Take).max(1_000_000),
+  characters: z.array(Character).max(10_000).default([]),
+  styles: z.array(Style).max(10_000).default([]),
+  pool: z.array(PoolEntry).max(100_000).default([]),
   /** True for the film that comes with the product. */
   sample: z.boolean().default(false),
 })
@@ -52,6 +61,9 @@ export const importFilm = defineCommand('project.import', ImportFilm, (doc: Proj
       writeClip(doc, id, fields, { imagePrompt, videoPrompt, negativePrompt, settings, characterIds })
     }
     for (const take of args.takes) doc.takes.set(take.id, take)
+    for (const character of args.characters) writeCharacter(doc, character)
+    for (const style of args.styles) writeStyle(doc, style)
+    for (const entry of args.pool) writePoolEntry(doc, entry)
   }
 })
 

@@ -20,7 +20,7 @@ import { addScene, trashScene } from './scene-commands.ts'
 import { addTake, pickTake, trashTake } from './take-commands.ts'
 
 const snapshotOf = (doc: ProjectDoc): ProjectSnapshot => new RecordCache(doc).snapshot()
-const plain = ({ project, scenes, clips, takes }: ProjectSnapshot): unknown => ({ project, scenes, clips, takes })
+const plain = ({ structure: _, ...records }: ProjectSnapshot): unknown => records
 const edits = (doc: ProjectDoc, random: Random, context: Parameters<typeof randomEdit>[2], count: number): void => {
   for (let n = 0; n < count; n += 1) randomEdit(doc, random, context)
 }

@@ -1,23 +1,32 @@
 import { z } from 'zod'
 import * as Y from 'yjs'
+import { isFields, newEntity, newValue, sameValue, setKeys } from '../document/entity-fields.ts'
+import type { PlainFields, SharedFields } from '../document/entity-fields.ts'
 import { FilmContent } from '../document/film-content.ts'
+import {
+  CHARACTER_PARTS,
+  POOL_PARTS,
+  readCharacter,
+  readPoolEntry,
+  readStyle,
+  STYLE_PARTS,
+} from '../document/cast-records.ts'
 import { isEmptyProject, type EntityMap, type ProjectDoc } from '../document/project-doc.ts'
 import { projectOfFields, readClip, readProject, readScene, readTake } from '../document/records.ts'
 import { applyText } from '../document/text.ts'
+import { Character } from '../model/character.ts'
 import { Clip, Pin, PromptField } from '../model/clip.ts'
+import { PoolEntry } from '../model/pool-entry.ts'
 import { Project, SCHEMA_VERSION, Timestamp } from '../model/project.ts'
 import { Scene } from '../model/scene.ts'
+import { Style } from '../model/style.ts'
 import { FrameCount } from '../model/time.ts'
 import { CommandError, defineCommand } from './command.ts'
 import { retimeClip, sameRate } from './retime.ts'
 
-type Fields = Readonly<Record<string, unknown>>
-
 /** What this version of the app knows of a root: which fields there are, and which of them are shared types. */
-interface RootShape {
+interface RootShape extends SharedFields {
   readonly known: ReadonlySet<string>
-  readonly texts: ReadonlySet<string>
-  readonly maps: ReadonlySet<string>
 }
 
 const SCENE_SHAPE: RootShape = {
@@ -30,7 +39,12 @@ const CLIP_SHAPE: RootShape = {
   texts: new Set(PromptField.options),
   maps: new Set(['settings', 'characters']),
 }
+const CHARACTER_SHAPE: RootShape = { known: new Set(Object.keys(Character.shape)), ...CHARACTER_PARTS }
+const STYLE_SHAPE: RootShape = { known: new Set([...Object.keys(Style.shape), 'uses']), ...STYLE_PARTS }
+const POOL_SHAPE: RootShape = { known: new Set(Object.keys(PoolEntry.shape)), ...POOL_PARTS }
 const META_SHAPE: RootShape = { known: new Set(Object.keys(Project.shape)), texts: new Set(), maps: new Set() }
+
+const TRASH_MARK: ReadonlySet<string> = new Set(['deletedAt'])
 
 /** What a film is rather than what is in it: restoring an earlier cut neither archives the film nor deletes it. */
 const KEPT_META: ReadonlySet<string> = new Set(['schemaVersion', 'createdAt', 'sample', 'archivedAt', 'deletedAt'])
@@ -55,6 +69,16 @@ export const restoreVersion = defineCommand(
       restoreEntities(doc.scenes, content.scenes, SCENE_SHAPE, (id) => readScene(doc, id)?.deletedAt, context.now)
       restoreEntities(doc.clips, content.clips, CLIP_SHAPE, (id) => readClip(doc, id)?.deletedAt, context.now)
       restoreTakes(doc, content.takes)
+      const { characters, styles, pool } = content
+      restoreEntities(
+        doc.characters,
+        characters,
+        CHARACTER_SHAPE,
+        (id) => readCharacter(doc, id)?.deletedAt,
+        context.now,
+      )
+      restoreEntities(doc.styles, styles, STYLE_SHAPE, (id) => readStyle(doc, id)?.deletedAt, context.now, KEPT_STYLE)
+      restorePool(doc, pool)
     }
   },
 )
@@ -85,10 +109,11 @@ function retimeNewcomers(doc: ProjectDoc, { meta, clips }: FilmContent): void {
 
 function restoreEntities(
   root: Y.Map<EntityMap>,
-  entities: Readonly<Record<string, Fields>>,
+  entities: Readonly<Record<string, PlainFields>>,
   shape: RootShape,
   deletedAt: (id: string) => number | null | undefined,
   now: () => number,
+  kept: ReadonlySet<string> = TRASH_MARK,
 ): void {
   for (const [id, fields] of Object.entries(entities)) {
     const map: unknown = root.get(id)
@@ -98,7 +123,7 @@ function restoreEntities(
     }
     const trashedNow = typeof deletedAt(id) === 'number'
     const trashedThen = Timestamp.safeParse(fields['deletedAt']).success
-    restoreFields(map, fields, shape, TRASH_MARK)
+    restoreFields(map, fields, shape, kept)
     // What goes to the trash today is kept there as long as anything that was deleted today.
     if (trashedNow !== trashedThen) map.set('deletedAt', trashedThen ? now() : null)
   }
@@ -107,7 +132,18 @@ function restoreEntities(
   }
 }
 
-const TRASH_MARK: ReadonlySet<string> = new Set(['deletedAt'])
+/** How often a style was used is a fact that no earlier version undoes. */
+const KEPT_STYLE: ReadonlySet<string> = new Set(['deletedAt', 'uses'])
+
+/** The pool holds generated work: what it held comes back, and nothing is put away. */
+function restorePool(doc: ProjectDoc, entries: FilmContent['pool']): void {
+  for (const [id, fields] of Object.entries(entries)) {
+    const map: unknown = doc.pool.get(id)
+    if (!(map instanceof Y.Map)) doc.pool.set(id, newEntity(fields, POOL_SHAPE))
+    else if (!Timestamp.safeParse(fields['deletedAt']).success && readPoolEntry(doc, id)?.deletedAt !== null)
+      map.set('deletedAt', null)
+  }
+}
 
 function restoreTakes(doc: ProjectDoc, takes: FilmContent['takes']): void {
   for (const [id, value] of Object.entries(takes)) {
@@ -116,12 +152,12 @@ function restoreTakes(doc: ProjectDoc, takes: FilmContent['takes']): void {
     // The stored value rather than the record: fields that this version does not know stay.
     const stored: unknown = doc.takes.get(id)
     const root = doc.takes as Y.Map<unknown>
-    root.set(id, now ? { ...(stored as Fields), deletedAt: null } : value)
+    root.set(id, now ? { ...(stored as PlainFields), deletedAt: null } : value)
   }
 }
 
 /** Gives a map the fields of the version, but for those in `except`. Unknown fields that the version lacks stay. */
-function restoreFields(map: Y.Map<unknown>, fields: Fields, shape: RootShape, except: ReadonlySet<string>): void {
+function restoreFields(map: Y.Map<unknown>, fields: PlainFields, shape: RootShape, except: ReadonlySet<string>): void {
   for (const key of [...map.keys()]) {
     if (!Object.hasOwn(fields, key) && shape.known.has(key) && !except.has(key)) map.delete(key)
   }
@@ -129,31 +165,7 @@ function restoreFields(map: Y.Map<unknown>, fields: Fields, shape: RootShape, ex
     if (except.has(key)) continue
     const now = map.get(key)
     if (now instanceof Y.Text && typeof then === 'string') applyText(now, then)
-    else if (now instanceof Y.Map && isFields(then)) restoreKeys(now, then)
+    else if (now instanceof Y.Map && isFields(then)) setKeys(now, then)
     else if (!sameValue(now, then)) map.set(key, newValue(key, then, shape))
   }
-}
-
-/** Gives a map exactly these keys. */
-function restoreKeys(map: Y.Map<unknown>, fields: Fields): void {
-  for (const key of [...map.keys()]) if (!Object.hasOwn(fields, key)) map.delete(key)
-  for (const [key, then] of Object.entries(fields)) if (!sameValue(map.get(key), then)) map.set(key, then)
-}
-
-function newEntity(fields: Fields, shape: RootShape): EntityMap {
-  return new Y.Map(Object.entries(fields).map(([key, value]) => [key, newValue(key, value, shape)] as const))
-}
-
-function newValue(key: string, value: unknown, { texts, maps }: RootShape): unknown {
-  if (texts.has(key) && typeof value === 'string') return new Y.Text(value)
-  if (maps.has(key) && isFields(value)) return new Y.Map(Object.entries(value))
-  return value
-}
-
-function sameValue(a: unknown, b: unknown): boolean {
-  return a === b || (!(a instanceof Y.AbstractType) && JSON.stringify(a) === JSON.stringify(b))
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ProjectDoc } from '../document/project-doc.ts'
-import type { ProjectSnapshot } from '../document/record-cache.ts'
+import { NO_ENTITIES, type ProjectSnapshot } from '../document/record-cache.ts'
 import { readClip, readProject, readScene, readTake } from '../document/records.ts'
 import { orderedScenes } from '../document/selectors.ts'
 import { timelineClips } from '../document/timeline-selectors.ts'
@@ -42,6 +42,7 @@ function readStory(doc: ProjectDoc, trimmedId?: string): Story {
   const belongs = (take: Partial<Take> | null): boolean => take?.clipId === trimmedId
   const takeIds = [...doc.takes.entries()].filter(([, take]) => belongs(take)).map(([id]) => id)
   const snapshot: ProjectSnapshot = {
+    ...NO_ENTITIES,
     project: readProject(doc),
     scenes: records(doc.scenes.keys(), (id) => readScene(doc, id)),
     clips: records(doc.clips.keys(), (id) => readClip(doc, id)),

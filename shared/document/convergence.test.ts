@@ -14,7 +14,7 @@ import { clipsOfScene, orderedScenes, storyClips } from './selectors.ts'
 import { timelineOf } from './timeline-selectors.ts'
 
 const snapshotOf = (doc: ProjectDoc): ProjectSnapshot => new RecordCache(doc).snapshot()
-const plain = ({ project, scenes, clips, takes }: ProjectSnapshot): unknown => ({ project, scenes, clips, takes })
+const plain = ({ structure: _, ...records }: ProjectSnapshot): unknown => records
 const initial = (): Uint8Array => Y.encodeStateAsUpdate(aFilm([3, 2, 2]).doc.ydoc)
 
 function noOverlap(snapshot: ProjectSnapshot): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ProjectDoc } from './project-doc.ts'
 import type { ProjectSnapshot } from './record-cache.ts'
+import { characterOfFields, poolEntryOfFields, styleOfFields } from './cast-records.ts'
 import { clipOfFields, projectOfFields, sceneOfFields, takeOfFields } from './records.ts'
 
 const Fields = z.record(z.string(), z.unknown())
@@ -14,6 +15,10 @@ export const FilmContent = z.object({
   scenes: z.record(z.string(), Fields),
   clips: z.record(z.string(), Fields),
   takes: z.record(z.string(), Fields),
+  // Versions that were kept before films had these hold none of them.
+  characters: z.record(z.string(), Fields).default({}),
+  styles: z.record(z.string(), Fields).default({}),
+  pool: z.record(z.string(), Fields).default({}),
 })
 export type FilmContent = z.infer<typeof FilmContent>
 
@@ -21,17 +26,20 @@ export type FilmContent = z.infer<typeof FilmContent>
 export type PlainRoots = Readonly<Record<keyof FilmContent, Readonly<Record<string, unknown>>>>
 
 /** Reads a document's content. */
-export function readContent({ meta, scenes, clips, takes }: ProjectDoc): FilmContent {
+export function readContent({ meta, scenes, clips, takes, characters, styles, pool }: ProjectDoc): FilmContent {
   return contentOfRoots({
     meta: meta.toJSON(),
     scenes: scenes.toJSON(),
     clips: clips.toJSON(),
     takes: takes.toJSON(),
+    characters: characters.toJSON(),
+    styles: styles.toJSON(),
+    pool: pool.toJSON(),
   })
 }
 
 /** Content from plain roots; entries that are no entities are left out. */
-export function contentOfRoots({ meta, scenes, clips, takes }: PlainRoots): FilmContent {
+export function contentOfRoots({ meta, ...roots }: PlainRoots): FilmContent {
   const entities = (root: PlainRoots['scenes']): Entities =>
     Object.fromEntries(
       Object.entries(root).flatMap(([id, value]) => {
@@ -39,7 +47,15 @@ export function contentOfRoots({ meta, scenes, clips, takes }: PlainRoots): Film
         return fields.success ? [[id, fields.data]] : []
       }),
     )
-  return { meta, scenes: entities(scenes), clips: entities(clips), takes: entities(takes) }
+  return {
+    meta,
+    scenes: entities(roots.scenes),
+    clips: entities(roots.clips),
+    takes: entities(roots.takes),
+    characters: entities(roots.characters),
+    styles: entities(roots.styles),
+    pool: entities(roots.pool),
+  }
 }
 
 type Entities = FilmContent['scenes']
@@ -69,12 +85,15 @@ export async function snapshotOfContentInSlices(
   }
 }
 
-function* snapshotSteps({ meta, scenes, clips, takes }: FilmContent): Generator<void, ProjectSnapshot, void> {
+function* snapshotSteps({ meta, ...roots }: FilmContent): Generator<void, ProjectSnapshot, void> {
   return {
     project: projectOfFields(meta),
-    scenes: yield* readEntities(scenes, sceneOfFields),
-    clips: yield* readEntities(clips, clipOfFields),
-    takes: yield* readEntities(takes, takeOfFields),
+    scenes: yield* readEntities(roots.scenes, sceneOfFields),
+    clips: yield* readEntities(roots.clips, clipOfFields),
+    takes: yield* readEntities(roots.takes, takeOfFields),
+    characters: yield* readEntities(roots.characters, characterOfFields),
+    styles: yield* readEntities(roots.styles, styleOfFields),
+    pool: yield* readEntities(roots.pool, poolEntryOfFields),
     structure: {},
   }
 }

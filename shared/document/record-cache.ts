@@ -1,9 +1,14 @@
 import type * as Y from 'yjs'
+import type { Character } from '../model/character.ts'
 import type { Clip } from '../model/clip.ts'
+import type { PoolEntry } from '../model/pool-entry.ts'
 import type { Project } from '../model/project.ts'
 import type { Scene } from '../model/scene.ts'
+import type { Style } from '../model/style.ts'
 import type { Take } from '../model/take.ts'
+import { readCharacter, readPoolEntry, readStyle } from './cast-records.ts'
 import type { ProjectDoc } from './project-doc.ts'
+import { changedEntities, patchedRecords, readRecords } from './record-maps.ts'
 import { readClip, readProject, readScene, readTake } from './records.ts'
 
 /**
@@ -15,6 +20,9 @@ export interface ProjectSnapshot {
   readonly scenes: ReadonlyMap<string, Scene>
   readonly clips: ReadonlyMap<string, Clip>
   readonly takes: ReadonlyMap<string, Take>
+  readonly characters: ReadonlyMap<string, Character>
+  readonly styles: ReadonlyMap<string, Style>
+  readonly pool: ReadonlyMap<string, PoolEntry>
   /**
    * Changes identity only when something that decides places in time did (order, length, pin, scene, trash), so
    * that typing a prompt never recomputes a timeline.
@@ -22,12 +30,13 @@ export interface ProjectSnapshot {
   readonly structure: object
 }
 
+/** The roots of a film whose entries are entities. */
+export const FILM_ROOTS = ['scenes', 'clips', 'takes', 'characters', 'styles', 'pool'] as const
+type Root = (typeof FILM_ROOTS)[number]
+
 /** What one transaction changed, by entity id. */
-export interface RecordChanges {
+export interface RecordChanges extends Readonly<Record<Root, ReadonlySet<string>>> {
   readonly project: boolean
-  readonly scenes: ReadonlySet<string>
-  readonly clips: ReadonlySet<string>
-  readonly takes: ReadonlySet<string>
 }
 
 const STRUCTURAL_CLIP_FIELDS = ['sceneId', 'order', 'length', 'sourceIn', 'pin', 'alternateOf', 'deletedAt'] as const
@@ -42,11 +51,66 @@ function differs<T extends object>(before: T | undefined, after: T | null, field
   })
 }
 
-type Root = 'scenes' | 'clips' | 'takes'
-const ROOTS: readonly Root[] = ['scenes', 'clips', 'takes']
+type Entities = Pick<ProjectSnapshot, Root>
+type RecordOf<R extends Root> = Entities[R] extends ReadonlyMap<string, infer T> ? T : never
+type Readers = { readonly [R in Root]: (doc: ProjectDoc, id: string) => RecordOf<R> | null }
+
+const READERS: Readers = {
+  scenes: readScene,
+  clips: readClip,
+  takes: readTake,
+  characters: readCharacter,
+  styles: readStyle,
+  pool: readPoolEntry,
+}
+
 /** So many records are read in a few milliseconds. */
 const RECORDS_A_SLICE = 250
-const NOTHING = { scenes: new Map(), clips: new Map(), takes: new Map(), structure: {} } as const
+/** A film without a single entity. */
+export const NO_ENTITIES: Entities = {
+  scenes: new Map(),
+  clips: new Map(),
+  takes: new Map(),
+  characters: new Map(),
+  styles: new Map(),
+  pool: new Map(),
+}
+
+interface Pending extends Record<Root, Set<string>> {
+  project: boolean
+}
+
+function nothingPending(): Pending {
+  return {
+    project: false,
+    scenes: new Set(),
+    clips: new Set(),
+    takes: new Set(),
+    characters: new Set(),
+    styles: new Set(),
+    pool: new Set(),
+  }
+}
+
+/** The entities with those that were touched read anew. */
+function patchedEntities(
+  doc: ProjectDoc,
+  before: Entities,
+  touched: Readonly<Record<Root, ReadonlySet<string>>>,
+): Entities {
+  const patch = <R extends Root>(root: R): Entities[R] => {
+    const records = before[root] as ReadonlyMap<string, RecordOf<R>>
+    return patchedRecords(records, touched[root], (id) => READERS[root](doc, id)) as Entities[R]
+  }
+  return {
+    scenes: patch('scenes'),
+    clips: patch('clips'),
+    takes: patch('takes'),
+    characters: patch('characters'),
+    styles: patch('styles'),
+    pool: patch('pool'),
+  }
+}
 
 /**
  * Keeps a document's records between changes: reading an entity costs nothing until a transaction touches it, and a
@@ -55,48 +119,47 @@ const NOTHING = { scenes: new Map(), clips: new Map(), takes: new Map(), structu
 export class RecordCache {
   readonly #doc: ProjectDoc
   readonly #listeners = new Set<(changes: RecordChanges) => void>()
+  readonly #stops: (() => void)[] = []
   #snapshot: ProjectSnapshot
-  #pending = { project: false, scenes: new Set<string>(), clips: new Set<string>(), takes: new Set<string>() }
+  #pending = nothingPending()
 
   /** @param snapshot the document's records, where somebody has read them already */
   constructor(doc: ProjectDoc, snapshot: ProjectSnapshot = readSnapshot(doc)) {
     this.#doc = doc
     this.#snapshot = snapshot
     doc.meta.observeDeep(this.#onMeta)
-    doc.scenes.observeDeep(this.#onScenes)
-    doc.clips.observeDeep(this.#onClips)
-    doc.takes.observeDeep(this.#onTakes)
+    for (const root of FILM_ROOTS) this.#follow(root)
     doc.ydoc.on('afterTransaction', this.#onTransaction)
   }
 
   /** As the constructor, in slices between which whoever else needs the thread gets it. */
   static async readInSlices(doc: ProjectDoc, turn: () => Promise<void>): Promise<RecordCache> {
-    const cache = new RecordCache(doc, { ...NOTHING, project: readProject(doc) })
-    const touched = { scenes: new Set<string>(), clips: new Set<string>(), takes: new Set<string>() }
+    const cache = new RecordCache(doc, { ...NO_ENTITIES, project: readProject(doc), structure: {} })
+    const touched = nothingPending()
     const stop = cache.subscribe((changes) => {
-      for (const root of ROOTS) for (const id of changes[root]) touched[root].add(id)
+      for (const root of FILM_ROOTS) for (const id of changes[root]) touched[root].add(id)
     })
-    const slices = async <T>(root: Root, read: (id: string) => T | null): Promise<ReadonlyMap<string, T>> => {
-      const records = new Map<string, T>()
+    const slices = async <R extends Root>(root: R): Promise<Entities[R]> => {
+      const records = new Map<string, RecordOf<R>>()
       for (const [at, id] of [...doc[root].keys()].entries()) {
         if (at % RECORDS_A_SLICE === RECORDS_A_SLICE - 1) await turn()
-        const record = read(id)
+        const record = READERS[root](doc, id)
         if (record) records.set(id, record)
       }
-      return records
+      return records as Entities[R]
     }
-    const scenes = await slices('scenes', (id) => readScene(doc, id))
-    const clips = await slices('clips', (id) => readClip(doc, id))
-    const takes = await slices('takes', (id) => readTake(doc, id))
+    const read: Entities = {
+      scenes: await slices('scenes'),
+      clips: await slices('clips'),
+      takes: await slices('takes'),
+      characters: await slices('characters'),
+      styles: await slices('styles'),
+      pool: await slices('pool'),
+    }
     stop()
     // What somebody changed in between was perhaps read before.
-    cache.#snapshot = {
-      project: cache.#snapshot.project,
-      scenes: patched(scenes, touched.scenes, (id) => readScene(doc, id)),
-      clips: patched(clips, touched.clips, (id) => readClip(doc, id)),
-      takes: patched(takes, touched.takes, (id) => readTake(doc, id)),
-      structure: {},
-    }
+    const { project } = cache.#snapshot
+    cache.#snapshot = { ...patchedEntities(doc, read, touched), project, structure: {} }
     return cache
   }
 
@@ -114,9 +177,7 @@ export class RecordCache {
   /** Stops following the document. */
   destroy(): void {
     this.#doc.meta.unobserveDeep(this.#onMeta)
-    this.#doc.scenes.unobserveDeep(this.#onScenes)
-    this.#doc.clips.unobserveDeep(this.#onClips)
-    this.#doc.takes.unobserveDeep(this.#onTakes)
+    for (const stop of this.#stops.splice(0)) stop()
     this.#doc.ydoc.off('afterTransaction', this.#onTransaction)
     this.#listeners.clear()
   }
@@ -124,36 +185,30 @@ export class RecordCache {
   readonly #onMeta = (): void => {
     this.#pending.project = true
   }
-  readonly #onScenes = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void => this.#note('scenes', events)
-  readonly #onClips = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void => this.#note('clips', events)
-  readonly #onTakes = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void => this.#note('takes', events)
 
-  #note(root: Root, events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void {
-    for (const event of events) {
-      const id = event.path[0]
-      if (typeof id === 'string') this.#pending[root].add(id)
-      else for (const key of event.keys.keys()) this.#pending[root].add(key)
+  #follow(root: Root): void {
+    const entities = this.#doc.ydoc.getMap(root)
+    const note = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void => {
+      for (const id of changedEntities(events)) this.#pending[root].add(id)
     }
+    entities.observeDeep(note)
+    this.#stops.push(() => entities.unobserveDeep(note))
   }
 
   readonly #onTransaction = (): void => {
     const changes = this.#pending
-    if (!changes.project && changes.scenes.size + changes.clips.size + changes.takes.size === 0) return
-    this.#pending = { project: false, scenes: new Set(), clips: new Set(), takes: new Set() }
+    if (!changes.project && FILM_ROOTS.every((root) => changes[root].size === 0)) return
+    this.#pending = nothingPending()
     const before = this.#snapshot
-    const doc = this.#doc
-    const scenes = patched(before.scenes, changes.scenes, (id) => readScene(doc, id))
-    const clips = patched(before.clips, changes.clips, (id) => readClip(doc, id))
-    const takes = patched(before.takes, changes.takes, (id) => readTake(doc, id))
+    const entities = patchedEntities(this.#doc, before, changes)
+    const { scenes, clips } = entities
     const structural =
       [...changes.scenes].some((id) =>
         differs(before.scenes.get(id), scenes.get(id) ?? null, STRUCTURAL_SCENE_FIELDS),
       ) || [...changes.clips].some((id) => differs(before.clips.get(id), clips.get(id) ?? null, STRUCTURAL_CLIP_FIELDS))
     this.#snapshot = {
-      project: changes.project ? readProject(doc) : before.project,
-      scenes,
-      clips,
-      takes,
+      ...entities,
+      project: changes.project ? readProject(this.#doc) : before.project,
       structure: structural ? {} : before.structure,
     }
     for (const listener of this.#listeners) listener(changes)
@@ -161,35 +216,16 @@ export class RecordCache {
 }
 
 function readSnapshot(doc: ProjectDoc): ProjectSnapshot {
+  const read = <R extends Root>(root: R): Entities[R] =>
+    readRecords<RecordOf<R>>(doc[root], (id) => READERS[root](doc, id)) as Entities[R]
   return {
     project: readProject(doc),
-    scenes: readAll([...doc.scenes.keys()], (id) => readScene(doc, id)),
-    clips: readAll([...doc.clips.keys()], (id) => readClip(doc, id)),
-    takes: readAll([...doc.takes.keys()], (id) => readTake(doc, id)),
+    scenes: read('scenes'),
+    clips: read('clips'),
+    takes: read('takes'),
+    characters: read('characters'),
+    styles: read('styles'),
+    pool: read('pool'),
     structure: {},
   }
-}
-
-function readAll<T>(ids: readonly string[], read: (id: string) => T | null): ReadonlyMap<string, T> {
-  const records = new Map<string, T>()
-  for (const id of ids) {
-    const record = read(id)
-    if (record) records.set(id, record)
-  }
-  return records
-}
-
-function patched<T>(
-  before: ReadonlyMap<string, T>,
-  ids: ReadonlySet<string>,
-  read: (id: string) => T | null,
-): ReadonlyMap<string, T> {
-  if (ids.size === 0) return before
-  const after = new Map(before)
-  for (const id of ids) {
-    const record = read(id)
-    if (record) after.set(id, record)
-    else after.delete(id)
-  }
-  return after
 }

@@ -1,5 +1,4 @@
 import * as Y from 'yjs'
-import type { ZodType } from 'zod'
 import { Clip } from '../model/clip.ts'
 import { DEFAULT_ORDER } from '../model/order-key.ts'
 import { Project, DEFAULT_SIZE } from '../model/project.ts'
@@ -7,18 +6,11 @@ import { Scene } from '../model/scene.ts'
 import { GenerationSettings } from '../model/settings.ts'
 import { Take } from '../model/take.ts'
 import { DEFAULT_FRAME_RATE } from '../model/time.ts'
+import { isFields, type PlainFields } from './entity-fields.ts'
 import type { EntityMap, ProjectDoc } from './project-doc.ts'
+import { readRecord } from './read-record.ts'
 
-/**
- * What a field reads as where the document has none or has nonsense: documents come from other machines, other
- * versions and other people, and one bad field must not take the film with it.
- */
-type Defaults = Readonly<Record<string, unknown>>
-
-/** The fields of one entity as plain values. */
-type Fields = Readonly<Record<string, unknown>>
-
-const PROJECT_DEFAULTS: Defaults = {
+const PROJECT_DEFAULTS: PlainFields = {
   schemaVersion: 1,
   name: 'Untitled film',
   description: '',
@@ -31,7 +23,7 @@ const PROJECT_DEFAULTS: Defaults = {
   sample: false,
 }
 
-const SCENE_DEFAULTS: Defaults = {
+const SCENE_DEFAULTS: PlainFields = {
   name: '',
   part: '',
   description: '',
@@ -43,7 +35,7 @@ const SCENE_DEFAULTS: Defaults = {
   deletedAt: null,
 }
 
-const CLIP_DEFAULTS: Defaults = {
+const CLIP_DEFAULTS: PlainFields = {
   number: '?',
   name: '',
   order: DEFAULT_ORDER,
@@ -62,16 +54,6 @@ const CLIP_DEFAULTS: Defaults = {
   deletedAt: null,
 }
 
-/** A frozen record from raw fields, or null where not even its identity is right. */
-function readRecord<T extends object>(schema: ZodType<T>, raw: Fields, defaults: Defaults): T | null {
-  const whole = schema.safeParse({ ...defaults, ...raw })
-  if (whole.success) return Object.freeze(whole.data)
-  const broken = new Set(whole.error.issues.map((issue) => issue.path[0]))
-  const kept = Object.fromEntries(Object.entries(raw).filter(([key]) => !broken.has(key)))
-  const mended = schema.safeParse({ ...defaults, ...kept })
-  return mended.success ? Object.freeze(mended.data) : null
-}
-
 function plainFields(map: EntityMap): Record<string, unknown> {
   const fields: Record<string, unknown> = {}
   for (const [key, value] of map.entries()) {
@@ -81,28 +63,22 @@ function plainFields(map: EntityMap): Record<string, unknown> {
   return fields
 }
 
-const NO_FIELDS: Fields = {}
-
-function fieldsOf(value: unknown): Fields {
-  return value instanceof Y.Map ? Object.fromEntries(value.entries()) : NO_FIELDS
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function fieldsOf(value: unknown): PlainFields {
+  return value instanceof Y.Map ? Object.fromEntries(value.entries()) : {}
 }
 
 /** The film's own record from plain fields. Defaults stand in for what is missing, so this never fails. */
-export function projectOfFields(fields: Fields): Project {
+export function projectOfFields(fields: PlainFields): Project {
   return readRecord(Project, fields, PROJECT_DEFAULTS) ?? Object.freeze(Project.parse(PROJECT_DEFAULTS))
 }
 
 /** A scene's record from plain fields; null where not even its id is right. */
-export function sceneOfFields(id: string, fields: Fields): Scene | null {
+export function sceneOfFields(id: string, fields: PlainFields): Scene | null {
   return readRecord(Scene, { ...fields, id }, SCENE_DEFAULTS)
 }
 
 /** A clip's record from plain fields, `settings` and `characters` among them; null where its place or id is not right. */
-export function clipOfFields(id: string, fields: Fields): Clip | null {
+export function clipOfFields(id: string, fields: PlainFields): Clip | null {
   const { settings, characters } = fields
   const raw = {
     ...fields,

@@ -1,6 +1,9 @@
 import * as Y from 'yjs'
+import type { LibraryDoc } from './library-doc.ts'
+import { LIBRARY_ROOTS } from './library-records.ts'
 import type { ChangeOrigin } from './origins.ts'
 import type { ProjectDoc } from './project-doc.ts'
+import { FILM_ROOTS } from './record-cache.ts'
 import type { ReviewDoc } from './review-doc.ts'
 import { packHistory, unpackHistory, type StackedStep, type StoredHistory } from './stored-history.ts'
 import { trashInsteadOfRemoval } from './undo-creation.ts'
@@ -27,7 +30,12 @@ export interface UndoableDocument {
 
 /** What undo follows in a project document. */
 export function projectHistory(doc: ProjectDoc): UndoableDocument {
-  return { ydoc: doc.ydoc, entityRoots: ['scenes', 'clips', 'takes'], otherRoots: ['meta'] }
+  return { ydoc: doc.ydoc, entityRoots: FILM_ROOTS, otherRoots: ['meta'] }
+}
+
+/** What undo follows in the library. */
+export function libraryHistory(doc: LibraryDoc): UndoableDocument {
+  return { ydoc: doc.ydoc, entityRoots: LIBRARY_ROOTS, otherRoots: [] }
 }
 
 /** What undo follows in a review document. */

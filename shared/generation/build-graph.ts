@@ -5,7 +5,7 @@ import { buildFluxDev } from './flux-dev.ts'
 import type { GraphPlan, LoraUse } from './graph-plan.ts'
 import { describeMissing, GraphWriter, type MissingOnHost } from './graph-writer.ts'
 import type { HostCapabilities } from './host-capabilities.ts'
-import { hostLoras } from './host-models.ts'
+import { hostLoras, listedLora } from './host-models.ts'
 import { MODEL_FAMILIES, type ModelFamily, type ModelType, type PresetValues, type Size } from './model-types.ts'
 import { buildSdxl } from './sdxl.ts'
 import { framesForSeconds, nativeSize, snapFrames, snapSize } from './sizes.ts'
@@ -191,7 +191,10 @@ function decide(
     denoise: isImageToImage ? (request.denoise ?? DEFAULT_DENOISE) : 1,
     frames: frames.used,
     fps: family.fps ?? 1,
-    loras: [...(speed?.lora ? [speed.lora] : []), ...(request.loras ?? [])].filter(({ strength }) => strength !== 0),
+    loras: [
+      ...(speed?.lora ? [speed.lora] : []),
+      ...(request.loras ?? []).map(({ name, strength }) => ({ name: listedLora(name, hostLoras(host)), strength })),
+    ].filter(({ strength }) => strength !== 0),
     startImage,
     refiner: startImage === null ? (request.refiner ?? null) : null,
     filenamePrefix: request.filenamePrefix,

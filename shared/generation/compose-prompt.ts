@@ -18,6 +18,10 @@ export interface StyleWords {
 export interface CharacterWords {
   readonly name: string
   readonly words: string
+  /** What to keep out while it is there. */
+  readonly negative?: string
+  /** Whether it is in the clip also where no prompt names it: then its words follow the prompt. */
+  readonly inClip?: boolean
 }
 
 /** The texts that go to the model. */
@@ -28,7 +32,9 @@ export interface PromptText {
 
 /**
  * Makes the text for a model out of a clip's prompts. A video is told what the picture shows and then what happens
- * in it; a still that has only a video prompt uses that. Each `@Name` of a known character becomes its words.
+ * in it; a still that has only a video prompt uses that. The first `@Name` of a known character becomes its words, each
+ * further one its name; a character of the clip that no prompt names stands behind the prompt. Words that the text has
+ * already are not added, so that a text which was composed before stays as it is.
  */
 export function composePrompt(
   clip: ClipPrompts,
@@ -38,11 +44,36 @@ export function composePrompt(
 ): PromptText {
   const shown = tidy(clip.imagePrompt)
   const happens = tidy(clip.videoPrompt)
-  const body = kind === 'image' ? [shown || happens] : shown === happens ? [shown] : [shown, happens]
+  const written = join(kind === 'image' ? [shown || happens] : shown === happens ? [shown] : [shown, happens])
+  const here = charactersIn(written, characters)
+  const told = describeCharacters(written, characters)
+  const unnamed = here.filter(({ name }) => !written.includes(`@${name}`)).map(({ name, words }) => tidy(words) || name)
+  const avoided = describeCharacters(tidy(clip.negativePrompt), characters)
   return {
-    prompt: describeCharacters(join([style.prefix, ...body, style.suffix]), characters),
-    negativePrompt: describeCharacters(join([clip.negativePrompt, style.negative]), characters),
+    prompt: join([...lacking(told, [style.prefix]), ...lacked(told, [...unnamed, style.suffix])]),
+    negativePrompt: join(lacked(avoided, [...here.map(({ negative }) => negative ?? ''), style.negative])),
   }
+}
+
+/** The characters that a text shows: those of the clip, and those that it names. */
+export function charactersIn<T extends CharacterWords>(text: string, characters: readonly T[]): T[] {
+  const named = namedIn(text, characters)
+  return characters.filter((character) => character.inClip === true || named.has(character.name))
+}
+
+/** Those of `parts` that a text does not have. */
+function lacking(text: string, parts: readonly string[]): string[] {
+  return lacked(text, parts).slice(1)
+}
+
+/** A text and behind it those of `parts` that neither it nor an earlier one has. */
+function lacked(text: string, parts: readonly string[]): string[] {
+  return parts
+    .map(tidy)
+    .reduce<string[]>(
+      (all, part) => (all.some((one) => one.toLowerCase().includes(part.toLowerCase())) ? all : [...all, part]),
+      [text],
+    )
 }
 
 function tidy(text: string): string {
@@ -58,8 +89,23 @@ function join(parts: readonly string[]): string {
   )
 }
 
+/** Longer names first, so that "@Mara Lind" is not read as "@Mara" followed by a word. */
+function longestFirst<T extends CharacterWords>(characters: readonly T[]): T[] {
+  return [...characters].filter(({ name }) => name !== '').sort((a, b) => b.name.length - a.name.length)
+}
+
+function namedIn(text: string, characters: readonly CharacterWords[]): ReadonlySet<string> {
+  const named = new Set<string>()
+  longestFirst(characters).reduce((rest, { name }) => {
+    if (rest.includes(`@${name}`)) named.add(name)
+    return rest.replaceAll(`@${name}`, '')
+  }, text)
+  return named
+}
+
 function describeCharacters(text: string, characters: readonly CharacterWords[]): string {
-  // Longer names first, so that "@Mara Lind" is not read as "@Mara" followed by a word.
-  const longestFirst = [...characters].sort((a, b) => b.name.length - a.name.length)
-  return longestFirst.reduce((done, { name, words }) => done.replaceAll(`@${name}`, tidy(words) || name), text)
+  return longestFirst(characters).reduce((done, { name, words }) => {
+    const [first, ...more] = done.split(`@${name}`)
+    return more.reduce((told, rest, index) => told + (index === 0 ? tidy(words) || name : name) + rest, first ?? '')
+  }, text)
 }

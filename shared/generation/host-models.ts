@@ -30,3 +30,18 @@ export function hostModels(host: HostCapabilities): readonly HostModel[] {
 export function hostLoras(host: HostCapabilities): readonly string[] {
   return listedValues(host, 'LoraLoader', 'lora_name')
 }
+
+/**
+ * The name under which a host lists a LoRA that was given as a path of some machine: as it stands, else the one file of
+ * that name in whatever folder. Where the host has none, the file name alone, which is what has to be put there.
+ */
+export function listedLora(given: string, listed: readonly string[]): string {
+  if (listed.includes(given)) return given
+  const own = baseName(given)
+  const fitting = listed.filter((name) => baseName(name) === own)
+  return fitting.length === 1 ? fitting[0]! : own
+}
+
+function baseName(path: string): string {
+  return path.split(/[\\/]/).at(-1) || path
+}

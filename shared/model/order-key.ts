@@ -76,3 +76,37 @@ function planOf(siblings: readonly Ordered[], index: number, start: number, keys
     respaced: others.map((order, offset) => ({ id: must(siblings[start + offset], 'a sibling').id, order })),
   }
 }
+
+/**
+ * Keys for a list that is given whole. Entries that are there and stay in their order keep their keys, so that what
+ * somebody else adds at the same time finds its place; a list in another order gets new ones.
+ */
+export function keysForList(
+  wanted: readonly string[],
+  present: readonly string[],
+  keys: Readonly<Record<string, unknown>>,
+): Record<string, OrderKey> {
+  const wishes = new Set(wanted)
+  const staying = present.filter((id) => wishes.has(id))
+  const stays = new Set(staying)
+  const readable = (id: string): OrderKey | null => OrderKey.safeParse(keys[id]).data ?? null
+  const inOrder = wanted
+    .filter((id) => stays.has(id))
+    .every((id, index) => id === staying[index] && readable(id) !== null)
+  const sound = staying.every(
+    (id, index) => index === 0 || (readable(id) ?? '') > (readable(staying[index - 1]!) ?? ''),
+  )
+  if (!inOrder || !sound) {
+    const fresh = generateNKeysBetween(null, null, wanted.length)
+    return Object.fromEntries(wanted.map((id, index) => [id, must(fresh[index], 'a key for each entry')]))
+  }
+  const result: Record<string, OrderKey> = {}
+  let before: OrderKey | null = null
+  for (const [index, id] of wanted.entries()) {
+    const next = wanted.slice(index).find((other) => stays.has(other))
+    const after: OrderKey | null = next === undefined ? null : readable(next)
+    before = stays.has(id) ? must(readable(id), 'a key that was read') : orderKeyBetween(before, after)
+    result[id] = before
+  }
+  return result
+}

@@ -1,6 +1,25 @@
 import { z } from 'zod'
-import { Sha256 } from './ids.ts'
+import { EntityId, Sha256 } from './ids.ts'
 import { GenerationKind } from './settings.ts'
+
+/** What a prompt was composed of. It marks a text as composed already, so that nothing is added to it a second time. */
+export const Composition = z
+  .object({
+    prompt: z.string().max(20_000).meta({ description: 'The prompt as people wrote it' }),
+    negative: z.string().max(20_000).meta({ description: 'The negative prompt as people wrote it' }),
+    characters: z
+      .array(
+        z.object({
+          id: EntityId,
+          name: z.string().max(200),
+          lora: z.string().max(500).nullable().meta({ description: 'The LoRA that went in for them; null for none' }),
+        }),
+      )
+      .max(100),
+    style: z.object({ id: EntityId, name: z.string().max(200) }).nullable(),
+  })
+  .meta({ id: 'Composition' })
+export type Composition = z.infer<typeof Composition>
 
 /**
  * Everything it takes to make a take again. Stored as canonical JSON in the media store under its own hash, so that
@@ -14,6 +33,8 @@ export const Recipe = z.object({
   negativePrompt: z.string(),
   model: z.string(),
   modelType: z.string().nullable(),
+  /** The characters and the style in it, and the words before they were; null or absent where nobody looked for any. */
+  composed: Composition.nullable().optional(),
   /** Steps, cfg, sampler, scheduler, size, frames … as they were really used. */
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   seed: z.int().min(0),

@@ -46,7 +46,7 @@ export const UploadVersionQuery = z.object({
 export const VersionChangeBody = z
   .object({
     kind: z.enum(['added', 'deleted', 'moved', 'changed']),
-    entity: z.enum(['film', 'scene', 'clip', 'take']),
+    entity: z.enum(['film', 'scene', 'clip', 'take', 'character', 'style', 'pool']),
     id: EntityId.nullable().meta({ description: 'Of the scene or clip; takes are told by their clip' }),
     title: z.string(),
     count: z.int().meta({ description: 'Takes it speaks of, or clips that came or went with a scene' }),

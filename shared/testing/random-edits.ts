@@ -1,5 +1,13 @@
 import * as Y from 'yjs'
 import {
+  addCharacter,
+  applyCharacter,
+  removeCharacter,
+  restoreCharacter,
+  trashCharacter,
+  updateCharacter,
+} from '../commands/character-commands.ts'
+import {
   addClip,
   duplicateClips,
   editPrompt,
@@ -12,10 +20,14 @@ import {
   unpinClips,
 } from '../commands/clip-commands.ts'
 import { CommandError, type CommandContext } from '../commands/command.ts'
+import { sendToPool, takeFromPool } from '../commands/pool-commands.ts'
 import { setFrameRate, updateProject } from '../commands/project-commands.ts'
 import { addScene, editLyrics, moveScene, restoreScene, trashScene } from '../commands/scene-commands.ts'
+import { addStyle, setClipStyle, updateStyle, useStyle } from '../commands/style-commands.ts'
 import { addTake, pickTake, trashTake } from '../commands/take-commands.ts'
+import { readPoolEntry } from '../document/cast-records.ts'
 import type { ProjectDoc } from '../document/project-doc.ts'
+import { TakeFacts } from '../model/pool-entry.ts'
 import { must } from '../util/assert.ts'
 import type { Random } from '../util/random.ts'
 import { aTake } from './builders.ts'
@@ -28,6 +40,9 @@ const RATES = [24, 25, 30]
 const pick = <T>(items: readonly T[], random: Random): T | undefined => items[Math.floor(random() * items.length)]
 const clip = (doc: ProjectDoc, random: Random): string => must(pick([...doc.clips.keys()], random), 'a clip')
 const scene = (doc: ProjectDoc, random: Random): string => must(pick([...doc.scenes.keys()], random), 'a scene')
+/** An entity of a root; an id that nobody has while there is none, which every command refuses. */
+const entity = (root: { keys(): IterableIterator<string> }, random: Random): string =>
+  pick([...root.keys()], random) ?? '00000000-0000-4000-8000-000000000000'
 const someClips = (doc: ProjectDoc, random: Random): string[] => [clip(doc, random), clip(doc, random)]
 const number = (random: Random, most: number): number => Math.floor(random() * most)
 
@@ -89,6 +104,34 @@ const EDITS: readonly Edit[] = [
   (doc, random, context) => {
     const take = pick([...doc.takes.keys()], random)
     return take && trashTake(doc, { id: take }, context)
+  },
+  (doc, _random, context) => addCharacter(doc, { name: 'Mara', references: ['front.png'] }, context),
+  (doc, random, context) => {
+    const id = entity(doc.characters, random)
+    const fields = doc.characters.get(id)
+    return random() < 0.5
+      ? updateCharacter(doc, { id, description: retype(fields?.get('description'), random) }, context)
+      : updateCharacter(doc, { id, references: [`${number(random, 5)}.png`, `${number(random, 5)}.png`] }, context)
+  },
+  (doc, random, context) => trashCharacter(doc, { id: entity(doc.characters, random) }, context),
+  (doc, random, context) => restoreCharacter(doc, { id: entity(doc.characters, random) }, context),
+  (doc, random, context) =>
+    applyCharacter(doc, { id: entity(doc.characters, random), clipIds: someClips(doc, random) }, context),
+  (doc, random, context) =>
+    removeCharacter(doc, { id: entity(doc.characters, random), clipIds: someClips(doc, random) }, context),
+  (doc, _random, context) => addStyle(doc, { name: 'Neon', params: { steps: 8 } }, context),
+  (doc, random, context) => useStyle(doc, { id: entity(doc.styles, random) }, context),
+  (doc, random, context) =>
+    updateStyle(doc, { id: entity(doc.styles, random), params: { steps: number(random, 50) + 1, cfg: 2 } }, context),
+  (doc, random, context) =>
+    setClipStyle(doc, { styleId: entity(doc.styles, random), clipIds: [clip(doc, random)] }, context),
+  (doc, random, context) => {
+    const take = pick([...doc.takes.values()], random)
+    return take && sendToPool(doc, { takeId: take.id, name: 'Offered', facts: TakeFacts.parse(take) }, context)
+  },
+  (doc, random, context) => {
+    const entry = readPoolEntry(doc, entity(doc.pool, random))
+    return entry && takeFromPool(doc, { entry, clipId: clip(doc, random) }, context)
   },
   (doc, random, context) => updateProject(doc, { name: pick(WORDS, random) || 'Film' }, context),
   (doc, random, context) =>

@@ -42,7 +42,15 @@ export function readState(yjs: typeof Y, source: StateSource, asked: Asked, most
     update: yjs.encodeStateAsUpdateV2(doc),
     ingredients: yjs.encodeSnapshotV2(yjs.snapshot(doc)),
     stateVector: yjs.encodeStateVector(doc),
-    roots: { meta: plain('meta'), scenes: plain('scenes'), clips: plain('clips'), takes: plain('takes') },
+    roots: {
+      meta: plain('meta'),
+      scenes: plain('scenes'),
+      clips: plain('clips'),
+      takes: plain('takes'),
+      characters: plain('characters'),
+      styles: plain('styles'),
+      pool: plain('pool'),
+    },
   }
   doc.destroy()
   return state

@@ -72,7 +72,7 @@ export function VersionChanges({
 /** "Clip added", "2 takes deleted", "Scene deleted with 6 clips". */
 function changeWords({ kind, entity, count: number }: VersionChange): string {
   if (entity === 'take') return `${count(number, 'take')} ${kind}`
-  const noun = entity.charAt(0).toUpperCase() + entity.slice(1)
+  const noun = entity === 'pool' ? 'Offered take' : entity.charAt(0).toUpperCase() + entity.slice(1)
   const clips = entity === 'scene' && number > 0 ? ` with ${count(number, 'clip')}` : ''
   return `${noun} ${kind}${clips}`
 }

@@ -13,7 +13,7 @@ import { mediaOfFilm, recipesOfFilm, type FilmMedium } from './wanted-media.ts'
 /** What a film file with some of the media would be. */
 export interface ScopeSurvey {
   readonly scope: MediaScope
-  /** Media of takes, without the song. */
+  /** Media of takes, without the song and the pictures of characters. */
   readonly takes: number
   /** How many of them lie in the trash. */
   readonly inTrash: number
@@ -45,15 +45,18 @@ export async function surveyFilm({ projects, media }: FilmFileServices, projectI
   const all = mediaOfFilm(snapshot, 'all')
   const here = await media.findHere(all.map((medium) => medium.sha256))
   const { music } = snapshot.project
-  // The size of a song is nowhere in the film.
-  const songBytes = music && here.has(music.sha256) ? ((await media.read(music.sha256))?.size ?? 0) : 0
+  // The sizes of the song and of characters' pictures are nowhere in the film.
+  const sizes = new Map<string, number>()
+  for (const { sha256, bytes } of all) {
+    if (bytes === null && here.has(sha256)) sizes.set(sha256, (await media.read(sha256))?.size ?? 0)
+  }
   const survey = (scope: MediaScope): ScopeSurvey => {
     const chosen = mediaOfFilm(snapshot, scope)
-    const bytes = chosen.reduce((sum, medium) => sum + (medium.bytes ?? songBytes), 0)
+    const bytes = chosen.reduce((sum, medium) => sum + (medium.bytes ?? sizes.get(medium.sha256) ?? 0), 0)
     const hasSong = scope !== 'none' && music !== null
     return {
       scope,
-      takes: chosen.length - (hasSong ? 1 : 0),
+      takes: chosen.filter((medium) => medium.bytes !== null).length,
       inTrash: chosen.filter((medium) => medium.inTrash).length,
       hasSong,
       bytes: bytes + document.length + review.length,
@@ -114,7 +117,7 @@ export async function saveFilmFile(
 
 function jobOf(projectId: string, frozen: FrozenFilm, scope: MediaScope, now: number): FilmFileJob {
   const { snapshot, marks } = frozen
-  const { project, scenes, clips, takes } = snapshot
+  const { project, scenes, clips, takes, characters, styles, pool } = snapshot
   return {
     facts: {
       app: { version: APP_VERSION },
@@ -129,6 +132,9 @@ function jobOf(projectId: string, frozen: FrozenFilm, scope: MediaScope, now: nu
       scenes: [...scenes.values()],
       clips: [...clips.values()],
       takes: [...takes.values()],
+      characters: [...characters.values()],
+      styles: [...styles.values()],
+      pool: [...pool.values()],
       starred: marks.stars.map((mark) => mark.takeId),
       rejected: marks.rejects.map((mark) => mark.takeId),
     }),

@@ -1,7 +1,8 @@
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { allTakesOfClip, pickedTake, storyClips } from '#shared/document/selectors.ts'
 import type { MediaScope } from '#shared/interchange/film-file/manifest.ts'
-import type { Take } from '#shared/model/take.ts'
+import { picturesOf } from '#shared/model/character.ts'
+import type { TakeFacts } from '#shared/model/pool-entry.ts'
 import type { WantedMedium } from '../../workers/film-file/film-file-worker-api.ts'
 
 /** A medium of a film. */
@@ -39,14 +40,25 @@ export function mediaOfFilm(snapshot: ProjectSnapshot, scope: MediaScope): reado
     }
   }
   if (scope === 'all') for (const take of snapshot.takes.values()) add(mediumOf(take, 'a take without a clip', true))
+  for (const character of snapshot.characters.values()) {
+    const isGone = character.deletedAt !== null
+    for (const sha256 of picturesOf(character)) {
+      // A character's pictures are named by their hash alone: what they are is known when they are read.
+      add({ sha256, mime: '', label: `a picture of ${character.name}`, bytes: null, inTrash: isGone })
+    }
+  }
+  if (scope === 'all') {
+    for (const entry of snapshot.pool.values())
+      add(mediumOf(entry, `${entry.name} of the pool`, entry.deletedAt !== null))
+  }
   return [...media.values()]
 }
 
-function mediumOf({ media, mime, bytes }: Take, label: string, inTrash: boolean): FilmMedium {
+function mediumOf({ media, mime, bytes }: TakeFacts, label: string, inTrash: boolean): FilmMedium {
   return { sha256: media, mime, bytes, label, inTrash }
 }
 
-/** Hashes of the recipes of a film's takes. */
-export function recipesOfFilm(snapshot: ProjectSnapshot): readonly string[] {
-  return [...new Set([...snapshot.takes.values()].flatMap((take) => take.recipe ?? []))]
+/** Hashes of the recipes of a film's takes, those of its pool included. */
+export function recipesOfFilm({ takes, pool }: ProjectSnapshot): readonly string[] {
+  return [...new Set([...takes.values(), ...pool.values()].flatMap(({ recipe }) => recipe ?? []))]
 }

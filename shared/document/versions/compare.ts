@@ -2,14 +2,15 @@ import type { Clip } from '../../model/clip.ts'
 import { compareOrdered } from '../../model/order-key.ts'
 import type { ProjectSnapshot } from '../record-cache.ts'
 import { orderedScenes, takesOfClip } from '../selectors.ts'
+import { characterChanges, poolChanges, styleChanges } from './cast-changes.ts'
 import { clipChanges, filmChanges, sceneChanges, type FieldChange } from './field-changes.ts'
 import { leastMoved } from './least-moved.ts'
 
 /** One difference between two states of a film, in words that can be shown. */
 export interface VersionChange {
   readonly kind: 'added' | 'deleted' | 'moved' | 'changed'
-  readonly entity: 'film' | 'scene' | 'clip' | 'take'
-  /** Id of the scene or clip; takes are told by the clip that they belong to, the film by nothing. */
+  readonly entity: 'film' | 'scene' | 'clip' | 'take' | 'character' | 'style' | 'pool'
+  /** Its id; takes are told by the clip that they belong to, the film by nothing. */
   readonly id: string | null
   /** "3.04 Mara in cyan", "Neon rain", the name of the film. */
   readonly title: string
@@ -39,7 +40,7 @@ interface Arranged {
 
 const NONE: readonly string[] = []
 
-/** Everything in which `after` reads otherwise than `before`, in story order; empty where a reader would see none. */
+/** Everything in which `after` reads otherwise than `before`, in story order, then of cast, styles and pool; empty where a reader would see none. */
 export function compareVersions(before: ProjectSnapshot, after: ProjectSnapshot): VersionChange[] {
   const then = arrange(before)
   const now = arrange(after)
@@ -48,7 +49,41 @@ export function compareVersions(before: ProjectSnapshot, after: ProjectSnapshot)
   return [
     ...(film.length > 0 ? [change('changed', 'film', null, after.project.name, { fields: film })] : []),
     ...merged(then.sceneIds, now.sceneIds).flatMap((id) => sceneDifferences(id, then, now, moved)),
+    ...libraryDifferences('character', before.characters, after.characters, characterChanges),
+    ...libraryDifferences('style', before.styles, after.styles, styleChanges),
+    ...libraryDifferences('pool', before.pool, after.pool, poolChanges),
   ]
+}
+
+interface Listed {
+  readonly id: string
+  readonly name: string
+  readonly createdAt: number
+  readonly deletedAt: number | null
+}
+
+/** What came, went or changed among the things that stand in no order but their age. */
+function libraryDifferences<T extends Listed>(
+  entity: 'character' | 'style' | 'pool',
+  before: ReadonlyMap<string, T>,
+  after: ReadonlyMap<string, T>,
+  changes: (before: T, after: T) => FieldChange[],
+): VersionChange[] {
+  const live = (records: ReadonlyMap<string, T>, id: string): T | null => {
+    const record = records.get(id)
+    return record && record.deletedAt === null ? record : null
+  }
+  const ids = [...new Set([...before.keys(), ...after.keys()])]
+  return ids.flatMap((id) => {
+    const [was, is] = [live(before, id), live(after, id)]
+    const title = (is ?? was)?.name || `A ${entity}`
+    if (was && is) {
+      const fields = changes(was, is)
+      return fields.length > 0 ? [change('changed', entity, id, title, { fields })] : []
+    }
+    if (is) return [change('added', entity, id, title)]
+    return was ? [change('deleted', entity, id, title)] : []
+  })
 }
 
 function arrange(snapshot: ProjectSnapshot): Arranged {

@@ -88,9 +88,15 @@ const CLIP: WordsOf<Clip> = {
   negativePrompt: { label: 'Negative prompt', words: ({ negativePrompt }) => text(negativePrompt) },
   characterIds: {
     label: 'Cast',
-    words: ({ characterIds }) => (characterIds.length === 0 ? null : `${characterIds.length} in it`),
+    words: ({ characterIds }, { characters }) =>
+      characterIds.length === 0
+        ? null
+        : characterIds.map((id) => characters.get(id)?.name || 'somebody who is gone').join(', '),
   },
-  styleId: { label: 'Style', words: ({ styleId }) => (styleId === null ? null : 'A style') },
+  styleId: {
+    label: 'Style',
+    words: ({ styleId }, { styles }) => (styleId === null ? null : styles.get(styleId)?.name || 'a style that is gone'),
+  },
   selectedTakeId: {
     label: 'Pick',
     words: ({ selectedTakeId }, snapshot) => {
@@ -165,6 +171,7 @@ function settingChanges(before: GenerationSettings, after: GenerationSettings): 
   )
 }
 
-function sameValue(a: unknown, b: unknown): boolean {
+/** Whether two values read alike. */
+export function sameValue(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }

@@ -1,6 +1,9 @@
+import type { Character } from '../../model/character.ts'
 import type { Clip } from '../../model/clip.ts'
+import type { PoolEntry } from '../../model/pool-entry.ts'
 import type { Project } from '../../model/project.ts'
 import type { Scene } from '../../model/scene.ts'
+import type { Style } from '../../model/style.ts'
 import type { Take } from '../../model/take.ts'
 
 /** A film as plain records. */
@@ -9,6 +12,9 @@ export interface ReadableFilm {
   readonly scenes: readonly Scene[]
   readonly clips: readonly Clip[]
   readonly takes: readonly Take[]
+  readonly characters: readonly Character[]
+  readonly styles: readonly Style[]
+  readonly pool: readonly PoolEntry[]
   /** Ids of the takes that somebody liked. */
   readonly starred: readonly string[]
   /** Ids of the takes that somebody set aside. */
