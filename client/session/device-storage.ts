@@ -79,6 +79,11 @@ export class DeviceStorage {
     return this.#services.life.standing
   }
 
+  /** Uploads and requests that the server has yet to get: with each that it has, more may be freed. */
+  get waiting(): Readable<readonly unknown[]> {
+    return this.#services.outbox.items
+  }
+
   /** Calls back when the browser has lost what was stored. Returns the way to stop. */
   onLost(listener: () => void): () => void {
     return this.#services.life.onLost(listener)

@@ -80,7 +80,8 @@ describe('coming in', () => {
     await until(() => expect(ada.isSaved()).toBe(true))
     await until(() => expect(at.services.relay.load.connections).toBe(1))
     const silent = await raw(at)
-    await until(() => expect(silent.frames).toHaveLength(2))
+    // That Ada changed her state may come behind them: it goes to everybody a moment after it has arrived.
+    await until(() => expect(silent.frames.length).toBeGreaterThanOrEqual(2))
     const [question, presence] = silent.frames as [Uint8Array, Uint8Array]
     expect([...question.slice(0, 2)]).toEqual([MessageType.sync, 0])
     expect(Y.decodeStateVector(question.subarray(3))).toEqual(Y.decodeStateVector(Y.encodeStateVector(ada.doc)))
