@@ -10,13 +10,13 @@ import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { S3Settings } from '#server/media/s3-client.ts'
-import { packageRoot } from '#server/services/package-root.ts'
 import { openPostgresStorage } from '#server/storage/postgres/postgres-storage.ts'
 import { openMoveSource } from '#server/storage/sqlite/sqlite-move-source.ts'
 import { openLab } from '#server/testing/generation-lab.ts'
 import { startS3, type TestS3 } from '#server/testing/services/start-s3.ts'
 import { createTestDatabase, describeWithPostgres } from '#server/testing/services/with-services.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
+import { testProgram } from '#server/testing/test-programs.ts'
 import { moveInstallation, type MoveConfig } from './move-installation.ts'
 
 const SQLITE = { databaseUrl: null, s3: null } as const
@@ -211,8 +211,9 @@ describeWithPostgres('moving an installation', () => {
 
   test('as a command it says how it is used, what it does, and ends with a code', async () => {
     const run = async (env: Readonly<Record<string, string>>): Promise<{ code: unknown; out: string; err: string }> => {
-      const args = ['--import', 'tsx', join(packageRoot(), 'sync-server', 'move', 'main.ts')]
-      const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, DATA_DIR: dataDir, ...env } })
+      const child = spawn(process.execPath, [await testProgram('move')], {
+        env: { PATH: process.env.PATH, DATA_DIR: dataDir, ...env },
+      })
       let [out, err] = ['', '']
       child.stdout.on('data', (chunk) => (out += String(chunk)))
       child.stderr.on('data', (chunk) => (err += String(chunk)))

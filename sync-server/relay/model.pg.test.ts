@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, test } from 'vitest'
-import { bundleCrashServer } from '#server/testing/crash/bundle-server.ts'
 import { warmServer, type KillableServer, type WarmServer } from '#server/testing/crash/warm-server.ts'
 import { runModel } from '#server/testing/model-run.ts'
 import { startSharedServices, type SharedServices } from '#server/testing/services/shared-services.ts'
 import { describeWithPostgres, describeWithRedis } from '#server/testing/services/with-services.ts'
+import { testProgram } from '#server/testing/test-programs.ts'
 import { must } from '#shared/util/assert.ts'
 
 const SETTINGS = { compactAfter: { updates: 12, bytes: 4096, share: 0.2 }, idleMs: 60 }
@@ -29,7 +29,7 @@ describeWithPostgres('two processes', () => {
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'storycanvas-model-'))
-      ;[shared, bundle] = await Promise.all([startSharedServices(), bundleCrashServer()])
+      ;[shared, bundle] = await Promise.all([startSharedServices(), testProgram('crash-server')])
       await start()
       await start()
     })

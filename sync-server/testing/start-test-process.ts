@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { packageRoot } from '#server/services/package-root.ts'
 import { databaseOfFolder } from './services/test-database.ts'
+import { testProgram } from './test-programs.ts'
 
 /** A server in a process of its own, for tests that end it by force. */
 export interface TestServerProcess {
@@ -27,7 +27,7 @@ export interface TestProcessOptions {
   /** 0 takes a free port. */
   readonly port?: number
   readonly env?: Readonly<Record<string, string>>
-  /** File that Node runs; absent: the server's sources. */
+  /** File that Node runs; absent: the server, bundled from its sources. */
   readonly entry?: string
 }
 
@@ -75,10 +75,8 @@ interface Launched {
 }
 
 async function launch({ dataDir, port = 0, env = {}, entry }: TestProcessOptions): Promise<Launched> {
-  const root = packageRoot()
-  const args = entry ? [entry] : ['--import', 'tsx', join(root, 'sync-server', 'main.ts')]
-  const child = spawn(process.execPath, args, {
-    cwd: root,
+  const child = spawn(process.execPath, [entry ?? (await testProgram('server'))], {
+    cwd: packageRoot(),
     env: {
       PATH: process.env.PATH,
       DATA_DIR: dataDir,

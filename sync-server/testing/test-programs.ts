@@ -1,7 +1,21 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { build, type Plugin } from 'vite'
+import type { Plugin } from 'vite'
 import { packageRoot } from '#server/services/package-root.ts'
+
+/** What tests start as processes of their own, by name. */
+const PROGRAMS = {
+  server: 'main.ts',
+  move: 'move/main.ts',
+  backup: 'backup/main.ts',
+  restore: 'backup/restore-main.ts',
+  'crash-server': 'testing/crash/crash-server.ts',
+  'fake-comfy': 'testing/fake-comfy/main.ts',
+  'attacked-server': 'testing/hostile/server-program.ts',
+  'honest-pair': 'testing/hostile/honest-pair-program.ts',
+  'plain-relay': 'testing/hostile/plain-relay-program.ts',
+} as const
+export type TestProgram = keyof typeof PROGRAMS
 
 /** Loads the drawing library where something is drawn: half of a start's time otherwise goes into it. */
 const lateSharp: Plugin = {
@@ -16,30 +30,36 @@ const lateSharp: Plugin = {
       : null,
 }
 
-/** Native or loaded only where they are configured; all else goes into the one file. */
-const EXTERNAL = ['libsql', 'yjs', 'pg', 'ioredis']
+/** Native, or loaded only where they are configured; all else is bundled. */
+const EXTERNAL = ['libsql', '@node-rs/argon2', 'yjs', 'pg', 'ioredis']
 
 /** Bundles of sources that are older than this are not asked for again. */
 const DAY_MS = 86_400_000
 
+let bundled: Promise<string> | null = null
+
 /**
- * Path of one file with all of `crash-server.ts`, its packages included: it loads in a third of the time that the
- * sources take. Made once for each state of the sources, whatever the number of test files that ask.
+ * Path of a program as one file that Node runs, its packages included: it starts in a quarter of the time that the
+ * sources take, and tests start hundreds. All are made at once, for each state of the sources, whatever the number of
+ * test files that ask.
  */
-export async function bundleCrashServer(): Promise<string> {
+export async function testProgram(name: TestProgram): Promise<string> {
+  bundled ??= bundlePrograms()
+  return join(await bundled, `${name}.js`)
+}
+
+async function bundlePrograms(): Promise<string> {
   const root = packageRoot()
-  const cache = join(root, 'node_modules', '.cache', 'crash-server')
-  const folder = join(
-    cache,
-    String(Math.round(Math.max(...['sync-server', 'shared'].map((at) => newest(join(root, at)))))),
-  )
-  const file = join(folder, 'crash-server.js')
-  if (existsSync(file)) return file
+  const cache = join(root, 'node_modules', '.cache', 'test-programs')
+  const sources = ['sync-server', 'shared'].map((at) => newest(join(root, at)))
+  const folder = join(cache, String(Math.round(Math.max(...sources))))
+  if (existsSync(folder)) return folder
   mkdirSync(cache, { recursive: true })
   for (const old of readdirSync(cache).map((name) => join(cache, name))) {
     if (statSync(old).mtimeMs < Date.now() - DAY_MS) rmSync(old, { recursive: true, force: true })
   }
   const unfinished = mkdtempSync(join(cache, 'unfinished-'))
+  const { build } = await import('vite')
   await build({
     root,
     configFile: false,
@@ -48,11 +68,14 @@ export async function bundleCrashServer(): Promise<string> {
     plugins: [lateSharp],
     ssr: { noExternal: true, external: EXTERNAL },
     build: {
-      ssr: 'sync-server/testing/crash/crash-server.ts',
+      ssr: true,
       outDir: unfinished,
       target: 'node20',
       minify: true,
-      rollupOptions: { output: { entryFileNames: '[name].js' } },
+      rollupOptions: {
+        input: Object.fromEntries(Object.entries(PROGRAMS).map(([name, path]) => [name, join('sync-server', path)])),
+        output: { entryFileNames: '[name].js' },
+      },
     },
   })
   try {
@@ -60,9 +83,9 @@ export async function bundleCrashServer(): Promise<string> {
   } catch (error) {
     // Another test file was faster.
     rmSync(unfinished, { recursive: true, force: true })
-    if (!existsSync(file)) throw error
+    if (!existsSync(folder)) throw error
   }
-  return file
+  return folder
 }
 
 /** When a source below `path` last changed, in milliseconds; tests do not count. */

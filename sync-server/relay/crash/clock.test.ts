@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { bundleCrashServer } from '#server/testing/crash/bundle-server.ts'
 import { runCrashRounds } from '#server/testing/crash/crash-rounds.ts'
+import { testProgram } from '#server/testing/test-programs.ts'
 
 /** Sets the clock a day back or forth, again and again. */
 const JUMPING_CLOCK = `
@@ -22,7 +22,7 @@ test('[E4] a clock that jumps by days loses nothing, in any life of the server o
   const dataDir = await mkdtemp(join(tmpdir(), 'storycanvas-clock-'))
   folders.push(dataDir)
   const nodeArgs = ['--import', `data:text/javascript,${encodeURIComponent(JUMPING_CLOCK)}`]
-  const bundle = await bundleCrashServer()
+  const bundle = await testProgram('crash-server')
   const totals = await runCrashRounds({ bundle, dataDir, seed: 5, rounds: 8, nodeArgs })
   expect(totals.warnings).toEqual([])
   expect(totals.saved).toBeGreaterThan(0)

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openDatabaseFile } from '#server/storage/sqlite/sqlite-database.ts'
 import { sqliteDocumentLog } from '#server/storage/sqlite/sqlite-document-log.ts'
-import { bundleCrashServer } from '#server/testing/crash/bundle-server.ts'
 import { aRecipeFile } from '#server/testing/crash/rest-client.ts'
 import { mountSmallDisk } from '#server/testing/crash/small-disk.ts'
 import { warmServer } from '#server/testing/crash/warm-server.ts'
 import { cleanUpAfterEach, logged, peer, ROOM, server } from '#server/testing/relay-fixture.ts'
 import { connectPeer, type SyncPeer } from '#server/testing/sync-peer.ts'
+import { testProgram } from '#server/testing/test-programs.ts'
 import { until } from '#server/testing/until.ts'
 
 const SETTINGS = { compactAfter: { updates: 200, bytes: 64 * 1024, share: 0 }, idleMs: 30_000 }
@@ -62,7 +62,7 @@ describe('[E2] a full disk', () => {
   test.each(disk ? [{ disk }] : [])(
     'by a disk that is really full: a server at work, uploads, a start',
     async ({ disk }) => {
-      const bundle = await bundleCrashServer()
+      const bundle = await testProgram('crash-server')
       const env = { DATA_DIR: disk.path }
       const at = await warmServer(bundle).open({ env, ...SETTINGS })
       const writer = connectPeer(at.wsUrl, ROOM)
@@ -103,7 +103,7 @@ describe('[E2] a full disk', () => {
 })
 
 test('[E3] a folder that cannot be written to: the server does not start, says so in one line, and leaves it as it is', async () => {
-  const bundle = await bundleCrashServer()
+  const bundle = await testProgram('crash-server')
   const dataDir = disk ? disk.path : folder
   const first = await warmServer(bundle).open({ env: { DATA_DIR: dataDir }, ...SETTINGS })
   await first.stop()

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSqliteFile } from '#server/storage/sqlite/sqlite-file.ts'
-import { bundleCrashServer } from '#server/testing/crash/bundle-server.ts'
 import { runCrashRounds } from '#server/testing/crash/crash-rounds.ts'
+import { testProgram } from '#server/testing/test-programs.ts'
 
 /** `npm run crash` asks for more of both. */
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 25)
@@ -13,7 +13,7 @@ const SEEDS = (process.env.CRASH_SEEDS ?? '1,2').split(',').map(Number)
 let bundle: string
 let dataDir: string
 beforeAll(async () => {
-  bundle = await bundleCrashServer()
+  bundle = await testProgram('crash-server')
   dataDir = await mkdtemp(join(tmpdir(), 'storycanvas-kill-'))
 })
 afterAll(() => rm(dataDir, { recursive: true, force: true }))

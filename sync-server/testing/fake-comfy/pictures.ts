@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import sharp from 'sharp'
+import { packageRoot } from '#server/services/package-root.ts'
 
 /** See scripts/make-fake-clip.ts. */
-const CLIP = readFileSync(new URL('./clip.mp4', import.meta.url))
+const CLIP = readFileSync(join(packageRoot(), 'sync-server/testing/fake-comfy/clip.mp4'))
 
 /** A stable number of bytes for a value: what was asked decides how the picture looks. */
 export function fingerprint(value: unknown): Buffer {

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { testProgram } from '../test-programs.ts'
 import type { ControlBody, ControlState, Settings } from './settings.ts'
 
 /** A pretended ComfyUI server that runs in its own process. */
@@ -69,9 +69,8 @@ async function launch(
   port: number,
   flags: Partial<Settings>,
 ): Promise<{ child: ChildProcess; url: string }> {
-  const main = fileURLToPath(new URL('./main.ts', import.meta.url))
   const args = ['--port', String(port), '--folder', folder, '--settings', JSON.stringify(flags)]
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [await testProgram('fake-comfy'), ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
   let complaints = ''
   child.stderr.on('data', (piece: Buffer) => (complaints += piece.toString('utf8')))
   return new Promise((resolve, reject) => {

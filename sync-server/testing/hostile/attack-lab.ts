@@ -71,7 +71,7 @@ export async function openLab(film: Y.Doc): Promise<AttackLab> {
   let server = await startServer(dataDir)
   let port = await server.ask<number>('port')
   const wsUrl = (): string => `ws://127.0.0.1:${port}/sync`
-  const plain = await startProgram(new URL('plain-relay-program.ts', import.meta.url), { FILE: join(dataDir, 'plain') })
+  const plain = await startProgram('plain-relay', { FILE: join(dataDir, 'plain') })
   const plainUrl = `ws://127.0.0.1:${await plain.ask<number>('port')}`
   const [pair, plainPair] = await Promise.all([startPair(wsUrl()), startPair(plainUrl)])
   await writeFilm(wsUrl(), film)
@@ -129,7 +129,7 @@ export async function openLab(film: Y.Doc): Promise<AttackLab> {
 }
 
 function startServer(dataDir: string): Promise<ChildProgram> {
-  return startProgram(new URL('server-program.ts', import.meta.url), {
+  return startProgram('attacked-server', {
     DATA_DIR: dataDir,
     PORT: '0',
     LOG_LEVEL: 'warn',
@@ -138,7 +138,7 @@ function startServer(dataDir: string): Promise<ChildProgram> {
 }
 
 function startPair(wsUrl: string): Promise<ChildProgram> {
-  return startProgram(new URL('honest-pair-program.ts', import.meta.url), { WS_URL: wsUrl, ROOM: QUIET_ROOM })
+  return startProgram('honest-pair', { WS_URL: wsUrl, ROOM: QUIET_ROOM })
 }
 
 async function writeFilm(wsUrl: string, film: Y.Doc): Promise<void> {

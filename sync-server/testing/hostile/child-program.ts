@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { testProgram, type TestProgram } from '../test-programs.ts'
 
 /** A program in a process of its own that answers questions. */
 export interface ChildProgram {
@@ -21,10 +21,10 @@ interface Question {
   readonly argument: unknown
 }
 
-/** Starts a program from its sources; it has to call `answerQuestions`. */
-export async function startProgram(file: URL, env: Readonly<Record<string, string>>): Promise<ChildProgram> {
-  const child = fork(fileURLToPath(file), {
-    execArgv: ['--import', 'tsx', '--expose-gc'],
+/** Starts a program, which has to call `answerQuestions`. */
+export async function startProgram(name: TestProgram, env: Readonly<Record<string, string>>): Promise<ChildProgram> {
+  const child = fork(await testProgram(name), {
+    execArgv: ['--expose-gc'],
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
