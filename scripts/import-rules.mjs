@@ -99,7 +99,7 @@ export const layers = [
     ],
   },
   { at: 'sync-server/media', may: ['sync-server/storage', 'shared'] },
-  { at: 'sync-server/auth', may: ['sync-server/secrets', 'sync-server/storage', 'shared'] },
+  { at: 'sync-server/auth', may: ['sync-server/fan-out', 'sync-server/secrets', 'sync-server/storage', 'shared'] },
   { at: 'sync-server/secrets', may: ['sync-server/storage', 'shared'] },
   { at: 'sync-server/outgoing', may: ['shared'] },
   { at: 'sync-server/storage', may: ['shared'] },

@@ -15,6 +15,7 @@ describe('configuration', () => {
       redisPrefix: 'storycanvas',
       s3: null,
       allowedHosts: [],
+      accounts: false,
       logLevel: 'info',
       maxFrameBytes: 16 * MEBIBYTE,
       maxUploadBytes: 2048 * MEBIBYTE,
@@ -113,12 +114,15 @@ describe('configuration', () => {
     )
   })
 
-  test.each(['0.0.0.0', '::', '192.168.1.7', 'studio.local'])('HOST=%s needs to be allowed', (HOST) => {
-    expect(() => readConfig({ HOST })).toThrow('ALLOW_INSECURE_NETWORK=1')
-    expect(readConfig({ HOST, ALLOW_INSECURE_NETWORK: '1' }).host).toBe(HOST)
+  test.each(['0.0.0.0', '::', '192.168.1.7', 'studio.local'])('on HOST=%s people sign in', (HOST) => {
+    expect(readConfig({ HOST }).accounts).toBe(true)
+    expect(readConfig({ HOST, ACCOUNTS: 'on', ALLOW_INSECURE_NETWORK: '1' }).accounts).toBe(true)
+    expect(readConfig({ HOST, ALLOW_INSECURE_NETWORK: '1' }).accounts).toBe(false)
+    expect(() => readConfig({ HOST, ACCOUNTS: 'off' })).toThrow('ALLOW_INSECURE_NETWORK=1')
   })
 
   test.each(['localhost', '127.0.0.1', '127.1.2.3', '::1'])('HOST=%s is loopback', (HOST) => {
-    expect(readConfig({ HOST }).host).toBe(HOST)
+    expect(readConfig({ HOST })).toMatchObject({ host: HOST, accounts: false })
+    expect(readConfig({ HOST, ACCOUNTS: 'on' }).accounts).toBe(true)
   })
 })

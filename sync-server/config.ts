@@ -51,6 +51,8 @@ const Environment = z.object({
     .pipe(z.array(z.string().regex(/^[^\s/@]+$/, 'entries are host names, without a scheme or path'))),
   /** `1` lets the server listen where other machines can reach it, though nobody has to sign in. */
   ALLOW_INSECURE_NETWORK: z.enum(['0', '1'], 'the value is 0 or 1').default('0'),
+  /** Whether people sign in; absent: they do unless `HOST` is this machine alone. */
+  ACCOUNTS: z.enum(['on', 'off'], 'the value is on or off').optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** Bytes of one message on a sync connection. */
   MAX_FRAME_BYTES: bytes().prefault(String(16 * MEBIBYTE)),
@@ -85,6 +87,8 @@ export interface Config {
   readonly s3: S3Config | null
   /** Lower case. */
   readonly allowedHosts: readonly string[]
+  /** Whether people sign in; else whoever reaches the server is its owner. */
+  readonly accounts: boolean
   readonly logLevel: (typeof LOG_LEVELS)[number]
   readonly maxFrameBytes: number
   readonly maxUploadBytes: number
@@ -135,12 +139,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new ConfigError(`${shown} is wrong: ${issue?.message ?? 'it cannot be read'}`)
   }
   const env = parsed.data
-  if (!isLoopback(env.HOST) && env.ALLOW_INSECURE_NETWORK !== '1') {
-    throw new ConfigError(
-      `HOST=${env.HOST} would let other machines in, and StoryCanvas has no sign-in yet: ` +
-        'use 127.0.0.1, or set ALLOW_INSECURE_NETWORK=1 where everybody on the network may change everything',
-    )
-  }
   if (env.REDIS_URL !== undefined && env.DATABASE_URL === undefined) {
     throw new ConfigError(
       'REDIS_URL is for servers that share their storage: set DATABASE_URL as well, or leave REDIS_URL away',
@@ -155,6 +153,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     redisPrefix: env.REDIS_PREFIX,
     s3: readS3(env),
     allowedHosts: env.ALLOWED_HOSTS,
+    accounts: readAccounts(env),
     logLevel: env.LOG_LEVEL,
     maxFrameBytes: env.MAX_FRAME_BYTES,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
@@ -168,6 +167,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     clientDir: env.CLIENT_DIR ?? null,
     access: readAccess(env),
   }
+}
+
+/** Other machines get in by signing in, unless somebody has said in so many words that everybody may do everything. */
+function readAccounts({ HOST, ACCOUNTS, ALLOW_INSECURE_NETWORK }: z.infer<typeof Environment>): boolean {
+  if (isLoopback(HOST)) return ACCOUNTS === 'on'
+  const isOpen = ALLOW_INSECURE_NETWORK === '1'
+  if (ACCOUNTS === 'off' && !isOpen) {
+    throw new ConfigError(
+      `HOST=${HOST} lets other machines in, so people have to sign in: leave ACCOUNTS away, ` +
+        'or set ALLOW_INSECURE_NETWORK=1 where everybody on the network may change everything',
+    )
+  }
+  return ACCOUNTS === undefined ? !isOpen : ACCOUNTS === 'on'
 }
 
 /** The four go together: a bucket without its key, or the other way round, is a mistake. */

@@ -43,15 +43,22 @@ export function describeAccountStore(name: string, open: () => Promise<OpenedAcc
     afterEach(() => opened.close())
 
     test('accounts come back oldest first, by id, and by name whatever its capitals', async () => {
-      expect(await store.any()).toBe(false)
       expect(await store.add(ada)).toBe(true)
       expect(await store.add(bo)).toBe(true)
-      expect(await store.any()).toBe(true)
       expect(await store.list()).toEqual([bo, ada])
       expect(await store.get('a')).toEqual(ada)
       expect(await store.byName('ADA')).toEqual(ada)
       expect(await store.byName('ａｄａ')).toEqual(ada)
       expect(await store.byName('Bo')).toBeNull()
+    })
+
+    test('an administrator who is disabled cannot sign in', async () => {
+      await store.add(bo)
+      expect(await store.anyAdministrator()).toBe(false)
+      await store.add(ada)
+      expect(await store.anyAdministrator()).toBe(true)
+      await store.update('a', { disabled: true })
+      expect(await store.anyAdministrator()).toBe(false)
     })
 
     test('a name is given once', async () => {

@@ -52,8 +52,8 @@ export interface AccountStore {
   byName(name: string): Promise<AccountRecord | null>
   /** Every account, oldest first. */
   list(): Promise<readonly AccountRecord[]>
-  /** Whether there is any account. */
-  any(): Promise<boolean>
+  /** Whether there is an administrator who can sign in. */
+  anyAdministrator(): Promise<boolean>
   /** Forgets an account with its sessions, codes and roles in films. Resolves with whether there was one. */
   remove(id: string): Promise<boolean>
 

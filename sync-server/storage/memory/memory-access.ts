@@ -59,8 +59,8 @@ function accountStore({ accounts, sessions, codes, members, uploads }: State): A
     async list() {
       return [...accounts.values()].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
     },
-    async any() {
-      return accounts.size > 0
+    async anyAdministrator() {
+      return [...accounts.values()].some(({ studio, disabled }) => studio === 'administrator' && !disabled)
     },
     async remove(id) {
       forget(sessions, (session) => session.accountId === id)

@@ -42,14 +42,21 @@ export function sqlAccountStore(db: Database): AccountStore {
       return rows.map(fromRow)
     },
 
-    async any() {
-      return (await db.selectFrom('accounts').select('id').limit(1).executeTakeFirst()) !== undefined
+    async anyAdministrator() {
+      const row = await db
+        .selectFrom('accounts')
+        .select('id')
+        .where('studio_role', '=', 'administrator')
+        .where('disabled', '=', 0)
+        .limit(1)
+        .executeTakeFirst()
+      return row !== undefined
     },
 
     async remove(id) {
       return db.transaction().execute(async (tx) => {
         const { numDeletedRows } = await tx.deleteFrom('accounts').where('id', '=', id).executeTakeFirst()
-        for (const table of ['sessions', 'one_time_codes', 'film_members', 'media_uploads'] as const) {
+        for (const table of ['sessions', 'one_time_codes', 'film_members', 'media_uploads', 'access_tokens', 'passkeys', 'outside_identities'] as const) {
           await tx.deleteFrom(table).where('account_id', '=', id).execute()
         }
         return numDeletedRows > 0

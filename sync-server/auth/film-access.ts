@@ -1,0 +1,90 @@
+import type { AccountRecord } from '#server/storage/account-store.ts'
+import type { Catalog } from '#server/storage/catalog.ts'
+import type { DocumentLog } from '#server/storage/document-log.ts'
+import type { MediaUse } from '#server/storage/media-use.ts'
+import type { MemberStore } from '#server/storage/member-store.ts'
+import type { ProjectRole } from '#shared/model/roles.ts'
+import { roomName } from '#shared/protocol/rooms.ts'
+import type { AccessChanges } from './access-changes.ts'
+import type { Identity } from './identity.ts'
+
+/** What knowing who may do what in a film takes. */
+export interface FilmAccessServices {
+  readonly members: MemberStore
+  readonly catalog: Pick<Catalog, 'get' | 'list'>
+  readonly log: Pick<DocumentLog, 'has'>
+  readonly mediaUse: MediaUse
+  readonly changes: AccessChanges
+  readonly now: () => number
+}
+
+/** Roles in films, as they follow from the roles that were given. */
+export class FilmAccess {
+  readonly #services: FilmAccessServices
+
+  constructor(services: FilmAccessServices) {
+    this.#services = services
+  }
+
+  /**
+   * The role of an account in a film. A film that nobody owns, since it is from before there were accounts or its owner
+   * has gone, belongs to the administrators; into other films they have no way of their own.
+   */
+  async roleOf({ id, studio }: Pick<AccountRecord, 'id' | 'studio'>, projectId: string): Promise<ProjectRole | null> {
+    const { members, catalog } = this.#services
+    const role = await members.roleIn(projectId, id)
+    if (role === 'owner' || studio !== 'administrator') return role
+    const isUnowned = (await catalog.get(projectId)) !== null && !(await members.hasOwner(projectId))
+    return isUnowned ? 'owner' : role
+  }
+
+  /** The role in each film in which an account has one. */
+  async rolesOf({ id, studio }: Pick<AccountRecord, 'id' | 'studio'>): Promise<ReadonlyMap<string, ProjectRole>> {
+    const { members, catalog } = this.#services
+    const roles = new Map((await members.rolesOf(id)).map(({ projectId, role }) => [projectId, role]))
+    if (studio !== 'administrator') return roles
+    const owned = await members.ownedFilms()
+    for (const film of await catalog.list()) if (!owned.has(film.id)) roles.set(film.id, 'owner')
+    return roles
+  }
+
+  /** Whether nobody has ever made this film. */
+  async isUnknown(projectId: string): Promise<boolean> {
+    const { catalog, log } = this.#services
+    return (await catalog.get(projectId)) === null && !(await log.has(roomName({ kind: 'project', projectId })))
+  }
+
+  /** Whether somebody may make films. */
+  mayMake(identity: Identity): boolean {
+    if (identity.scopes && !identity.scopes.has('write')) return false
+    return identity.kind === 'machine' || (identity.accountId !== null && identity.studio !== 'guest')
+  }
+
+  /**
+   * Makes somebody the owner of a film that they are about to make. Resolves with whether it is theirs now; false where
+   * somebody else has made it before.
+   */
+  async claim(projectId: string, identity: Identity): Promise<boolean> {
+    if (identity.kind === 'machine') return true
+    const { members, changes, now } = this.#services
+    const { accountId } = identity
+    if (accountId === null || !this.mayMake(identity)) return false
+    if (await this.isUnknown(projectId)) {
+      const isFirst = await members.claim({ projectId, accountId, role: 'owner', since: now() })
+      if (isFirst) {
+        changes.publish({ kind: 'film', projectId })
+        return true
+      }
+    }
+    return (await identity.roleIn(projectId)) === 'owner'
+  }
+
+  /** Whether somebody may read a file: it is in a film in which they have a role, or they have brought it. */
+  async mayReadMedia(identity: Identity, sha256: string): Promise<boolean> {
+    if (identity.kind === 'machine') return true
+    const { mediaUse } = this.#services
+    if (identity.accountId !== null && (await mediaUse.mayRead(sha256, identity.accountId))) return true
+    for (const projectId of await mediaUse.filmsOf(sha256)) if (await identity.roleIn(projectId)) return true
+    return false
+  }
+}
