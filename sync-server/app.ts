@@ -4,11 +4,15 @@ import { requestId } from 'hono/request-id'
 import type { Config } from './config.ts'
 import { createApi, type ApiEnv } from './http/api.ts'
 import { HttpProblem } from './http/http-problem.ts'
+import { Operations } from './http/operations.ts'
 import { mediaFileRoutes } from './http/media-files.ts'
 import type { IdentitySource } from './auth/identity.ts'
 import { authenticate } from './http/middleware/authenticate.ts'
+import { checkText } from './http/middleware/check-text.ts'
+import { conditionalAnswers } from './http/middleware/conditional-answers.ts'
 import { checkOrigin } from './http/middleware/check-origin.ts'
 import { enforceAccess, type AccessServices } from './http/middleware/enforce-access.ts'
+import { idempotency } from './http/middleware/idempotency.ts'
 import { notFound, reportErrors } from './http/middleware/report-errors.ts'
 import { securityHeaders } from './http/middleware/security-headers.ts'
 import { staticClient } from './http/static-client.ts'
@@ -17,9 +21,12 @@ import { eventRoutes } from './http/v1/events-base.ts'
 import { generationRoutes } from './http/v1/generation.ts'
 import { healthRoutes } from './http/v1/health.ts'
 import { mediaRoutes } from './http/v1/media.ts'
+import { batchRoutes } from './http/v1/batches.ts'
+import { describeCommon } from './http/v1/describe-api.ts'
 import { docsPage, openApiInfo } from './http/v1/openapi.ts'
 import { clipRoutes } from './http/v1/clips.ts'
 import { projectRoutes } from './http/v1/projects.ts'
+import { pullWorkerRoutes } from './http/v1/pull-workers.ts'
 import { queueRoutes } from './http/v1/queue.ts'
 import { sceneRoutes } from './http/v1/scenes.ts'
 import { serverRoutes } from './http/v1/servers.ts'
@@ -33,6 +40,7 @@ import type { Relay } from './relay/relay.ts'
 import type { CatalogRefresher } from './services/catalog-refresher.ts'
 import type { EventHub } from './services/event-hub.ts'
 import type { Health } from './services/health.ts'
+import type { AnswerStore } from './storage/answer-store.ts'
 import type { Catalog } from './storage/catalog.ts'
 import type { VersionStore } from './storage/version-store.ts'
 import { MAX_PACKED_BYTES } from './versions/pack-state.ts'
@@ -51,6 +59,8 @@ export interface AppServices {
   readonly films: Films
   readonly versions: VersionKeeper
   readonly versionStore: VersionStore
+  /** Answers to requests that may be repeated. */
+  readonly answers: AnswerStore
   readonly media: MediaLibrary
   readonly thumbnails: Thumbnails
   readonly events: EventHub
@@ -77,14 +87,16 @@ export function createApp(services: AppServices): OpenAPIHono<ApiEnv> {
   const { config, logger } = services
   const app = createApi()
   app.onError(reportErrors(logger))
-  app.notFound(notFound)
+  app.notFound(notFound(new Operations(app)))
   app.use(requestId(), securityHeaders(), checkOrigin(config.allowedHosts), authenticate(services.identitySources))
   app.use('/sync/*', enforceAccess(services.access))
   app.use('/media/*', enforceAccess(services.access))
   app.route('/', syncRoute())
   app.route('/', mediaFileRoutes(services))
   app.route('/api/v1', apiV1(services))
-  app.doc31('/api/v1/openapi.json', openApiInfo(services.version))
+  app.get('/api/v1/openapi.json', (c) =>
+    c.json(describeCommon(app.getOpenAPI31Document(openApiInfo(services.version)))),
+  )
   app.route('/', docsPage())
   app.route('/', staticClient(services.clientDir))
   return app
@@ -96,9 +108,10 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   const limits = { uploadBytes: config.maxUploadBytes, musicBytes: config.maxMusicBytes }
   const api = createApi()
   api.use('/media/projects/*', limitBody(config.maxMusicBytes + FORM_OVERHEAD_BYTES))
+  api.use('/queue/jobs/:id/complete', limitBody(config.maxUploadBytes + FORM_OVERHEAD_BYTES))
   api.use('/projects/:id/versions/:version_id', limitBody(MAX_PACKED_BYTES))
-  api.use('*', exceptUploads(limitBody(MAX_BODY_BYTES)))
-  api.use('*', enforceAccess(services.access))
+  api.use('*', exceptUploads(limitBody(MAX_BODY_BYTES)), conditionalAnswers(), checkText())
+  api.use('*', enforceAccess(services.access), idempotency(services))
   api.route('/', healthRoutes(services))
   api.route('/', eventRoutes(services))
   api.route('/', projectRoutes(services))
@@ -106,6 +119,8 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   api.route('/', clipRoutes(services))
   api.route('/', versionRoutes(services))
   api.route('/', generationRoutes(services.dispatch))
+  api.route('/', batchRoutes(services.dispatch))
+  api.route('/', pullWorkerRoutes({ ...services, ...services.dispatch, maxUploadBytes: config.maxUploadBytes }))
   api.route('/', queueRoutes({ ...services, ...services.dispatch }))
   api.route('/', serverRoutes({ ...services, ...services.dispatch }))
   api.route('/', mediaRoutes({ ...services, limits }))
@@ -125,6 +140,7 @@ function limitBody(maxBytes: number): ReturnType<typeof bodyLimit> {
 const UPLOADS = [
   /^\/api\/v1\/media\/[0-9a-f]{64}$/,
   /^\/api\/v1\/media\/projects\//,
+  /^\/api\/v1\/queue\/jobs\/[^/]+\/complete$/,
   /^\/api\/v1\/projects\/[^/]+\/versions\/[^/]+$/,
 ]
 

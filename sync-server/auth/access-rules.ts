@@ -116,6 +116,16 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'POST /projects/{id}/versions/{version_id}/copy': { ...film('viewer'), makesFilm: true },
 
   'POST /generation': generation(inBody('clip_id', 'clip')),
+  // Whether each of its films may be edited is asked where they are known.
+  'POST /generation/batch': { ...signedIn, scope: 'generate' },
+  'GET /generation/batches': signedIn,
+  'GET /generation/batch/{id}': signedIn,
+  'POST /generation/batch/{id}/cancel': { ...signedIn, scope: 'generate' },
+  'GET /queue/servers': account,
+  'POST /queue/servers/{id}/register': administrator,
+  'DELETE /queue/servers/{id}': administrator,
+  'GET /queue/servers/{id}/next': { ...administrator, scope: 'work' },
+  'POST /queue/jobs/{id}/complete': { ...administrator, scope: 'work' },
   'POST /queue/jobs': generation(inBody('clip_id', 'clip')),
   'GET /queue/jobs': signedIn,
   'GET /queue/projects/{id}/jobs': film('viewer'),

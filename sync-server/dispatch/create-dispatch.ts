@@ -4,10 +4,14 @@ import type { EventHub } from '#server/services/event-hub.ts'
 import { Leadership, type LeadershipTiming } from '#server/services/leadership.ts'
 import type { Service } from '#server/services/service.ts'
 import type { Logger } from '#server/observability/logger.ts'
+import type { Clip } from '#shared/model/clip.ts'
 import type { MediaLibrary } from '#server/media/media-library.ts'
+import type { BatchStore } from '#server/storage/batch-store.ts'
 import type { HostStore } from '#server/storage/host-store.ts'
 import type { JobStore } from '#server/storage/job-store.ts'
 import type { LeaseStore } from '#server/storage/lease-store.ts'
+import type { PullWorkerStore } from '#server/storage/pull-worker-store.ts'
+import { Batches } from './batches.ts'
 import type { ComfyClient } from './comfy-client.ts'
 import { ComfyuiBackend, type ComfyuiTiming } from './comfyui-backend.ts'
 import { Dispatcher } from './dispatcher.ts'
@@ -17,16 +21,23 @@ import { JobMirror, type MirrorTiming } from './job-mirror.ts'
 import { JobNewsChannel } from './job-news.ts'
 import type { RunnerTiming } from './job-runner.ts'
 import type { ProjectDocuments } from './prepare-job.ts'
+import { pullBackend } from './pull-backend.ts'
+import { PullDesk } from './pull-desk.ts'
+import { PullWorkers } from './pull-workers.ts'
 import { sketchBackend } from './sketch-backend.ts'
 
 /** What dispatch needs from the rest of the server. */
 export interface DispatchServices {
   readonly jobs: JobStore
   readonly hosts: HostStore
+  readonly pullWorkers: PullWorkerStore
+  readonly batches: BatchStore
   readonly media: MediaLibrary
   readonly documents: ProjectDocuments
   /** The project that a clip belongs to. Throws a `not-found` command error where nobody knows the clip. */
   readonly projectOfClip: (clipId: string) => Promise<string>
+  /** A clip as it is written now. Throws a `not-found` command error where there is none. */
+  readonly readClip: (clipId: string) => Promise<Clip>
   /** Other servers with the same jobs, and what decides which of them gives the jobs out; both null where there are none. */
   readonly fanOut: FanOut | null
   readonly leases: LeaseStore | null
@@ -45,6 +56,8 @@ export interface DispatchTiming extends Partial<ComfyuiTiming>, Partial<RunnerTi
   readonly leadership?: LeadershipTiming
   /** Between two looks at a host. */
   readonly probeMs?: number
+  /** Between two looks at the lease of a pull worker. */
+  readonly leaseLookMs?: number
   readonly createClient?: (url: string) => ComfyClient
 }
 
@@ -52,6 +65,9 @@ export interface DispatchTiming extends Partial<ComfyuiTiming>, Partial<RunnerTi
 export interface Dispatch {
   readonly dispatcher: Dispatcher
   readonly hosts: HostPool
+  readonly workers: PullWorkers
+  readonly desk: PullDesk
+  readonly batches: Batches
   readonly services: readonly Service[]
   readonly health: DispatchHealth
 }
@@ -62,6 +78,8 @@ export interface DispatchHealth {
   readonly essential: boolean
   check(): Promise<{ readonly status: 'ok' | 'degraded'; readonly detail: string }>
 }
+
+const LEASE_LOOK_MS = 1_000
 
 const RUNNER_TIMING: RunnerTiming = { retryMs: 2_000, storeMs: 1_000 }
 
@@ -80,7 +98,9 @@ export function createDispatch(services: DispatchServices): Dispatch {
     ...(timing.createClient && { createClient: timing.createClient }),
   })
   const ledger = new JobLedger({ store: jobs, events, now, news })
-  const mirror = news && new JobMirror({ ledger, store: jobs, hosts, news, logger, timing })
+  const workers = new PullWorkers({ store: services.pullWorkers, events, now, news })
+  const machines = { sync: () => Promise.all([hosts.sync(), workers.sync()]).then(() => undefined) }
+  const mirror = news && new JobMirror({ ledger, store: jobs, hosts: machines, news, logger, timing })
   const leadership = new Leadership({
     leases,
     lease: 'dispatch',
@@ -88,26 +108,48 @@ export function createDispatch(services: DispatchServices): Dispatch {
     logger,
     ...(timing.leadership && { timing: timing.leadership }),
   })
+  const collect = { media, documents: services.documents, maxResultBytes, now, newId }
   const dispatcher = new Dispatcher({
+    ...collect,
     ledger,
+    workers,
+    pull: pullBackend({ ledger, now, lookMs: timing.leaseLookMs ?? LEASE_LOOK_MS }),
     store: jobs,
     hosts,
     comfyui: new ComfyuiBackend({ hosts, media, newId, maxResultBytes, timing }),
     sketch: sketchBackend,
     leadership,
     sync: mirror && (() => mirror.sync()),
-    media,
-    documents: services.documents,
     projectOfClip: services.projectOfClip,
-    maxResultBytes,
     logger,
-    now,
-    newId,
     newSeed: () => randomInt(0, 2 ** 48 - 1),
     timing: { ...RUNNER_TIMING, ...timing },
   })
   const health = backendHealth(hosts, () => leases !== null && leadership.holds)
-  return { dispatcher, hosts, services: [hosts, ...(mirror ? [mirror] : []), dispatcher], health }
+  const desk = new PullDesk({
+    ...collect,
+    ledger,
+    dispatcher,
+    workers,
+    hostName: (id) => hosts.get(id)?.record.name ?? null,
+  })
+  const batches = new Batches({
+    store: services.batches,
+    dispatcher,
+    readClip: services.readClip,
+    logger,
+    now,
+    newId,
+  })
+  return {
+    dispatcher,
+    hosts,
+    workers,
+    desk,
+    batches,
+    services: [hosts, workers, ...(mirror ? [mirror] : []), dispatcher, batches],
+    health,
+  }
 }
 
 /**

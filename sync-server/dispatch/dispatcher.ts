@@ -8,13 +8,14 @@ import { estimateFinish, LearntDurations, REMEMBERED_JOBS } from './estimate.ts'
 import type { HostPool } from './host-pool.ts'
 import { canRetry, retriedJob } from './job.ts'
 import { jobToBody } from './job-body.ts'
-import { RunnableCache } from './job-graph.ts'
 import type { JobLedger, JobPreview } from './job-ledger.ts'
 import { runJob, type JobRunnerServices } from './job-runner.ts'
 import { JobRunners } from './job-runners.ts'
+import { Machines } from './machines.ts'
 import { JobRefused, prepareJob, type PrepareServices } from './prepare-job.ts'
+import type { PullWorkers } from './pull-workers.ts'
 import { QueueOutlook } from './queue-outlook.ts'
-import { assignJobs, type HostView } from './schedule.ts'
+import { assignJobs } from './schedule.ts'
 import { SKETCH_HOST_ID } from './sketch-backend.ts'
 
 /** What the dispatcher uses. */
@@ -26,8 +27,10 @@ export interface DispatcherServices
     counts(): Promise<Partial<Record<JobState, number>>>
   }
   readonly hosts: HostPool
+  readonly workers: PullWorkers
   readonly comfyui: Backend
   readonly sketch: Backend
+  readonly pull: Backend
   /** Which of the servers that share the jobs gives them out. */
   readonly leadership: Leadership
   /** Brings the ledger level with what other servers have stored; null where there are none. */
@@ -43,8 +46,6 @@ export interface QueueState {
   readonly blocked: number
 }
 
-/** One runs, one waits on the host itself, so that its GPU never does. */
-const SLOTS = 2
 /** Places in the line that are told of at once when they change. */
 const TOLD_PLACES = 50
 /** Milliseconds in which hosts may still be told of cancelled jobs when the server stops. */
@@ -60,8 +61,7 @@ export class Dispatcher implements Service {
   readonly #cancelling = new Set<Promise<void>>()
   /** Ends what is still being called off when the server stops. */
   readonly #patience = new AbortController()
-  readonly #runnable = new RunnableCache()
-  readonly #loadedModels = new Map<string, string>()
+  readonly #machines: Machines
   readonly #told = new Map<string, string>()
   readonly #learnt = new LearntDurations()
   #outlook: QueueOutlook | null = null
@@ -73,6 +73,7 @@ export class Dispatcher implements Service {
 
   constructor(services: DispatcherServices) {
     this.#services = services
+    this.#machines = new Machines(services)
     services.ledger.outlook = (job) => this.#currentOutlook().of(job)
     services.ledger.onLearned = (job) => this.#learned(job)
   }
@@ -144,7 +145,29 @@ export class Dispatcher implements Service {
     }
     if (known) return { job: this.#body(known), created: false }
     await this.#services.hosts.sync()
-    return this.#add(await prepareJob(request, { ...this.#services, hosts: () => this.#candidates() }))
+    return this.#add(await this.prepare(request))
+  }
+
+  /** The job that a request would make; nothing is stored. Throws `JobRefused` for what can never run. */
+  prepare(request: GenerationRequest): Promise<JobRecord> {
+    return prepareJob(request, { ...this.#services, hosts: () => this.#machines.candidates() })
+  }
+
+  /** Waiting jobs that may be begun now, in the order in which they are due. */
+  due(): readonly JobRecord[] {
+    const now = this.#services.now()
+    return this.#currentOutlook().due.filter((job) => job.notBefore <= now)
+  }
+
+  /** A pull worker has taken a job, or handed one in. */
+  taken(): void {
+    this.#poke()
+    this.#takeUp()
+  }
+
+  /** Whether a host that has not failed at a job could run it. */
+  otherHostFor(job: JobRecord): boolean {
+    return this.#machines.hasOtherHost(job)
   }
 
   /** Tries an ended job again as a new one. `id` makes asking twice one job. Throws `JobRefused`; null: no such job. */
@@ -225,7 +248,8 @@ export class Dispatcher implements Service {
     const counts = await this.#services.store.counts()
     const blocked = outlook.due.filter((job) => outlook.of(job).waitsFor !== null)
     const due = outlook.due.filter((job) => !blocked.includes(job))
-    const hosts = this.#views()
+    const hosts = this.#machines
+      .views()
       .filter((host) => host.ready)
       .map(({ id }) => {
         const here = ledger.open.filter((job) => job.hostId === id && job.state !== 'queued')
@@ -234,7 +258,7 @@ export class Dispatcher implements Service {
     const finishAt =
       ledger.open.length === blocked.length
         ? null
-        : estimateFinish(due, hosts, this.#canRun, this.#learnt.durations, now())
+        : estimateFinish(due, hosts, this.#machines.canRun, this.#learnt.durations, now())
     return { counts, finishAt, blocked: blocked.length }
   }
 
@@ -257,11 +281,12 @@ export class Dispatcher implements Service {
   }
 
   #currentOutlook(): QueueOutlook {
-    const { ledger, hosts, now } = this.#services
+    const { ledger, hosts, workers, now } = this.#services
     this.#outlook ??= new QueueOutlook({
       open: ledger.open,
       hosts: hosts.list(),
-      canRun: this.#canRun,
+      canRun: this.#machines.canRun,
+      pulls: (job) => workers.someTake(job),
       fractionOf: (id) => ledger.progressOf(id).fraction,
       durations: this.#learnt.durations,
       now,
@@ -293,7 +318,13 @@ export class Dispatcher implements Service {
     clearTimeout(this.#timer)
     const waiting = ledger.open.filter((job) => job.state === 'queued')
     const active = ledger.open.filter((job) => job.state !== 'queued')
-    const assignments = assignJobs({ waiting, active, hosts: this.#views(), canRun: this.#canRun, now: now() })
+    const assignments = assignJobs({
+      waiting,
+      active,
+      hosts: this.#machines.views(),
+      canRun: this.#machines.canRun,
+      now: now(),
+    })
     for (const { jobId, hostId } of assignments) {
       const hostName = hostId === SKETCH_HOST_ID ? 'Sketch' : (hosts.get(hostId)?.record.name ?? '')
       const job = await ledger.apply(jobId, { type: 'assign', hostId, hostName })
@@ -319,10 +350,10 @@ export class Dispatcher implements Service {
   }
 
   #start(job: JobRecord): void {
-    if (job.hostId !== null && job.state !== 'storing') this.#loadedModels.set(job.hostId, job.model)
+    this.#machines.noteStarted(job)
     const services = {
       ...this.#services,
-      hasOtherHost: (failed: JobRecord) => this.#hasOtherHost(failed),
+      hasOtherHost: (failed: JobRecord) => this.otherHostFor(failed) || this.#services.workers.someTake(failed),
       hostAnswers: (asked: JobRecord, signal: AbortSignal) => this.#hostAnswers(asked, signal),
       mayBegin: () => this.#services.leadership.holds,
     }
@@ -342,6 +373,8 @@ export class Dispatcher implements Service {
     const job = await ledger.find(id).catch(() => null)
     if (job) this.#forget(job)
     if (job?.state === 'done') this.#learnt.add([job])
+    // Another worker may have come for it in the moment in which the watch over the first one ended.
+    if (!error && job && job.leaseEndsAt !== null) this.#takeUp()
     this.#poke()
   }
 
@@ -351,40 +384,8 @@ export class Dispatcher implements Service {
   }
 
   #backendOf(job: JobRecord): Backend {
+    if (job.leaseEndsAt !== null) return this.#services.pull
     return job.model === SKETCH_MODEL ? this.#services.sketch : this.#services.comfyui
-  }
-
-  readonly #canRun = (job: JobRecord, hostId: string): boolean => {
-    if (hostId === SKETCH_HOST_ID) return job.model === SKETCH_MODEL
-    const capabilities = this.#services.hosts.get(hostId)?.capabilities
-    return capabilities ? this.#runnable.canRun(job, capabilities) : false
-  }
-
-  #views(): HostView[] {
-    const { ledger, hosts } = this.#services
-    const load = (id: string): number =>
-      ledger.open.filter((job) => job.hostId === id && (job.state === 'assigned' || job.state === 'running')).length
-    const view = (id: string, ready: boolean): HostView => {
-      return { id, ready, slots: SLOTS, load: load(id), loadedModel: this.#loadedModels.get(id) ?? null }
-    }
-    const registered = hosts
-      .list()
-      .map(({ record, online, capabilities }) =>
-        view(record.id, online === true && !record.paused && capabilities !== null),
-      )
-    return [...registered, view(SKETCH_HOST_ID, true)]
-  }
-
-  #candidates(): ReturnType<PrepareServices['hosts']> {
-    return this.#services.hosts.list().map(({ record, capabilities }) => {
-      return { id: record.id, name: record.name, capabilities }
-    })
-  }
-
-  #hasOtherHost(job: JobRecord): boolean {
-    if (job.requestedHostId !== null) return false
-    const tried = new Set([...job.failedHosts, job.hostId])
-    return this.#views().some((host) => host.ready && !tried.has(host.id) && this.#canRun(job, host.id))
   }
 
   async #hostAnswers(job: JobRecord, signal: AbortSignal): Promise<boolean> {

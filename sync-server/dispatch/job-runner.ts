@@ -73,7 +73,12 @@ async function makeResult(
     preview: (preview) => ledger.notePreview(job.id, preview),
   }
   const result = await backend.run(job, report, signal)
-  if (result.kind === 'finished') return ledger.apply(job.id, { type: 'finished', files: result.files })
+  if (result.kind === 'finished') {
+    const finished = await ledger.apply(job.id, { type: 'finished', files: result.files })
+    const now = finished ?? ledger.openJob(job.id)
+    // What a pull worker handed in is in the media store already.
+    return now?.state === 'storing' ? now : null
+  }
   await settleWithoutResult(job, result, services, signal)
   return null
 }

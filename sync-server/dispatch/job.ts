@@ -5,8 +5,22 @@ import { assertNever } from '#shared/util/assert.ts'
 /** How often a job is tried before it counts as failed. */
 export const MAX_ATTEMPTS = 3
 
+/** What a pull worker hands in, once it is in the media store. */
+export interface HandedIn {
+  readonly hostId: string
+  readonly hostName: string
+  readonly run: JobRun
+  readonly media: string
+  readonly recipe: string
+}
+
 /** What can happen to a job. */
 export type JobEvent =
+  /** A pull worker has come for it, and has it until the lease ends unless it comes again. */
+  | { readonly type: 'lease'; readonly hostId: string; readonly hostName: string; readonly endsAt: number }
+  | { readonly type: 'renew-lease'; readonly hostId: string; readonly endsAt: number }
+  /** A pull worker has handed in its result, which is in the media store. */
+  | { readonly type: 'handed-in'; readonly hand: HandedIn }
   /** A host is to run it; nothing was sent yet. */
   | { readonly type: 'assign'; readonly hostId: string; readonly hostName: string }
   /** Everything is ready to be sent. Stored before it is sent, so that a restart finds it again on the host. */
@@ -47,6 +61,21 @@ function changesOf(job: JobRecord, event: JobEvent, now: number): Partial<JobRec
         attempts: job.attempts + 1,
         error: null,
       }
+    case 'lease':
+      if (job.state !== 'queued') return null
+      return {
+        state: 'running',
+        hostId: event.hostId,
+        hostName: event.hostName,
+        attempts: job.attempts + 1,
+        leaseEndsAt: event.endsAt,
+        startedAt: now,
+        error: null,
+      }
+    case 'renew-lease':
+      return holdsLease(job, event.hostId) ? { leaseEndsAt: event.endsAt } : null
+    case 'handed-in':
+      return handedIn(job, event.hand, now)
     case 'prepared':
       return job.state === 'assigned' && job.run === null ? { run: event.run, modelType: event.modelType } : null
     case 'running':
@@ -72,6 +101,18 @@ function changesOf(job: JobRecord, event: JobEvent, now: number): Partial<JobRec
   }
 }
 
+/** Whether a pull worker has the job now. */
+export function holdsLease(job: JobRecord, hostId: string): boolean {
+  return job.state === 'running' && job.leaseEndsAt !== null && job.hostId === hostId
+}
+
+/** A result counts while its worker holds the job, and after its lease too as long as nobody else has begun. */
+function handedIn(job: JobRecord, hand: HandedIn, now: number): Partial<JobRecord> | null {
+  if (!holdsLease(job, hand.hostId) && job.state !== 'queued') return null
+  const { hostId, hostName, run, media, recipe } = hand
+  return { state: 'storing', hostId, hostName, run, media, recipe, startedAt: job.startedAt ?? now, error: null }
+}
+
 function failedAttempt(
   job: JobRecord,
   event: Extract<JobEvent, { type: 'attempt-failed' }>,
@@ -87,7 +128,7 @@ function failedAttempt(
 }
 
 function queuedAgain(notBefore: number): Partial<JobRecord> {
-  return { state: 'queued', hostId: null, hostName: null, run: null, startedAt: null, notBefore }
+  return { state: 'queued', hostId: null, hostName: null, run: null, leaseEndsAt: null, startedAt: null, notBefore }
 }
 
 /** Whether a job may be tried again as a new one. */
@@ -110,6 +151,7 @@ export function retriedJob(job: JobRecord, id: string, params: JobParams, now: n
     failedHosts: [],
     notBefore: 0,
     run: null,
+    leaseEndsAt: null,
     error: null,
     media: null,
     recipe: null,

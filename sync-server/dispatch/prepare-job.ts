@@ -2,7 +2,7 @@ import type { JobRecord } from '#server/storage/job-store.ts'
 import type { ProjectDoc } from '#shared/document/project-doc.ts'
 import { openProjectDoc } from '#shared/document/project-doc.ts'
 import { readClip, readProject, readTake } from '#shared/document/records.ts'
-import { needsStartImage } from '#shared/generation/build-graph.ts'
+import { needsStartImage, type GraphRefusal } from '#shared/generation/build-graph.ts'
 import type { HostCapabilities } from '#shared/generation/host-capabilities.ts'
 import { ModelType } from '#shared/generation/model-types.ts'
 import type { Clip } from '#shared/model/clip.ts'
@@ -20,16 +20,23 @@ export interface ProjectDocuments {
   readDocument<T>(room: string, read: (ydoc: ProjectDoc['ydoc']) => T): Promise<T>
 }
 
+/** A place in a request, and what is wrong there. */
+export interface Refusal {
+  readonly path: string
+  readonly message: string
+}
+
 /** A request for a job was refused; nothing was stored. */
 export class JobRefused extends Error {
   override readonly name = 'JobRefused'
   readonly code: ErrorCode
-  readonly errors: readonly { readonly path: string; readonly message: string }[]
+  readonly errors: readonly Refusal[]
 
-  constructor(code: ErrorCode, message: string, path?: string) {
+  /** @param where the place in the request that is wrong, or all places with what is wrong there */
+  constructor(code: ErrorCode, message: string, where: string | readonly Refusal[] = []) {
     super(message)
     this.code = code
-    this.errors = path === undefined ? [] : [{ path, message }]
+    this.errors = typeof where === 'string' ? [{ path: where, message }] : where
   }
 }
 
@@ -39,6 +46,8 @@ export interface CandidateHost {
   readonly name: string
   /** Null while unknown: then nobody can say that it cannot. */
   readonly capabilities: HostCapabilities | null
+  /** What a pull worker takes, by its own word; absent for hosts. */
+  readonly takes?: (job: JobRecord) => boolean
 }
 
 /** What preparing uses. */
@@ -54,6 +63,9 @@ export interface PrepareServices {
 }
 
 const NO_NODES: HostCapabilities = { classes: {} }
+
+/** Reasons against a job that hold wherever it runs. */
+const OWN_REASONS: ReadonlySet<GraphRefusal['code']> = new Set(['wrong-kind', 'needs-picture', 'too-many-loras'])
 
 /**
  * Turns a request into a job, with everything made certain that chance or the film decides: the seed, the size of the
@@ -95,6 +107,7 @@ export async function prepareJob(request: GenerationRequest, services: PrepareSe
     failedHosts: [],
     notBefore: 0,
     run: null,
+    leaseEndsAt: null,
     error: null,
     media: null,
     recipe: null,
@@ -124,6 +137,9 @@ function checkSketch(job: JobRecord): void {
 /** Refuses what no registered host can run. As long as one of them is unknown, it might be the one. */
 export function checkRunnable(job: JobRecord, hosts: readonly CandidateHost[]): void {
   const general = tryJobGraph(job, NO_NODES)
+  const pulls = hosts.some((host) => host.takes?.(job) === true)
+  // A pull worker builds what it runs itself, so it may know models that nothing here does.
+  if (pulls && (general.ok || !OWN_REASONS.has(general.code))) return
   if (!general.ok && general.code !== 'missing-on-host') {
     const path =
       general.code === 'wrong-kind' ? 'generation_type' : general.code === 'needs-picture' ? 'clip_id' : 'model'
@@ -140,7 +156,11 @@ export function checkRunnable(job: JobRecord, hosts: readonly CandidateHost[]): 
       : new JobRefused('not-found', 'There is no server with this id. It may have been removed', 'server_id')
   }
   const reasons: string[] = []
-  for (const { name, capabilities } of wanted) {
+  for (const { name, capabilities, takes } of wanted) {
+    if (takes) {
+      reasons.push(`${name}: it has no ${job.model} for ${job.kind} takes`)
+      continue
+    }
     if (!capabilities) return
     const trial = tryJobGraph(job, capabilities)
     if (trial.ok) return

@@ -11,6 +11,8 @@ export interface OutlookInput {
   readonly open: readonly JobRecord[]
   readonly hosts: readonly HostState[]
   readonly canRun: (job: JobRecord, hostId: string) => boolean
+  /** Whether a pull worker that is here takes the job. */
+  readonly pulls: (job: JobRecord) => boolean
   readonly fractionOf: (id: string) => number
   readonly durations: Durations
   readonly now: () => number
@@ -42,7 +44,7 @@ export class QueueOutlook {
   }
 
   #waitsFor(job: JobRecord): string | null {
-    if (job.model === SKETCH_MODEL) return null
+    if (job.model === SKETCH_MODEL || this.#input.pulls(job)) return null
     const { hosts, canRun } = this.#input
     const wanted = hosts.filter(({ record }) => job.requestedHostId === null || record.id === job.requestedHostId)
     if (wanted.length === 0) {

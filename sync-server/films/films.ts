@@ -7,6 +7,7 @@ import { migrate, schemaStanding } from '#shared/document/migrations.ts'
 import { changeOrigin } from '#shared/document/origins.ts'
 import { isEmptyProject, openProjectDoc, type ProjectDoc } from '#shared/document/project-doc.ts'
 import { RecordCache, type ProjectSnapshot } from '#shared/document/record-cache.ts'
+import type { Clip } from '#shared/model/clip.ts'
 import type { VersionKind } from '#shared/model/version.ts'
 import { roomName } from '#shared/protocol/rooms.ts'
 
@@ -65,6 +66,15 @@ export class Films {
     const entry = await this.#services.catalog.get(projectId)
     // The entry is made before the film: without a record only the document knows whether there is one.
     if (!entry?.record) await this.read(projectId, () => undefined)
+  }
+
+  /** A clip as it is written now. Throws a `not-found` command error where there is none. */
+  async readClip(clipId: string): Promise<Clip> {
+    return this.read(await this.filmOf(clipId, 'clip'), (snapshot) => {
+      const clip = snapshot.clips.get(clipId)
+      if (!clip) throw new CommandError('not-found', `There is no clip with the id ${clipId}`)
+      return clip
+    })
   }
 
   /** Reads a film. Throws a `not-found` command error where there is none. */

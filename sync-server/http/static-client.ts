@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import type { ApiEnv } from './api.ts'
-import { notFound } from './middleware/report-errors.ts'
 
 /** Files whose name holds a hash of their content. */
 const HASHED = '/assets/'
@@ -27,7 +26,7 @@ export function staticClient(folder: string): Hono<ApiEnv> {
     })
   const page = files('index.html')
   app.get('*', files())
-  app.get('*', (c, next) => (isPagePath(c) ? page(c, next) : Promise.resolve(notFound(c))))
+  app.get('*', (c, next) => (isPagePath(c) ? page(c, next) : Promise.resolve(c.notFound())))
   return app
 }
 

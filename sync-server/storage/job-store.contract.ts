@@ -32,6 +32,7 @@ function aJob(changes: Partial<JobRecord> = {}): JobRecord {
     failedHosts: [],
     notBefore: 0,
     run: null,
+    leaseEndsAt: null,
     error: null,
     media: null,
     recipe: null,

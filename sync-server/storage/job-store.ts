@@ -1,4 +1,5 @@
 import type { WorkflowGraph } from '#shared/generation/workflow-graph.ts'
+import type { Composition } from '#shared/model/recipe.ts'
 import type { GenerationKind } from '#shared/model/settings.ts'
 import type { JobError, JobParams, JobState } from '#shared/protocol/jobs.ts'
 
@@ -38,6 +39,8 @@ export interface JobRecord {
   /** The host that was asked for; null for any that can. */
   readonly requestedHostId: string | null
   readonly prompt: string
+  /** What the prompt was composed of; absent in jobs from before there was a cast. */
+  readonly composed?: Composition
   readonly negativePrompt: string
   readonly model: string
   readonly modelType: string | null
@@ -58,6 +61,8 @@ export interface JobRecord {
   /** Not to be tried again before this time. */
   readonly notBefore: number
   readonly run: JobRun | null
+  /** Until when a pull worker has it without a word from it; null for all that this server sends out itself. */
+  readonly leaseEndsAt: number | null
   readonly error: JobError | null
   /** Hash of the finished file, once it is in the media store. */
   readonly media: string | null

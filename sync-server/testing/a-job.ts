@@ -25,6 +25,7 @@ export function aJob(changes: Partial<JobRecord> = {}): JobRecord {
     failedHosts: [],
     notBefore: 0,
     run: null,
+    leaseEndsAt: null,
     error: null,
     media: null,
     recipe: null,

@@ -6,9 +6,11 @@ import { CommandError, type CommandErrorCode } from '#shared/commands/command.ts
 import { STATUS_OF, type ErrorCode } from '#shared/protocol/errors.ts'
 import type { ApiEnv } from '../api.ts'
 import { HttpProblem, problemResponse } from '../http-problem.ts'
+import { otherMethods, type Operations } from '../operations.ts'
 import { storageTrouble } from '../storage-trouble.ts'
 
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: 'malformed',
   403: 'not-allowed',
   404: 'not-found',
   413: 'too-large',
@@ -40,9 +42,14 @@ export function reportErrors(logger: Logger): ErrorHandler<ApiEnv> {
   }
 }
 
-/** The answer where no route matches. */
-export function notFound(c: Context): Response {
-  return problemResponse(c, 'not-found', `There is nothing at ${c.req.path}`)
+/** The answer where no route matches: 405 where the address takes other methods, else 404. */
+export function notFound(operations: Operations): (c: Context) => Response {
+  return (c) => {
+    const allow = otherMethods(operations, c)
+    if (allow === null) return problemResponse(c, 'not-found', `There is nothing at ${c.req.path}`)
+    const words = `${c.req.path} takes ${allow}. Nothing was changed`
+    return problemResponse(c, 'method-not-allowed', words, [], { allow })
+  }
 }
 
 function asRefusal(error: Error): HttpProblem | null {

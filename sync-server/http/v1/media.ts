@@ -1,7 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Films } from '#server/films/films.ts'
-import { MediaRefused, type MediaLibrary, type Receipt } from '#server/media/media-library.ts'
-import { MediaTooLarge } from '#server/media/media-store.ts'
+import type { MediaLibrary, Receipt } from '#server/media/media-library.ts'
 import type { MediaRecord } from '#server/storage/media-index.ts'
 import { setMusic } from '#shared/commands/project-commands.ts'
 import { readProject } from '#shared/document/records.ts'
@@ -9,6 +8,7 @@ import { EntityId, Sha256 } from '#shared/model/ids.ts'
 import { MediaBody, ProjectBody, projectToBody } from '#shared/protocol/http.ts'
 import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
+import { tooLarge, withMediaRefusals } from '../media-refusals.ts'
 
 /** What the routes of uploads use. */
 export interface MediaRouteServices {
@@ -152,29 +152,8 @@ export function mediaRoutes({ media, films, now, limits }: MediaRouteServices): 
   return app
 }
 
-async function receive(
-  media: MediaLibrary,
-  content: AsyncIterable<Uint8Array>,
-  receipt: Receipt,
-): Promise<MediaRecord> {
-  try {
-    return await media.add(content, receipt)
-  } catch (error) {
-    if (error instanceof MediaTooLarge) throw tooLarge(error.maxBytes, error)
-    if (!(error instanceof MediaRefused)) throw error
-    const code = error.reason === 'unknown-type' || error.reason === 'broken-picture' ? 'unsupported-media' : 'invalid'
-    throw new HttpProblem(code, `${error.message}. Nothing of it was kept`, [], { cause: error })
-  }
-}
-
-function tooLarge(maxBytes: number, cause?: Error): HttpProblem {
-  const megabytes = Math.floor(maxBytes / (1024 * 1024))
-  return new HttpProblem(
-    'too-large',
-    `The file is larger than ${megabytes} MiB, the most that this server takes. Nothing of it was kept`,
-    [],
-    { cause },
-  )
+function receive(media: MediaLibrary, content: AsyncIterable<Uint8Array>, receipt: Receipt): Promise<MediaRecord> {
+  return withMediaRefusals(receipt.maxBytes, () => media.add(content, receipt))
 }
 
 function toBody(record: MediaRecord): MediaBody {

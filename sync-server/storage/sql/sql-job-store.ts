@@ -95,7 +95,8 @@ function toRow(job: JobRecord): NewJobRow {
   }
 }
 
-/** Only `toRow` writes bodies, so what is read is what was written. */
+/** Only `toRow` writes bodies, so what is read is what was written; jobs from before there were pull workers have no lease. */
 function fromBody(body: string): JobRecord {
-  return JSON.parse(body) as JobRecord
+  const job = JSON.parse(body) as Omit<JobRecord, 'leaseEndsAt'> & Partial<Pick<JobRecord, 'leaseEndsAt'>>
+  return { ...job, leaseEndsAt: job.leaseEndsAt ?? null }
 }
