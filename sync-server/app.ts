@@ -24,15 +24,21 @@ import { mediaRoutes } from './http/v1/media.ts'
 import { batchRoutes } from './http/v1/batches.ts'
 import { describeCommon } from './http/v1/describe-api.ts'
 import { docsPage, openApiInfo } from './http/v1/openapi.ts'
+import { characterRoutes } from './http/v1/characters.ts'
 import { clipRoutes } from './http/v1/clips.ts'
+import { poolRoutes } from './http/v1/pool.ts'
+import { presetRoutes } from './http/v1/presets.ts'
 import { projectRoutes } from './http/v1/projects.ts'
 import { pullWorkerRoutes } from './http/v1/pull-workers.ts'
 import { queueRoutes } from './http/v1/queue.ts'
 import { sceneRoutes } from './http/v1/scenes.ts'
 import { serverRoutes } from './http/v1/servers.ts'
+import { templateRoutes } from './http/v1/templates.ts'
 import { versionRoutes } from './http/v1/versions.ts'
 import type { Dispatch } from './dispatch/create-dispatch.ts'
+import type { CastHomes } from './films/cast-homes.ts'
 import type { Films } from './films/films.ts'
+import type { StudioLibrary } from './films/studio-library.ts'
 import type { MediaLibrary } from './media/media-library.ts'
 import type { Thumbnails } from './media/thumbnails.ts'
 import type { Logger } from './observability/logger.ts'
@@ -57,6 +63,8 @@ export interface AppServices {
   readonly catalog: Catalog
   readonly catalogRefresher: CatalogRefresher
   readonly films: Films
+  readonly library: StudioLibrary
+  readonly castHomes: CastHomes
   readonly versions: VersionKeeper
   readonly versionStore: VersionStore
   /** Answers to requests that may be repeated. */
@@ -117,6 +125,10 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   api.route('/', projectRoutes(services))
   api.route('/', sceneRoutes(services))
   api.route('/', clipRoutes(services))
+  api.route('/', characterRoutes(services))
+  api.route('/', templateRoutes(services))
+  api.route('/', presetRoutes(services))
+  api.route('/', poolRoutes(services))
   api.route('/', versionRoutes(services))
   api.route('/', generationRoutes(services.dispatch))
   api.route('/', batchRoutes(services.dispatch))

@@ -12,7 +12,9 @@ import type { Config } from './config.ts'
 import { createDispatch, type DispatchTiming } from './dispatch/create-dispatch.ts'
 import type { FanOut } from './fan-out/fan-out.ts'
 import { openFanOut, type FanOutChange } from './fan-out/open-fan-out.ts'
+import { CastHomes } from './films/cast-homes.ts'
 import { Films } from './films/films.ts'
+import { StudioLibrary } from './films/studio-library.ts'
 import { takeUpgrades } from './http/upgrade.ts'
 import { sampleMedia } from './media/bundled-media.ts'
 import { MediaLibrary } from './media/media-library.ts'
@@ -147,6 +149,8 @@ export async function startServer(
     now,
     newId: randomUUID,
   })
+  const library = new StudioLibrary({ documents: relay, now, newId: randomUUID })
+  const castHomes = new CastHomes(films, library)
   const dispatch = createDispatch({
     jobs: storage.jobs,
     hosts: storage.hosts,
@@ -176,12 +180,15 @@ export async function startServer(
     identitySources: [machineIsTrusted],
     access: {
       filmOf: (id, is) => filmOfClue(id, is, films, storage.jobs),
+      isInLibrary: (id, is) => isInLibrary(id, is, castHomes),
       mayReadMedia: async () => true,
     },
     relay,
     catalog,
     catalogRefresher,
     films,
+    library,
+    castHomes,
     versions,
     versionStore: storage.versions,
     answers: storage.answers,
@@ -222,11 +229,17 @@ export async function startServer(
   }
 }
 
+async function isInLibrary(id: string, is: FilmClue, castHomes: CastHomes): Promise<boolean> {
+  if (is !== 'character' && is !== 'style' && is !== 'pool') return false
+  return castHomes.isInLibrary(is, id)
+}
+
 async function filmOfClue(id: string, is: FilmClue, films: Films, jobs: JobStore): Promise<string | null> {
   if (is === 'project') return id
   if (is === 'job') return (await jobs.get(id))?.projectId ?? null
   try {
-    return await films.filmOf(id, is)
+    // What a film offers has the id of its take.
+    return await films.filmOf(id, is === 'pool' ? 'take' : is)
   } catch (error) {
     if (error instanceof CommandError && error.code === 'not-found') return null
     throw error

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { EntityId, Sha256 } from '../model/ids.ts'
+import { Composition } from '../model/recipe.ts'
 import { GenerationKind } from '../model/settings.ts'
 
 /** queued → assigned → running → storing → done, or failed or cancelled from any of the first four. */
@@ -34,7 +35,7 @@ export const JobParams = z
       .meta({ description: 'One of the 13 families, if the name does not tell' }),
     denoise: z.number().min(0).max(1).optional(),
     loras: z
-      .array(z.object({ name: z.string().min(1).max(300), strength: z.number().min(-10).max(10) }))
+      .array(z.object({ name: z.string().min(1).max(500), strength: z.number().min(-10).max(10) }))
       .max(5)
       .optional(),
     start_image: Sha256.optional().meta({ description: 'Hash of the picture a video starts from' }),
@@ -55,6 +56,10 @@ export const GenerationRequest = z
     params: JobParams.default({}),
     priority: z.int().min(-100).max(100).default(0),
     requested_by: z.string().max(100).default(''),
+    composed: Composition.optional().meta({
+      description:
+        'What the prompt was composed of already; absent: characters and style of the clip are composed into it now',
+    }),
   })
   .meta({ id: 'GenerationRequest' })
 export type GenerationRequest = z.infer<typeof GenerationRequest>

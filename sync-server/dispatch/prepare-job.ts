@@ -11,6 +11,7 @@ import { framesToSeconds } from '#shared/model/time.ts'
 import type { ErrorCode } from '#shared/protocol/errors.ts'
 import type { GenerationRequest } from '#shared/protocol/jobs.ts'
 import { roomName } from '#shared/protocol/rooms.ts'
+import { castOf, composeRequest, type ClipCast } from './compose-request.ts'
 import { MAX_ATTEMPTS } from './job.ts'
 import { tryJobGraph } from './job-graph.ts'
 
@@ -77,7 +78,9 @@ export async function prepareJob(request: GenerationRequest, services: PrepareSe
     const known = ModelType.options.join(', ')
     throw new JobRefused('invalid', `"${params.model_type}" is no model type. Known are ${known}`, 'params.model_type')
   }
-  const { projectId, clip, film, still } = await readClipFacts(request.clip_id, services)
+  const facts = await readClipFacts(request.clip_id, services)
+  const { projectId, clip, film, still } = facts
+  const words = composeRequest(request, facts)
   const isSketch = request.model === SKETCH_MODEL
   const startImage = params.start_image ?? (needsPicture(request) ? (still ?? undefined) : undefined)
   const job: JobRecord = {
@@ -86,13 +89,14 @@ export async function prepareJob(request: GenerationRequest, services: PrepareSe
     projectId,
     clipId: clip.id,
     requestedHostId: isSketch || request.server_id === 'any' ? null : request.server_id,
-    prompt: request.prompt,
-    negativePrompt: request.negative_prompt,
+    prompt: words.prompt,
+    negativePrompt: words.negativePrompt,
+    composed: words.composed,
     model: request.model,
     modelType: params.model_type ?? null,
     kind: request.generation_type,
     params: {
-      ...params,
+      ...words.params,
       ...(startImage !== undefined && { start_image: startImage }),
       seed: params.seed ?? services.newSeed(),
     },
@@ -169,11 +173,11 @@ export function checkRunnable(job: JobRecord, hosts: readonly CandidateHost[]): 
   throw new JobRefused('missing-models', `No server can run this. ${reasons.join('. ')}`, 'model')
 }
 
-/** The project, clip and film of a job, and the still that a video of the clip would start from. */
+/** The project, clip and film of a job, its cast and style, and the still that a video of the clip would start from. */
 async function readClipFacts(
   clipId: string,
   { projectOfClip, documents }: PrepareServices,
-): Promise<{ projectId: string; clip: Clip; film: JobRecord['film']; still: string | null }> {
+): Promise<ClipCast & { projectId: string; film: JobRecord['film']; still: string | null }> {
   const projectId = await projectOfClip(clipId)
   return documents.readDocument(roomName({ kind: 'project', projectId }), (ydoc) => {
     const doc = openProjectDoc(ydoc)
@@ -183,7 +187,7 @@ async function readClipFacts(
       throw new JobRefused('in-trash', 'This clip is in the trash. Restore it first', 'clip_id')
     const { width, height, frameRate } = readProject(doc)
     const film = { width, height, clipSeconds: framesToSeconds(clip.length, frameRate) }
-    return { projectId, clip, film, still: stillOf(doc, clip) }
+    return { projectId, clip, film, still: stillOf(doc, clip), ...castOf(doc, clip) }
   })
 }
 

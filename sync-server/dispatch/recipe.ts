@@ -12,6 +12,7 @@ export function recipeOf(job: JobRecord, now: number): Recipe {
     negativePrompt: job.negativePrompt,
     model: job.model,
     modelType: job.modelType,
+    composed: job.composed ?? null,
     params: { ...job.run?.params },
     seed: job.params.seed,
     inputs: [...(job.run?.inputs ?? [])],

@@ -32,7 +32,13 @@ export interface FilmEdit {
 }
 
 const REST = changeOrigin('rest')
-const WORDS: Readonly<Record<EntityKind, string>> = { scene: 'scene', clip: 'clip', take: 'take' }
+const WORDS: Readonly<Record<EntityKind, string>> = {
+  scene: 'scene',
+  clip: 'clip',
+  take: 'take',
+  character: 'character',
+  style: 'template',
+}
 
 /**
  * Reads and edits the films of this server for everything that speaks in single requests. Edits are commands on the

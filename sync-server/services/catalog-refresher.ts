@@ -22,8 +22,14 @@ const WORK_MS = 4
 const REST_MS = 40
 
 /** What of a film its catalogue entry is made of. */
-const OUTLINE = { fields: 'meta', keys: ['scenes', 'clips', 'takes'] } as const
-const KINDS = { scenes: 'scene', clips: 'clip', takes: 'take' } as const
+const OUTLINE = { fields: 'meta', keys: ['scenes', 'clips', 'takes', 'characters', 'styles'] } as const
+const KINDS = {
+  scenes: 'scene',
+  clips: 'clip',
+  takes: 'take',
+  characters: 'character',
+  styles: 'style',
+} as const
 
 /** Milliseconds between two looks for what a server that died has left undone. */
 const CATCH_UP_MS = 60_000

@@ -15,7 +15,7 @@ export interface CatalogProject {
 }
 
 /** What an id without a project in its address stands for. */
-export type EntityKind = 'scene' | 'clip' | 'take'
+export type EntityKind = 'scene' | 'clip' | 'take' | 'character' | 'style'
 
 /** Where an entity lives. */
 export interface EntityPlace {

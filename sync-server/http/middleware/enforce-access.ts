@@ -10,6 +10,8 @@ import { HttpProblem } from '../http-problem.ts'
 export interface AccessServices {
   /** The film of an entity or a job; null where there is none. */
   filmOf(id: string, is: FilmClue): Promise<string | null>
+  /** Whether something lives in the studio's library. */
+  isInLibrary(id: string, is: FilmClue): Promise<boolean>
   /** Whether somebody may read a file. */
   mayReadMedia(identity: Identity, sha256: string): Promise<boolean>
 }
@@ -114,7 +116,15 @@ async function requireRole(
   if (rule.makesFilm && !isAtLeast(identity, 'member')) {
     throw new HttpProblem('not-allowed', 'Only members of the studio make films. Nothing was changed')
   }
+  if (rule.memberIf && (await bodyField(c, rule.memberIf)) === true && !isAtLeast(identity, 'member')) {
+    throw new HttpProblem('not-allowed', 'Only members of the studio may do that for all films. Nothing was changed')
+  }
   const named = await namedIn(c, params, rule.from)
+  const inLibrary = !named || (rule.library !== undefined && (await services.isInLibrary(named.id, named.is)))
+  if (rule.library && inLibrary) {
+    if (isAtLeast(identity, rule.library)) return
+    throw new HttpProblem('not-allowed', `Only ${WORDS[rule.library]} may do that in the library. Nothing was changed`)
+  }
   if (!named) {
     if (rule.without === 'administrator' && !isAtLeast(identity, 'administrator')) {
       throw new HttpProblem('not-allowed', 'Without a film only administrators may do that. Nothing was changed')

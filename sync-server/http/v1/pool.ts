@@ -1,0 +1,179 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
+import { liveRecord, liveRecords, type CastHomes } from '#server/films/cast-homes.ts'
+import type { Films } from '#server/films/films.ts'
+import { CommandError } from '#shared/commands/command.ts'
+import { sendToPool, takeFromPool, trashPoolEntry, updatePoolEntry } from '#shared/commands/pool-commands.ts'
+import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+import { EntityId } from '#shared/model/ids.ts'
+import { TakeFacts } from '#shared/model/pool-entry.ts'
+import { ClipBody } from '#shared/protocol/http.ts'
+import { CreatePoolEntryBody, PoolEntryBody, poolEntryToBody, UpdatePoolEntryBody } from '#shared/protocol/library.ts'
+import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { IdParam, jsonAnswer, jsonBody, listOrPage, paged } from './answers.ts'
+import { CastListQuery, HomeQuery, missingOne } from './cast-answers.ts'
+import { clipBodyOf } from './characters.ts'
+
+/** What the routes of the pool use. */
+export interface PoolRouteServices {
+  readonly films: Films
+  readonly castHomes: CastHomes
+}
+
+const tags = ['pool']
+const missing = missingOne('entry of the pool')
+
+const send = createRoute({
+  method: 'post',
+  path: '/pool',
+  tags,
+  summary: 'Offer a take for reuse',
+  description:
+    'The take’s file is referred to, not copied, and the entry has the take’s id: offering a take twice leaves one entry.',
+  request: { body: jsonBody(CreatePoolEntryBody) },
+  responses: {
+    200: jsonAnswer(PoolEntryBody, 'It was offered already'),
+    201: jsonAnswer(PoolEntryBody, 'Offered'),
+    404: problemAnswer('There is no such take'),
+    410: problemAnswer('The take is in the trash'),
+    422: problemAnswer('The body is wrong, or the take is a sound'),
+  },
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/pool',
+  tags,
+  summary: 'List the takes that the studio or a film offers for reuse, oldest first',
+  description: 'Those in the trash are left out. Sizes are bytes and pixels, durations seconds.',
+  request: { query: CastListQuery },
+  responses: {
+    200: jsonAnswer(listOrPage(PoolEntryBody), 'The entries'),
+    404: problemAnswer('There is no such project'),
+    422: problemAnswer('The query is wrong'),
+  },
+})
+
+const get = createRoute({
+  method: 'get',
+  path: '/pool/{id}',
+  tags,
+  summary: 'Read an entry of the pool',
+  description: 'Sizes are bytes and pixels, the duration seconds.',
+  request: { params: IdParam, query: HomeQuery },
+  responses: { 200: jsonAnswer(PoolEntryBody, 'The entry'), ...missing },
+})
+
+const update = createRoute({
+  method: 'put',
+  path: '/pool/{id}',
+  tags,
+  summary: 'Rename an entry of the pool, or change the words it is found by',
+  description: 'What is absent stays.',
+  request: { params: IdParam, query: HomeQuery, body: jsonBody(UpdatePoolEntryBody) },
+  responses: { 200: jsonAnswer(PoolEntryBody, 'The entry'), ...missing },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/pool/{id}',
+  tags,
+  summary: 'Take an entry out of the pool, to the trash',
+  description: 'The take that it was made from, and takes that were made of it, stay.',
+  request: { params: IdParam, query: HomeQuery },
+  responses: { 204: { description: 'It is in the trash' }, ...missing },
+})
+
+const use = createRoute({
+  method: 'post',
+  path: '/pool/{id}/use/{clip_id}',
+  tags,
+  summary: 'Put an entry of the pool into a clip as a take of its own',
+  description: 'A clip that has a live take of the same file keeps that one, so doing it again changes nothing.',
+  request: { params: z.object({ id: EntityId, clip_id: EntityId }) },
+  responses: { 200: jsonAnswer(ClipBody, 'The clip'), ...missing },
+})
+
+/** What a take brings into the pool. */
+function offerOf(snapshot: ProjectSnapshot, projectId: string, takeId: string) {
+  const take = snapshot.takes.get(takeId)
+  if (!take) throw new CommandError('not-found', `There is no take with the id ${takeId}`)
+  if (take.deletedAt !== null) throw new CommandError('in-trash', 'This take is in the trash. Restore it first')
+  const clip = snapshot.clips.get(take.clipId)
+  const prompt = take.kind === 'video' ? clip?.videoPrompt || clip?.imagePrompt : clip?.imagePrompt
+  return {
+    takeId,
+    facts: TakeFacts.parse(take),
+    name: `${clip?.number ?? ''} ${clip?.name ?? ''}`.trim().slice(0, 200) || 'A take',
+    prompt: (prompt ?? '').slice(0, 20_000),
+    fromProjectId: projectId,
+    fromClipId: take.clipId,
+  }
+}
+
+/** `/pool…`. */
+export function poolRoutes({ films, castHomes }: PoolRouteServices): OpenAPIHono<ApiEnv> {
+  const app = createApi()
+  const homeOf = async (id: string, projectId: string | undefined): Promise<string | null> =>
+    projectId ?? (await castHomes.homeOf('pool', id))
+
+  app.openapi(send, async (c) => {
+    const { take_id: takeId, name, studio_wide: isStudioWide } = c.req.valid('json')
+    const projectId = await films.filmOf(takeId, 'take')
+    const offer = await films.read(projectId, (snapshot) => offerOf(snapshot, projectId, takeId))
+    const home = isStudioWide ? null : projectId
+    const { body, isNew } = await castHomes.edit(home, ({ doc, context, after }) => {
+      const added = sendToPool(doc, { ...offer, ...(name !== undefined && { name }) }, context)
+      return { isNew: added, body: poolEntryToBody(home, liveRecord(after().pool, takeId, 'entry of the pool')) }
+    })
+    return isNew ? c.json(body, 201) : c.json(body, 200)
+  })
+
+  app.openapi(list, async (c) => {
+    const { project_id: home = null, ...page } = c.req.valid('query')
+    const bodies = await castHomes.read(home, ({ pool }) =>
+      liveRecords(pool).map((entry) => poolEntryToBody(home, entry)),
+    )
+    return c.json(
+      paged(bodies, (body) => body.id, page),
+      200,
+    )
+  })
+
+  app.openapi(get, async (c) => {
+    const { id } = c.req.valid('param')
+    const home = await homeOf(id, c.req.valid('query').project_id)
+    const record = await castHomes.read(home, ({ pool }) => liveRecord(pool, id, 'entry of the pool'))
+    return c.json(poolEntryToBody(home, record), 200)
+  })
+
+  app.openapi(update, async (c) => {
+    const { id } = c.req.valid('param')
+    const home = await homeOf(id, c.req.valid('query').project_id)
+    const fields = c.req.valid('json')
+    const record = await castHomes.edit(home, ({ doc, context, after }) => {
+      updatePoolEntry(doc, { id, ...fields }, context)
+      return liveRecord(after().pool, id, 'entry of the pool')
+    })
+    return c.json(poolEntryToBody(home, record), 200)
+  })
+
+  app.openapi(remove, async (c) => {
+    const { id } = c.req.valid('param')
+    const home = await homeOf(id, c.req.valid('query').project_id)
+    await castHomes.edit(home, ({ doc, context }) => trashPoolEntry(doc, { id }, context))
+    return c.body(null, 204)
+  })
+
+  app.openapi(use, async (c) => {
+    const { id, clip_id: clipId } = c.req.valid('param')
+    const projectId = await films.filmOf(clipId, 'clip')
+    const { record: entry } = await castHomes.usableIn(projectId, 'pool', id, 'entry of the pool')
+    const { takeId, body } = await films.edit(projectId, ({ doc, context, after }) => {
+      const made = takeFromPool(doc, { entry, clipId }, context)
+      return { takeId: made, body: clipBodyOf(projectId, after(), clipId) }
+    })
+    await films.noteEntity(projectId, 'take', takeId)
+    return c.json(body, 200)
+  })
+  return app
+}
