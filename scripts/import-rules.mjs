@@ -74,6 +74,7 @@ export const layers = [
     at: 'sync-server/http',
     may: [
       'sync-server/films',
+      'sync-server/limits',
       'sync-server/versions',
       'sync-server/relay',
       'sync-server/dispatch',
@@ -102,6 +103,7 @@ export const layers = [
   { at: 'sync-server/auth', may: ['sync-server/fan-out', 'sync-server/secrets', 'sync-server/storage', 'shared'] },
   { at: 'sync-server/secrets', may: ['sync-server/storage', 'shared'] },
   { at: 'sync-server/outgoing', may: ['shared'] },
+  { at: 'sync-server/limits', may: ['shared'] },
   { at: 'sync-server/storage', may: ['shared'] },
 
   // Tools read the finished product, they are no part of it.
@@ -134,6 +136,8 @@ export const drivers = {
     'sync-server/fan-out/redis-fan-out',
     'sync-server/fan-out/memory-fan-out',
     'sync-server/fan-out/silent-fan-out',
+    'sync-server/limits/redis-hit-counter',
+    'sync-server/limits/memory-hit-counter',
   ],
   namedBy: [
     'client/app/services',
@@ -145,6 +149,7 @@ export const drivers = {
     'sync-server/backup',
     'sync-server/media/open-media-store',
     'sync-server/fan-out/open-fan-out',
+    'sync-server/limits/open-hit-counter',
   ],
 }
 
@@ -180,7 +185,8 @@ export const homes = {
   '@hono': ['sync-server/http', 'sync-server/app', 'sync-server/start-server'],
   ws: ['sync-server/relay', 'sync-server/http/sync-route', 'sync-server/dispatch'],
   pino: ['sync-server/observability'],
-  ioredis: ['sync-server/fan-out'],
+  ioredis: ['sync-server/fan-out', 'sync-server/limits'],
+  'hono-rate-limiter': ['sync-server/http'],
   aws4fetch: ['sync-server/media'],
   kysely: [
     'sync-server/storage/sql',

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { requestId } from 'hono/request-id'
-import type { Config } from './config.ts'
+import { isLoopback, type Config } from './config.ts'
 import { createApi, type ApiEnv } from './http/api.ts'
 import { HttpProblem } from './http/http-problem.ts'
 import { Operations } from './http/operations.ts'
@@ -10,10 +10,14 @@ import type { IdentitySource } from './auth/identity.ts'
 import { authenticate } from './http/middleware/authenticate.ts'
 import { checkText } from './http/middleware/check-text.ts'
 import { conditionalAnswers } from './http/middleware/conditional-answers.ts'
+import { clientAddress } from './http/middleware/client-address.ts'
+import { limitRate, type RateLimit } from './http/middleware/limit-rate.ts'
 import { checkOrigin } from './http/middleware/check-origin.ts'
 import { enforceAccess, type AccessServices } from './http/middleware/enforce-access.ts'
 import { idempotency } from './http/middleware/idempotency.ts'
 import { notFound, reportErrors } from './http/middleware/report-errors.ts'
+import { requireMediaType } from './http/middleware/require-media-type.ts'
+import { shareWithOrigins } from './http/middleware/share-with-origins.ts'
 import { securityHeaders } from './http/middleware/security-headers.ts'
 import { staticClient } from './http/static-client.ts'
 import { syncRoute } from './http/sync-route.ts'
@@ -24,25 +28,22 @@ import { mediaRoutes } from './http/v1/media.ts'
 import { batchRoutes } from './http/v1/batches.ts'
 import { describeCommon } from './http/v1/describe-api.ts'
 import { docsPage, openApiInfo } from './http/v1/openapi.ts'
-import { characterRoutes } from './http/v1/characters.ts'
 import { clipRoutes } from './http/v1/clips.ts'
-import { poolRoutes } from './http/v1/pool.ts'
-import { presetRoutes } from './http/v1/presets.ts'
 import { projectRoutes } from './http/v1/projects.ts'
 import { pullWorkerRoutes } from './http/v1/pull-workers.ts'
 import { queueRoutes } from './http/v1/queue.ts'
 import { sceneRoutes } from './http/v1/scenes.ts'
 import { serverRoutes } from './http/v1/servers.ts'
-import { templateRoutes } from './http/v1/templates.ts'
+import { secretRoutes } from './http/v1/secrets.ts'
 import { versionRoutes } from './http/v1/versions.ts'
 import type { Dispatch } from './dispatch/create-dispatch.ts'
-import type { CastHomes } from './films/cast-homes.ts'
 import type { Films } from './films/films.ts'
-import type { StudioLibrary } from './films/studio-library.ts'
 import type { MediaLibrary } from './media/media-library.ts'
 import type { Thumbnails } from './media/thumbnails.ts'
 import type { Logger } from './observability/logger.ts'
 import type { Relay } from './relay/relay.ts'
+import type { Secrets } from './secrets/secrets.ts'
+import type { HitCounter } from './limits/hit-counter.ts'
 import type { CatalogRefresher } from './services/catalog-refresher.ts'
 import type { EventHub } from './services/event-hub.ts'
 import type { Health } from './services/health.ts'
@@ -63,16 +64,16 @@ export interface AppServices {
   readonly catalog: Catalog
   readonly catalogRefresher: CatalogRefresher
   readonly films: Films
-  readonly library: StudioLibrary
-  readonly castHomes: CastHomes
   readonly versions: VersionKeeper
   readonly versionStore: VersionStore
   /** Answers to requests that may be repeated. */
   readonly answers: AnswerStore
   readonly media: MediaLibrary
   readonly thumbnails: Thumbnails
+  readonly hitCounter: HitCounter
   readonly events: EventHub
   readonly dispatch: Dispatch
+  readonly secrets: Secrets
   readonly health: Health
   /** Version of the product. */
   readonly version: string
@@ -96,7 +97,17 @@ export function createApp(services: AppServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
   app.onError(reportErrors(logger))
   app.notFound(notFound(new Operations(app)))
-  app.use(requestId(), securityHeaders(), checkOrigin(config.allowedHosts), authenticate(services.identitySources))
+  const { allowedOrigins, publicUrl } = config.access
+  const limits = rateLimits(config)
+  app.use(
+    requestId(),
+    securityHeaders(publicUrl),
+    checkOrigin({ allowedHosts: config.allowedHosts, allowedOrigins, publicUrl, onNetwork: !isLoopback(config.host) }),
+    shareWithOrigins(allowedOrigins),
+    clientAddress(config.access.trustedProxies),
+    authenticate(services.identitySources),
+  )
+  app.use('/sync/*', limitRate(services.hitCounter, limits.connects))
   app.use('/sync/*', enforceAccess(services.access))
   app.use('/media/*', enforceAccess(services.access))
   app.route('/', syncRoute())
@@ -115,28 +126,49 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   const { config } = services
   const limits = { uploadBytes: config.maxUploadBytes, musicBytes: config.maxMusicBytes }
   const api = createApi()
+  const { api: requests, generation } = rateLimits(config)
+  api.use('*', limitRate(services.hitCounter, requests), limitRate(services.hitCounter, generation))
   api.use('/media/projects/*', limitBody(config.maxMusicBytes + FORM_OVERHEAD_BYTES))
   api.use('/queue/jobs/:id/complete', limitBody(config.maxUploadBytes + FORM_OVERHEAD_BYTES))
   api.use('/projects/:id/versions/:version_id', limitBody(MAX_PACKED_BYTES))
-  api.use('*', exceptUploads(limitBody(MAX_BODY_BYTES)), conditionalAnswers(), checkText())
+  api.use('*', exceptUploads(limitBody(MAX_BODY_BYTES)), requireMediaType(takesFile), conditionalAnswers(), checkText())
   api.use('*', enforceAccess(services.access), idempotency(services))
   api.route('/', healthRoutes(services))
   api.route('/', eventRoutes(services))
   api.route('/', projectRoutes(services))
   api.route('/', sceneRoutes(services))
   api.route('/', clipRoutes(services))
-  api.route('/', characterRoutes(services))
-  api.route('/', templateRoutes(services))
-  api.route('/', presetRoutes(services))
-  api.route('/', poolRoutes(services))
   api.route('/', versionRoutes(services))
   api.route('/', generationRoutes(services.dispatch))
   api.route('/', batchRoutes(services.dispatch))
   api.route('/', pullWorkerRoutes({ ...services, ...services.dispatch, maxUploadBytes: config.maxUploadBytes }))
   api.route('/', queueRoutes({ ...services, ...services.dispatch }))
   api.route('/', serverRoutes({ ...services, ...services.dispatch }))
+  api.route('/', secretRoutes(services))
   api.route('/', mediaRoutes({ ...services, limits }))
   return api
+}
+
+/** A minute, where others reach the server; whoever is at the machine itself may do what they like. */
+const MOST = { api: 6000, generation: 300, connects: 600 } as const
+
+/** Requests that ask for pictures or videos. */
+const GENERATION = /^\/api\/v1\/(generation(\/batch)?|queue\/jobs)\/?$/
+
+function rateLimits(config: Config): { readonly [Name in keyof typeof MOST]: RateLimit } {
+  const most = (name: keyof typeof MOST): number =>
+    config.access.rateLimits[name] ?? (isLoopback(config.host) ? 0 : MOST[name])
+  return {
+    api: { name: 'api', limit: most('api'), what: 'requests', by: 'identity' },
+    generation: {
+      name: 'generation',
+      limit: most('generation'),
+      what: 'generations',
+      by: 'identity',
+      counts: (c) => c.req.method === 'POST' && GENERATION.test(c.req.path),
+    },
+    connects: { name: 'connects', limit: most('connects'), what: 'connections', by: 'identity' },
+  }
 }
 
 function limitBody(maxBytes: number): ReturnType<typeof bodyLimit> {
@@ -156,6 +188,10 @@ const UPLOADS = [
   /^\/api\/v1\/projects\/[^/]+\/versions\/[^/]+$/,
 ]
 
+function takesFile(path: string): boolean {
+  return UPLOADS.some((pattern) => pattern.test(path))
+}
+
 function exceptUploads(limit: ReturnType<typeof bodyLimit>): ReturnType<typeof bodyLimit> {
-  return (c, next) => (UPLOADS.some((path) => path.test(c.req.path)) ? next() : limit(c, next))
+  return (c, next) => (takesFile(c.req.path) ? next() : limit(c, next))
 }

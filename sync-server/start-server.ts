@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -12,9 +12,8 @@ import type { Config } from './config.ts'
 import { createDispatch, type DispatchTiming } from './dispatch/create-dispatch.ts'
 import type { FanOut } from './fan-out/fan-out.ts'
 import { openFanOut, type FanOutChange } from './fan-out/open-fan-out.ts'
-import { CastHomes } from './films/cast-homes.ts'
+import { openHitCounter } from './limits/open-hit-counter.ts'
 import { Films } from './films/films.ts'
-import { StudioLibrary } from './films/studio-library.ts'
 import { takeUpgrades } from './http/upgrade.ts'
 import { sampleMedia } from './media/bundled-media.ts'
 import { MediaLibrary } from './media/media-library.ts'
@@ -27,6 +26,8 @@ import type { ConnectionReport } from './relay/connection.ts'
 import { Relay } from './relay/relay.ts'
 import type { RelayOptions } from './relay/relay-options.ts'
 import { createWebSocketServer } from './relay/web-socket-server.ts'
+import { openSecretKeys } from './secrets/secret-keys.ts'
+import { Secrets } from './secrets/secrets.ts'
 import { CatalogRefresher } from './services/catalog-refresher.ts'
 import { diskSpace } from './services/disk-space.ts'
 import { EventHub } from './services/event-hub.ts'
@@ -121,6 +122,10 @@ export async function startServer(
     logger,
     now,
   })
+  const hitCounter = await openHitCounter(config, logger, now)
+  const keys = await openSecretKeys({ dataDir: config.dataDir, ...config.access }, logger)
+  const secrets = new Secrets({ store: storage.secrets, keys, logger, now, randomBytes })
+  await secrets.reseal()
   const { store, check: checkMedia } = await openMediaStore(config)
   const clientDir = config.clientDir ?? join(packageRoot(), 'dist', 'client')
   const media = new MediaLibrary(store, storage.mediaIndex, now, sampleMedia(clientDir))
@@ -149,11 +154,10 @@ export async function startServer(
     now,
     newId: randomUUID,
   })
-  const library = new StudioLibrary({ documents: relay, now, newId: randomUUID })
-  const castHomes = new CastHomes(films, library)
   const dispatch = createDispatch({
     jobs: storage.jobs,
     hosts: storage.hosts,
+    secrets,
     pullWorkers: storage.pullWorkers,
     batches: storage.batches,
     media,
@@ -180,15 +184,12 @@ export async function startServer(
     identitySources: [machineIsTrusted],
     access: {
       filmOf: (id, is) => filmOfClue(id, is, films, storage.jobs),
-      isInLibrary: (id, is) => isInLibrary(id, is, castHomes),
       mayReadMedia: async () => true,
     },
     relay,
     catalog,
     catalogRefresher,
     films,
-    library,
-    castHomes,
     versions,
     versionStore: storage.versions,
     answers: storage.answers,
@@ -196,6 +197,8 @@ export async function startServer(
     thumbnails: new Thumbnails(store, join(config.dataDir, 'thumbnails')),
     events,
     dispatch,
+    hitCounter,
+    secrets,
     health,
     version: packageVersion(),
     clientDir,
@@ -218,6 +221,7 @@ export async function startServer(
     await stopServices()
     await closed
     await fanOut?.close()
+    await hitCounter.close()
     await storage.close()
     unlock()
   }
@@ -229,17 +233,11 @@ export async function startServer(
   }
 }
 
-async function isInLibrary(id: string, is: FilmClue, castHomes: CastHomes): Promise<boolean> {
-  if (is !== 'character' && is !== 'style' && is !== 'pool') return false
-  return castHomes.isInLibrary(is, id)
-}
-
 async function filmOfClue(id: string, is: FilmClue, films: Films, jobs: JobStore): Promise<string | null> {
   if (is === 'project') return id
   if (is === 'job') return (await jobs.get(id))?.projectId ?? null
   try {
-    // What a film offers has the id of its take.
-    return await films.filmOf(id, is === 'pool' ? 'take' : is)
+    return await films.filmOf(id, is)
   } catch (error) {
     if (error instanceof CommandError && error.code === 'not-found') return null
     throw error

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { EntityId } from '../model/ids.ts'
 import { JobParams, JobState } from './jobs.ts'
-import { ServerModel, ServerUrl } from './servers.ts'
+import { ServerCredentials, ServerModel, ServerUrl } from './servers.ts'
 
 /** Body of `POST /queue/jobs/{id}/retry`: what is absent stays as it was. */
 export const RetryBody = z
@@ -39,7 +39,9 @@ export type QueueStatus = z.infer<typeof QueueStatus>
 export const ClearedBody = z.object({ removed: z.int().min(0) }).meta({ id: 'ClearedQueue' })
 
 /** Body of `POST /comfyui/servers/test`. */
-export const ServerTestBody = z.object({ url: ServerUrl }).meta({ id: 'ComfyServerTest' })
+export const ServerTestBody = z
+  .object({ url: ServerUrl, credentials: ServerCredentials.nullable().optional() })
+  .meta({ id: 'ComfyServerTest' })
 
 /** What came of trying an address: either what is there, or what is wrong and how to put it right. */
 export const ServerTestResult = z

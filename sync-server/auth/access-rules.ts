@@ -2,7 +2,7 @@ import type { ProjectRole } from '#shared/model/roles.ts'
 import type { Scope } from '#shared/model/scopes.ts'
 
 /** What an id in a request stands for, where a rule finds its film by it. */
-export type FilmClue = 'project' | 'scene' | 'clip' | 'take' | 'job' | 'character' | 'style' | 'pool'
+export type FilmClue = 'project' | 'scene' | 'clip' | 'take' | 'job'
 
 /** Where a request names its film. */
 export interface FilmSource {
@@ -31,10 +31,6 @@ export type AccessRule =
       readonly from: readonly FilmSource[]
       /** Who may call it where the request names no film; absent: whoever is signed in, to hear what is missing. */
       readonly without?: 'administrator'
-      /** Who may call it where what it names lives in the studio's library, or where it names no film and means that. */
-      readonly library?: 'account' | 'member'
-      /** A field of the body that, when it is true, also takes a member of the studio. */
-      readonly memberIf?: string
       /** Administrators of the studio may do it without a role in the film. */
       readonly orAdministrator?: true
       /** It makes a film, which only members of the studio may. */
@@ -69,7 +65,6 @@ function generation(from: FilmSource): FilmRule {
 const scene = inPath('id', 'scene')
 const clip = inPath('id', 'clip')
 const job = inPath('id', 'job')
-const ofFilm = inQuery('project_id', 'project')
 
 /**
  * Who may call each route under `/api/v1`, by method and path as in the OpenAPI document: the one place that decides.
@@ -144,48 +139,16 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   // Without a film it clears those of all, which only an administrator may.
   'DELETE /queue/clear': { ...generation(inQuery('project_id', 'project')), without: 'administrator' },
 
-  'POST /characters': { ...film('editor', inBody('project_id', 'project')), library: 'member' },
-  'GET /characters': { ...film('viewer', ofFilm), library: 'account' },
-  'GET /characters/{id}': { ...film('viewer', ofFilm, inPath('id', 'character')), library: 'account' },
-  'PUT /characters/{id}': { ...film('editor', ofFilm, inPath('id', 'character')), library: 'member' },
-  'DELETE /characters/{id}': { ...film('editor', ofFilm, inPath('id', 'character')), library: 'member' },
-  'POST /characters/{id}/apply/{clip_id}': film('editor', inPath('clip_id', 'clip')),
-  'DELETE /characters/{id}/apply/{clip_id}': film('editor', inPath('clip_id', 'clip')),
-
-  'POST /templates': { ...film('editor', inBody('project_id', 'project')), library: 'member' },
-  'GET /templates': { ...film('viewer', ofFilm), library: 'account' },
-  'GET /templates/{id}': { ...film('viewer', ofFilm, inPath('id', 'style')), library: 'account' },
-  'PUT /templates/{id}': { ...film('editor', ofFilm, inPath('id', 'style')), library: 'member' },
-  'DELETE /templates/{id}': { ...film('editor', ofFilm, inPath('id', 'style')), library: 'member' },
-  'POST /templates/{id}/use': {
-    ...film('editor', inBody('clip_id', 'clip'), ofFilm, inPath('id', 'style')),
-    library: 'member',
-  },
-
-  'GET /presets': account,
-  'POST /presets': member,
-  'GET /presets/{id}': account,
-  'PUT /presets/{id}': member,
-  'DELETE /presets/{id}': member,
-  'GET /recipes': account,
-  'POST /recipes': member,
-  'GET /recipes/{id}': account,
-  'PUT /recipes/{id}': member,
-  'DELETE /recipes/{id}': member,
-
-  'GET /pool': { ...film('viewer', ofFilm), library: 'account' },
-  'POST /pool': { ...film('editor', inBody('take_id', 'take')), memberIf: 'studio_wide' },
-  'GET /pool/{id}': { ...film('viewer', ofFilm, inPath('id', 'pool')), library: 'account' },
-  'PUT /pool/{id}': { ...film('editor', ofFilm, inPath('id', 'pool')), library: 'member' },
-  'DELETE /pool/{id}': { ...film('editor', ofFilm, inPath('id', 'pool')), library: 'member' },
-  'POST /pool/{id}/use/{clip_id}': film('editor', inPath('clip_id', 'clip')),
-
   'GET /comfyui/servers': account,
   'GET /comfyui/servers/{id}/info': account,
   'POST /comfyui/servers': administrator,
   'PUT /comfyui/servers/{id}': administrator,
   'DELETE /comfyui/servers/{id}': administrator,
   'POST /comfyui/servers/test': administrator,
+
+  'GET /secrets': administrator,
+  'PUT /secrets/{name}': administrator,
+  'DELETE /secrets/{name}': administrator,
 
   'PUT /media/{sha256}': account,
   'POST /media/missing': account,

@@ -31,6 +31,7 @@ describe('who may come in, by the environment', () => {
         clientSecret: 's3cret',
         name: 'single sign-on',
         signUp: true,
+        linkByEmail: false,
       },
     })
   })

@@ -62,6 +62,8 @@ export const accessVariables = {
   OIDC_NAME: z.string().min(1).max(60).default('single sign-on'),
   /** `1`: whoever the provider signs in becomes a member; else only those who have an account or an invitation. */
   OIDC_SIGN_UP: switchedOn(),
+  /** `1`: an address that the provider has verified opens the account of that name, even one that has a password. */
+  OIDC_LINK_BY_EMAIL: switchedOn(),
 }
 
 /** Who may come in, how often, and how. */
@@ -91,6 +93,7 @@ export interface OidcConfig {
   readonly clientSecret: string | null
   readonly name: string
   readonly signUp: boolean
+  readonly linkByEmail: boolean
 }
 
 /** Those of `accessVariables` whose value is not repeated in messages. */
@@ -127,7 +130,7 @@ function readOidc(env: AccessEnvironment): OidcConfig | null {
   if (issuer === undefined || clientId === undefined || missing.length > 0) {
     throw new ConfigError(`Sign-in by OpenID Connect also needs ${missing.join(', ')}`)
   }
-  return { issuer, clientId, clientSecret, name: env.OIDC_NAME, signUp: env.OIDC_SIGN_UP }
+  return { issuer, clientId, clientSecret, name: env.OIDC_NAME, signUp: env.OIDC_SIGN_UP, linkByEmail: env.OIDC_LINK_BY_EMAIL }
 }
 
 function isOrigin(text: string): boolean {

@@ -6,16 +6,17 @@ import type { Service } from '#server/services/service.ts'
 import type { Logger } from '#server/observability/logger.ts'
 import type { Clip } from '#shared/model/clip.ts'
 import type { MediaLibrary } from '#server/media/media-library.ts'
+import type { Secrets } from '#server/secrets/secrets.ts'
 import type { BatchStore } from '#server/storage/batch-store.ts'
 import type { HostStore } from '#server/storage/host-store.ts'
 import type { JobStore } from '#server/storage/job-store.ts'
 import type { LeaseStore } from '#server/storage/lease-store.ts'
 import type { PullWorkerStore } from '#server/storage/pull-worker-store.ts'
 import { Batches } from './batches.ts'
-import type { ComfyClient } from './comfy-client.ts'
 import { ComfyuiBackend, type ComfyuiTiming } from './comfyui-backend.ts'
 import { Dispatcher } from './dispatcher.ts'
-import { HostPool } from './host-pool.ts'
+import { HostKeys } from './host-credentials.ts'
+import { HostPool, type CreateClient } from './host-pool.ts'
 import { JobLedger } from './job-ledger.ts'
 import { JobMirror, type MirrorTiming } from './job-mirror.ts'
 import { JobNewsChannel } from './job-news.ts'
@@ -30,6 +31,7 @@ import { sketchBackend } from './sketch-backend.ts'
 export interface DispatchServices {
   readonly jobs: JobStore
   readonly hosts: HostStore
+  readonly secrets: Secrets
   readonly pullWorkers: PullWorkerStore
   readonly batches: BatchStore
   readonly media: MediaLibrary
@@ -58,13 +60,14 @@ export interface DispatchTiming extends Partial<ComfyuiTiming>, Partial<RunnerTi
   readonly probeMs?: number
   /** Between two looks at the lease of a pull worker. */
   readonly leaseLookMs?: number
-  readonly createClient?: (url: string) => ComfyClient
+  readonly createClient?: CreateClient
 }
 
 /** The parts of dispatch, for the routes; `services` in the order in which they start. */
 export interface Dispatch {
   readonly dispatcher: Dispatcher
   readonly hosts: HostPool
+  readonly hostKeys: HostKeys
   readonly workers: PullWorkers
   readonly desk: PullDesk
   readonly batches: Batches
@@ -87,6 +90,7 @@ const RUNNER_TIMING: RunnerTiming = { retryMs: 2_000, storeMs: 1_000 }
 export function createDispatch(services: DispatchServices): Dispatch {
   const { jobs, events, logger, now, newId, media, maxResultBytes, fanOut, leases, timing = {} } = services
   const news = fanOut && new JobNewsChannel(fanOut)
+  const hostKeys = new HostKeys(services.secrets)
   const hosts = new HostPool({
     store: services.hosts,
     events,
@@ -94,6 +98,7 @@ export function createDispatch(services: DispatchServices): Dispatch {
     now,
     random: Math.random,
     news,
+    authorizationOf: (id) => hostKeys.authorizationOf(id),
     ...(timing.probeMs !== undefined && { probeMs: timing.probeMs }),
     ...(timing.createClient && { createClient: timing.createClient }),
   })
@@ -144,6 +149,7 @@ export function createDispatch(services: DispatchServices): Dispatch {
   return {
     dispatcher,
     hosts,
+    hostKeys,
     workers,
     desk,
     batches,

@@ -17,6 +17,8 @@ export interface ApiEnv {
   Variables: RequestIdVariables & {
     /** Who asks; null where nobody is signed in, which only public routes see. */
     identity: Identity | null
+    /** Network address of who asks, through proxies that are believed; null where it is not known. */
+    address: string | null
   }
 }
 

@@ -12,6 +12,8 @@ export interface AdmittedPeer extends PeerAdmission {
 /** What an upgrade puts beside its request, to hear how it was judged. */
 export interface UpgradeBindings {
   readonly admit?: (peer: AdmittedPeer) => void
+  /** Network address of who asks. */
+  readonly address?: string
 }
 
 /**

@@ -52,6 +52,7 @@ async function judge(incoming: IncomingMessage, fetch: UpgradeServices['fetch'])
     admit: (admitted) => {
       peer = admitted
     },
+    ...(incoming.socket.remoteAddress !== undefined && { address: incoming.socket.remoteAddress }),
   })
   return peer ?? answer
 }

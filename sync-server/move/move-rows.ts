@@ -18,6 +18,11 @@ const LARGE_ROWS = 10
 /** Every table but those of documents, which are numbered anew. */
 export const MOVED_TABLES: readonly MovedTable[] = [
   { name: 'secrets', key: ['name'], pageRows: SMALL_ROWS },
+  { name: 'access_tokens', key: ['id'], pageRows: SMALL_ROWS },
+  { name: 'share_links', key: ['id'], pageRows: SMALL_ROWS },
+  { name: 'passkeys', key: ['id'], pageRows: SMALL_ROWS },
+  { name: 'outside_identities', key: ['issuer', 'subject'], pageRows: SMALL_ROWS },
+  { name: 'ceremonies', key: ['key_hash'], pageRows: SMALL_ROWS },
   { name: 'accounts', key: ['id'], pageRows: SMALL_ROWS },
   { name: 'sessions', key: ['id'], pageRows: SMALL_ROWS },
   { name: 'one_time_codes', key: ['code_hash'], pageRows: SMALL_ROWS },

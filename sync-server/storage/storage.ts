@@ -10,6 +10,8 @@ import type { LeaseStore } from './lease-store.ts'
 import type { MediaIndex } from './media-index.ts'
 import type { MediaUse } from './media-use.ts'
 import type { MemberStore } from './member-store.ts'
+import type { CredentialStore } from './credential-store.ts'
+import type { PassStore } from './pass-store.ts'
 import type { SecretStore } from './secret-store.ts'
 import type { PullWorkerStore } from './pull-worker-store.ts'
 import type { VersionStore } from './version-store.ts'
@@ -26,6 +28,8 @@ export interface Storage {
   readonly pullWorkers: PullWorkerStore
   readonly answers: AnswerStore
   readonly secrets: SecretStore
+  readonly passes: PassStore
+  readonly credentials: CredentialStore
   readonly accounts: AccountStore
   readonly members: MemberStore
   readonly mediaUse: MediaUse

@@ -15,7 +15,7 @@ export function credentialsOf(c: Context<ApiEnv>): Credentials {
   return {
     header: (name) => c.req.header(name),
     query: (name) => c.req.query(name),
-    address: addressOf(c),
+    address: c.get('address') ?? null,
   }
 }
 
@@ -25,8 +25,4 @@ async function identify(sources: readonly IdentitySource[], credentials: Credent
     if (identity) return identity
   }
   return null
-}
-
-function addressOf({ env }: Context<ApiEnv>): string | null {
-  return env?.incoming?.socket.remoteAddress ?? env?.address ?? null
 }

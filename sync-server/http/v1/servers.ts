@@ -1,7 +1,9 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Dispatcher } from '#server/dispatch/dispatcher.ts'
 import { hostInfoToBody, hostToBody, testHost } from '#server/dispatch/host-body.ts'
+import type { HostKeys } from '#server/dispatch/host-credentials.ts'
 import type { HostPool, HostState } from '#server/dispatch/host-pool.ts'
+import { whyAddressRefused } from '#server/dispatch/host-trouble.ts'
 import { ServerTestBody, ServerTestResult } from '#shared/protocol/queue.ts'
 import { ComfyServer, ComfyServerInfo, ServerInput } from '#shared/protocol/servers.ts'
 import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
@@ -12,6 +14,7 @@ import { IdParam, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './a
 export interface ServerRouteServices {
   readonly dispatcher: Dispatcher
   readonly hosts: HostPool
+  readonly hostKeys: HostKeys
   readonly now: () => number
   readonly newId: () => string
 }
@@ -77,7 +80,7 @@ const test = createRoute({
 })
 
 /** `/comfyui/servers…`. */
-export function serverRoutes({ dispatcher, hosts, now, newId }: ServerRouteServices): OpenAPIHono<ApiEnv> {
+export function serverRoutes({ dispatcher, hosts, hostKeys, now, newId }: ServerRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
   const bodyOf = (state: HostState): ComfyServer => hostToBody(state, dispatcher.loadOf(state.record.id))
 
@@ -88,10 +91,14 @@ export function serverRoutes({ dispatcher, hosts, now, newId }: ServerRouteServi
   }
 
   app.openapi(add, async (c) => {
-    const input = c.req.valid('json')
+    const { credentials = null, ...input } = c.req.valid('json')
+    requireUsable(input.url)
     await hosts.sync()
     requireFree(input.url)
-    return c.json(bodyOf(await hosts.put({ id: newId(), ...input, createdAt: now() })), 201)
+    const id = newId()
+    if (credentials) await hostKeys.set(id, credentials)
+    const credentialsAt = credentials && now()
+    return c.json(bodyOf(await hosts.put({ id, ...input, createdAt: now(), credentialsAt })), 201)
   })
 
   app.openapi(list, async (c) => {
@@ -113,23 +120,38 @@ export function serverRoutes({ dispatcher, hosts, now, newId }: ServerRouteServi
 
   app.openapi(update, async (c) => {
     const { id } = c.req.valid('param')
-    const input = c.req.valid('json')
+    const { credentials, ...input } = c.req.valid('json')
+    requireUsable(input.url)
     await hosts.sync()
     const known = hosts.get(id)
     if (!known) throw noServer(id)
     requireFree(input.url, id)
-    return c.json(bodyOf(await hosts.put({ ...known.record, ...input })), 200)
+    // A password is for the machine that it was entered for.
+    const wanted = credentials === undefined && known.record.url !== input.url ? null : credentials
+    if (wanted) await hostKeys.set(id, wanted)
+    else if (wanted === null) await hostKeys.clear(id)
+    const credentialsAt = wanted === undefined ? known.record.credentialsAt : wanted && now()
+    return c.json(bodyOf(await hosts.put({ ...known.record, ...input, credentialsAt })), 200)
   })
 
   app.openapi(remove, async (c) => {
     const { id } = c.req.valid('param')
     if (!(await hosts.remove(id))) throw noServer(id)
+    await hostKeys.clear(id)
     return c.body(null, 204)
   })
 
-  app.openapi(test, async (c) => c.json(await testHost(c.req.valid('json').url), 200))
+  app.openapi(test, async (c) => {
+    const { url, credentials = null } = c.req.valid('json')
+    return c.json(await testHost(url, credentials), 200)
+  })
 
   return app
+}
+
+function requireUsable(url: string): void {
+  const why = whyAddressRefused(url)
+  if (why !== null) throw new HttpProblem('invalid', why, [{ path: 'url', message: why }])
 }
 
 function noServer(id: string): HttpProblem {

@@ -9,6 +9,8 @@ import { memoryHostStore } from './memory-host-store.ts'
 import { memoryJobStore } from './memory-job-store.ts'
 import { memoryLeaseStore } from './memory-lease-store.ts'
 import { memoryMediaIndex } from './memory-media-index.ts'
+import { memoryCredentialStore } from './memory-credential-store.ts'
+import { memoryPassStore } from './memory-pass-store.ts'
 import { memorySecretStore } from './memory-secret-store.ts'
 import { memoryPullWorkerStore } from './memory-pull-worker-store.ts'
 import { memoryVersionStore } from './memory-version-store.ts'
@@ -29,6 +31,8 @@ export function memoryStorage(): Storage {
     pullWorkers: memoryPullWorkerStore(),
     answers: memoryAnswerStore(),
     secrets: memorySecretStore(),
+    passes: memoryPassStore(),
+    credentials: memoryCredentialStore(),
     leases: memoryLeaseStore(),
     close: async () => {},
   }

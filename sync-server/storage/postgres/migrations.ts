@@ -247,6 +247,64 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'hosts that ask for a password',
     sql: 'ALTER TABLE hosts ADD COLUMN credentials_at bigint;',
   },
+  {
+    name: 'tokens, share links, passkeys and sign-in services',
+    sql: `
+      CREATE TABLE access_tokens (
+        id text COLLATE "C" PRIMARY KEY,
+        token_hash text COLLATE "C" NOT NULL UNIQUE,
+        account_id text COLLATE "C",
+        name text NOT NULL,
+        scopes text NOT NULL,
+        hint text NOT NULL,
+        created_at bigint NOT NULL,
+        expires_at bigint,
+        last_used_at bigint
+      );
+      CREATE INDEX access_tokens_by_account ON access_tokens (account_id);
+      CREATE TABLE share_links (
+        id text COLLATE "C" PRIMARY KEY,
+        token_hash text COLLATE "C" NOT NULL UNIQUE,
+        project_id text COLLATE "C" NOT NULL,
+        role text NOT NULL,
+        note text NOT NULL,
+        password_hash text,
+        maker_id text COLLATE "C",
+        maker text NOT NULL,
+        created_at bigint NOT NULL,
+        expires_at bigint,
+        last_used_at bigint
+      );
+      CREATE INDEX share_links_by_project ON share_links (project_id);
+      CREATE TABLE passkeys (
+        id text COLLATE "C" PRIMARY KEY,
+        account_id text COLLATE "C" NOT NULL,
+        public_key bytea NOT NULL,
+        counter bigint NOT NULL,
+        transports text NOT NULL,
+        synced integer NOT NULL,
+        name text NOT NULL,
+        created_at bigint NOT NULL,
+        last_used_at bigint
+      );
+      CREATE INDEX passkeys_by_account ON passkeys (account_id);
+      CREATE TABLE outside_identities (
+        issuer text COLLATE "C" NOT NULL,
+        subject text COLLATE "C" NOT NULL,
+        account_id text COLLATE "C" NOT NULL,
+        email text,
+        linked_at bigint NOT NULL,
+        PRIMARY KEY (issuer, subject)
+      );
+      CREATE INDEX outside_identities_by_account ON outside_identities (account_id);
+      CREATE TABLE ceremonies (
+        key_hash text COLLATE "C" PRIMARY KEY,
+        kind text NOT NULL,
+        data text NOT NULL,
+        expires_at bigint NOT NULL
+      );
+    `,
+  },
 ]
 
 /**

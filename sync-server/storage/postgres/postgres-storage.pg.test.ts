@@ -14,6 +14,7 @@ import { describeSecretStore } from '../secret-store.contract.ts'
 import { describePullWorkerStore } from '../pull-worker-store.contract.ts'
 import { describeSharedDocumentLog } from '../shared-document-log.contract.ts'
 import type { Storage } from '../storage.ts'
+import { describeWaysIn } from '../ways-in.contract.ts'
 import { describeVersionStore } from '../version-store.contract.ts'
 import { openPostgresStorage } from './postgres-storage.ts'
 
@@ -35,7 +36,7 @@ describeWithPostgres('storage', () => {
   const empty = async (): Promise<void> => {
     await client.query(
       'TRUNCATE document_rooms, document_updates, document_snapshots, projects, entities, media, jobs, hosts, ' +
-        'versions, version_states, batches, pull_workers, request_answers, leases, secrets',
+        'versions, version_states, batches, pull_workers, request_answers, leases, secrets, access_tokens, share_links, passkeys, outside_identities, ceremonies',
     )
   }
   const close = async (): Promise<void> => {}
@@ -79,6 +80,10 @@ describeWithPostgres('storage', () => {
   describeAnswerStore('postgres', async () => {
     await empty()
     return { store: one.answers, close }
+  })
+  describeWaysIn('postgres', async () => {
+    await empty()
+    return { passes: one.passes, credentials: one.credentials, close }
   })
   describeLeaseStore('postgres', async () => {
     await empty()

@@ -5,6 +5,7 @@ import type { AuditKind } from '#shared/protocol/accounts.ts'
 import type { JobState } from '#shared/protocol/jobs.ts'
 import type { CodeKind } from '../account-store.ts'
 import type { EntityKind } from '../catalog.ts'
+import type { CeremonyRecord } from '../credential-store.ts'
 import type { MediaRecord } from '../media-index.ts'
 
 interface DocumentUpdatesTable {
@@ -88,6 +89,60 @@ interface VersionStatesTable {
   state: Uint8Array
   /** Number of versions that share it. */
   uses: number
+}
+
+interface AccessTokensTable {
+  id: string
+  token_hash: string
+  account_id: string | null
+  name: string
+  /** With spaces. */
+  scopes: string
+  hint: string
+  created_at: number
+  expires_at: number | null
+  last_used_at: number | null
+}
+
+interface ShareLinksTable {
+  id: string
+  token_hash: string
+  project_id: string
+  role: ProjectRole
+  note: string
+  password_hash: string | null
+  maker_id: string | null
+  maker: string
+  created_at: number
+  expires_at: number | null
+  last_used_at: number | null
+}
+
+interface PasskeysTable {
+  id: string
+  account_id: string
+  public_key: Uint8Array
+  counter: number
+  transports: string
+  synced: number
+  name: string
+  created_at: number
+  last_used_at: number | null
+}
+
+interface OutsideIdentitiesTable {
+  issuer: string
+  subject: string
+  account_id: string
+  email: string | null
+  linked_at: number
+}
+
+interface CeremoniesTable {
+  key_hash: string
+  kind: CeremonyRecord['kind']
+  data: string
+  expires_at: number
 }
 
 interface SecretsTable {
@@ -207,6 +262,11 @@ export interface DatabaseSchema {
   pull_workers: PullWorkersTable
   request_answers: RequestAnswersTable
   secrets: SecretsTable
+  access_tokens: AccessTokensTable
+  share_links: ShareLinksTable
+  passkeys: PasskeysTable
+  outside_identities: OutsideIdentitiesTable
+  ceremonies: CeremoniesTable
   accounts: AccountsTable
   sessions: SessionsTable
   one_time_codes: OneTimeCodesTable
@@ -226,6 +286,10 @@ export type SessionRow = Selectable<SessionsTable>
 export type FilmMemberRow = Selectable<FilmMembersTable>
 export type InvitationRow = Selectable<InvitationsTable>
 export type AuditRow = Selectable<AuditLogTable>
+export type TokenRow = Selectable<AccessTokensTable>
+export type ShareLinkRow = Selectable<ShareLinksTable>
+export type PasskeyRow = Selectable<PasskeysTable>
+export type OutsideIdentityRow = Selectable<OutsideIdentitiesTable>
 export type SecretRow = Selectable<SecretsTable>
 export type BatchRow = Selectable<BatchesTable>
 export type NewJobRow = Insertable<JobsTable>

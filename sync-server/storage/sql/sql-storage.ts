@@ -12,6 +12,8 @@ import { sqlJobStore } from './sql-job-store.ts'
 import { sqlMediaIndex } from './sql-media-index.ts'
 import { sqlMediaUse } from './sql-media-use.ts'
 import { sqlMemberStore } from './sql-member-store.ts'
+import { sqlCredentialStore } from './sql-credential-store.ts'
+import { sqlPassStore } from './sql-pass-store.ts'
 import { sqlSecretStore } from './sql-secret-store.ts'
 import { sqlPullWorkerStore } from './sql-pull-worker-store.ts'
 import { sqlVersionStore } from './sql-version-store.ts'
@@ -34,6 +36,8 @@ export function sqlStorage(
     pullWorkers: sqlPullWorkerStore(db),
     answers: sqlAnswerStore(db),
     secrets: sqlSecretStore(db),
+    passes: sqlPassStore(db),
+    credentials: sqlCredentialStore(db),
     accounts: sqlAccountStore(db),
     members: sqlMemberStore(db),
     mediaUse: sqlMediaUse(db),

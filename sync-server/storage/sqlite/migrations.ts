@@ -231,6 +231,64 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'hosts that ask for a password',
     sql: 'ALTER TABLE hosts ADD COLUMN credentials_at INTEGER;',
   },
+  {
+    name: 'tokens, share links, passkeys and sign-in services',
+    sql: `
+      CREATE TABLE access_tokens (
+        id TEXT PRIMARY KEY,
+        token_hash TEXT NOT NULL UNIQUE,
+        account_id TEXT,
+        name TEXT NOT NULL,
+        scopes TEXT NOT NULL,
+        hint TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER,
+        last_used_at INTEGER
+      );
+      CREATE INDEX access_tokens_by_account ON access_tokens (account_id);
+      CREATE TABLE share_links (
+        id TEXT PRIMARY KEY,
+        token_hash TEXT NOT NULL UNIQUE,
+        project_id TEXT NOT NULL,
+        role TEXT NOT NULL,
+        note TEXT NOT NULL,
+        password_hash TEXT,
+        maker_id TEXT,
+        maker TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER,
+        last_used_at INTEGER
+      );
+      CREATE INDEX share_links_by_project ON share_links (project_id);
+      CREATE TABLE passkeys (
+        id TEXT PRIMARY KEY,
+        account_id TEXT NOT NULL,
+        public_key BLOB NOT NULL,
+        counter INTEGER NOT NULL,
+        transports TEXT NOT NULL,
+        synced INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        last_used_at INTEGER
+      );
+      CREATE INDEX passkeys_by_account ON passkeys (account_id);
+      CREATE TABLE outside_identities (
+        issuer TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        account_id TEXT NOT NULL,
+        email TEXT,
+        linked_at INTEGER NOT NULL,
+        PRIMARY KEY (issuer, subject)
+      );
+      CREATE INDEX outside_identities_by_account ON outside_identities (account_id);
+      CREATE TABLE ceremonies (
+        key_hash TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        data TEXT NOT NULL,
+        expires_at INTEGER NOT NULL
+      );
+    `,
+  },
 ]
 
 /**
