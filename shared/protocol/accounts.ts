@@ -215,6 +215,8 @@ export const AuditKind = z.enum([
   'share-link-removed',
   'passkey-added',
   'passkey-removed',
+  'sign-in-service-linked',
+  'sign-in-service-unlinked',
   'secret-stored',
   'secret-removed',
   'secrets-rotated',

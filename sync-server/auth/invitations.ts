@@ -1,4 +1,4 @@
-import type { AccountStore } from '#server/storage/account-store.ts'
+import type { AccountRecord, AccountStore } from '#server/storage/account-store.ts'
 import type { InvitationRecord, MemberStore } from '#server/storage/member-store.ts'
 import type { ProjectRole, StudioRole } from '#shared/model/roles.ts'
 import type { AccessChanges } from './access-changes.ts'
@@ -100,9 +100,29 @@ export class Invitations {
 
   /** Makes an account by an invitation, and signs it in. Throws `AccessRefused`. */
   async acceptAnew(code: string, account: NewAccount, credentials: Credentials): Promise<OpenedSession> {
-    const { accounts, store } = this.#services
+    const { accounts } = this.#services
+    const made = await this.#makeBy(code, (studio) => accounts.make(account, studio), credentials)
+    return accounts.open(made, credentials, 'invitation')
+  }
+
+  /** Makes an account without a password by an invitation, for somebody who comes in another way. Throws `AccessRefused`. */
+  acceptWithout(
+    code: string,
+    account: Pick<NewAccount, 'name' | 'displayName'>,
+    credentials: Credentials,
+  ): Promise<AccountRecord> {
+    const { accounts } = this.#services
+    return this.#makeBy(code, (studio) => accounts.add({ ...account, passwordHash: null }, studio), credentials)
+  }
+
+  async #makeBy(
+    code: string,
+    make: (studio: StudioRole) => Promise<AccountRecord>,
+    credentials: Credentials,
+  ): Promise<AccountRecord> {
+    const { store } = this.#services
     const invitation = await this.look(code)
-    const made = await accounts.make(account, invitation.studio)
+    const made = await make(invitation.studio)
     try {
       await this.#use(invitation, made.id)
     } catch (error) {
@@ -118,7 +138,7 @@ export class Invitations {
       subject: made.name,
       detail: `${invitation.studio}, invited by ${invitation.inviter}`,
     })
-    return accounts.open(made, credentials, 'invitation')
+    return made
   }
 
   /** Takes an invitation for the account that is signed in; roles only ever grow by it. Throws `AccessRefused`. */

@@ -108,11 +108,12 @@ export class Sessions implements IdentitySource {
       scopes: null,
       sessionId: session.id,
       tokenId: null,
-      renew: () => this.#renew(session.id),
+      renew: () => this.renew(session.id),
     })
   }
 
-  async #renew(sessionId: string): Promise<Identity | null> {
+  /** The identity that a session gives now; null where it has ended. */
+  async renew(sessionId: string): Promise<Identity | null> {
     const { accounts } = this.#services
     const session = await accounts.session(sessionId)
     if (!session || !this.#holds(session)) return null

@@ -1,11 +1,20 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { AccessRefused } from '#server/auth/access-refused.ts'
 import type { Credentials, Identity, IdentitySource } from '#server/auth/identity.ts'
 import type { ApiEnv } from '../api.ts'
 
 /** Tells who asks by the first source that knows, and puts it beside the request; null where none does. */
 export function authenticate(sources: readonly IdentitySource[]): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    c.set('identity', await identify(sources, credentialsOf(c)))
+    const credentials = credentialsOf(c)
+    try {
+      c.set('identity', await identify(sources, credentials))
+    } catch (error) {
+      // A socket is refused by close code: its client would repeat a request that is answered 401 for ever.
+      const isSocket = credentials.header('upgrade')?.toLowerCase() === 'websocket'
+      if (!(isSocket && error instanceof AccessRefused)) throw error
+      c.set('identity', null)
+    }
     await next()
   }
 }

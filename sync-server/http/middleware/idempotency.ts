@@ -106,6 +106,8 @@ function replay({ status, headers, body }: StoredAnswer): Response {
 
 /** Null for what is no text: nothing under POST answers with a file. */
 async function keptOf(response: Response): Promise<StoredAnswer | null> {
+  // Nobody may keep it: there is a secret in it that is told once.
+  if (response.headers.get('cache-control') === 'no-store') return null
   const type = response.headers.get('content-type') ?? ''
   if (type !== '' && !type.startsWith('application/json')) return null
   const headers = KEPT_HEADERS.flatMap((name) => {

@@ -56,7 +56,15 @@ export function sqlAccountStore(db: Database): AccountStore {
     async remove(id) {
       return db.transaction().execute(async (tx) => {
         const { numDeletedRows } = await tx.deleteFrom('accounts').where('id', '=', id).executeTakeFirst()
-        for (const table of ['sessions', 'one_time_codes', 'film_members', 'media_uploads', 'access_tokens', 'passkeys', 'outside_identities'] as const) {
+        for (const table of [
+          'sessions',
+          'one_time_codes',
+          'film_members',
+          'media_uploads',
+          'access_tokens',
+          'passkeys',
+          'outside_identities',
+        ] as const) {
           await tx.deleteFrom(table).where('account_id', '=', id).execute()
         }
         return numDeletedRows > 0
