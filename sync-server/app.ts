@@ -7,6 +7,8 @@ import { HttpProblem } from './http/http-problem.ts'
 import { Operations } from './http/operations.ts'
 import { mediaFileRoutes } from './http/media-files.ts'
 import type { IdentitySource } from './auth/identity.ts'
+import type { People } from './auth/people.ts'
+import type { WaysIn } from './auth/ways-in.ts'
 import { authenticate } from './http/middleware/authenticate.ts'
 import { checkText } from './http/middleware/check-text.ts'
 import { conditionalAnswers } from './http/middleware/conditional-answers.ts'
@@ -28,25 +30,40 @@ import { mediaRoutes } from './http/v1/media.ts'
 import { batchRoutes } from './http/v1/batches.ts'
 import { describeCommon } from './http/v1/describe-api.ts'
 import { docsPage, openApiInfo } from './http/v1/openapi.ts'
+import { accountRoutes } from './http/v1/accounts.ts'
+import { auditRoutes } from './http/v1/audit.ts'
+import { characterRoutes } from './http/v1/characters.ts'
 import { clipRoutes } from './http/v1/clips.ts'
+import { invitationRoutes } from './http/v1/invitations.ts'
+import { memberRoutes } from './http/v1/members.ts'
+import { poolRoutes } from './http/v1/pool.ts'
+import { presetRoutes } from './http/v1/presets.ts'
 import { projectRoutes } from './http/v1/projects.ts'
 import { pullWorkerRoutes } from './http/v1/pull-workers.ts'
 import { queueRoutes } from './http/v1/queue.ts'
 import { sceneRoutes } from './http/v1/scenes.ts'
 import { serverRoutes } from './http/v1/servers.ts'
 import { secretRoutes } from './http/v1/secrets.ts'
+import { sessionRoutes } from './http/v1/session.ts'
+import { tokenRoutes } from './http/v1/tokens.ts'
+import { templateRoutes } from './http/v1/templates.ts'
 import { versionRoutes } from './http/v1/versions.ts'
 import type { Dispatch } from './dispatch/create-dispatch.ts'
+import type { CastHomes } from './films/cast-homes.ts'
+import type { StudioLibrary } from './films/studio-library.ts'
 import type { Films } from './films/films.ts'
 import type { MediaLibrary } from './media/media-library.ts'
 import type { Thumbnails } from './media/thumbnails.ts'
 import type { Logger } from './observability/logger.ts'
 import type { Relay } from './relay/relay.ts'
+import type { RoomGate } from './relay/room-gate.ts'
 import type { Secrets } from './secrets/secrets.ts'
 import type { HitCounter } from './limits/hit-counter.ts'
 import type { CatalogRefresher } from './services/catalog-refresher.ts'
 import type { EventHub } from './services/event-hub.ts'
 import type { Health } from './services/health.ts'
+import type { AccountStore } from './storage/account-store.ts'
+import type { AuditLog } from './storage/audit-log.ts'
 import type { AnswerStore } from './storage/answer-store.ts'
 import type { Catalog } from './storage/catalog.ts'
 import type { VersionStore } from './storage/version-store.ts'
@@ -60,10 +77,17 @@ export interface AppServices {
   /** The ways to tell who asks, tried in this order. */
   readonly identitySources: readonly IdentitySource[]
   readonly access: AccessServices
+  readonly people: People
+  readonly waysIn: WaysIn
+  readonly roomGate: RoomGate
+  readonly accountStore: AccountStore
+  readonly auditLog: AuditLog
   readonly relay: Relay
   readonly catalog: Catalog
   readonly catalogRefresher: CatalogRefresher
   readonly films: Films
+  readonly library: StudioLibrary
+  readonly castHomes: CastHomes
   readonly versions: VersionKeeper
   readonly versionStore: VersionStore
   /** Answers to requests that may be repeated. */
@@ -110,7 +134,7 @@ export function createApp(services: AppServices): OpenAPIHono<ApiEnv> {
   app.use('/sync/*', limitRate(services.hitCounter, limits.connects))
   app.use('/sync/*', enforceAccess(services.access))
   app.use('/media/*', enforceAccess(services.access))
-  app.route('/', syncRoute())
+  app.route('/', syncRoute(services))
   app.route('/', mediaFileRoutes(services))
   app.route('/api/v1', apiV1(services))
   app.get('/api/v1/openapi.json', (c) =>
@@ -135,10 +159,20 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   api.use('*', enforceAccess(services.access), idempotency(services))
   api.route('/', healthRoutes(services))
   api.route('/', eventRoutes(services))
+  api.route('/', sessionRoutes(services))
+  api.route('/', accountRoutes(services))
+  api.route('/', invitationRoutes(services))
+  api.route('/', memberRoutes(services))
+  api.route('/', auditRoutes(services))
+  api.route('/', tokenRoutes(services))
   api.route('/', projectRoutes(services))
   api.route('/', sceneRoutes(services))
   api.route('/', clipRoutes(services))
   api.route('/', versionRoutes(services))
+  api.route('/', characterRoutes(services))
+  api.route('/', templateRoutes(services))
+  api.route('/', presetRoutes(services))
+  api.route('/', poolRoutes(services))
   api.route('/', generationRoutes(services.dispatch))
   api.route('/', batchRoutes(services.dispatch))
   api.route('/', pullWorkerRoutes({ ...services, ...services.dispatch, maxUploadBytes: config.maxUploadBytes }))

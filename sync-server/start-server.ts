@@ -7,12 +7,15 @@ import { CommandError } from '#shared/commands/command.ts'
 import { serverRetention } from '#shared/model/version-retention.ts'
 import { createApp, type AppServices } from './app.ts'
 import type { FilmClue } from './auth/access-rules.ts'
-import { machineIsTrusted } from './auth/identity.ts'
+import { createPeople } from './auth/people.ts'
+import { createWaysIn } from './auth/ways-in.ts'
 import type { Config } from './config.ts'
 import { createDispatch, type DispatchTiming } from './dispatch/create-dispatch.ts'
 import type { FanOut } from './fan-out/fan-out.ts'
 import { openFanOut, type FanOutChange } from './fan-out/open-fan-out.ts'
 import { openHitCounter } from './limits/open-hit-counter.ts'
+import { CastHomes } from './films/cast-homes.ts'
+import { StudioLibrary } from './films/studio-library.ts'
 import { Films } from './films/films.ts'
 import { takeUpgrades } from './http/upgrade.ts'
 import { sampleMedia } from './media/bundled-media.ts'
@@ -24,6 +27,7 @@ import type { Logger } from './observability/logger.ts'
 import { documentJudge } from './relay/judge-stored.ts'
 import type { ConnectionReport } from './relay/connection.ts'
 import { Relay } from './relay/relay.ts'
+import { RoomGate } from './relay/room-gate.ts'
 import type { RelayOptions } from './relay/relay-options.ts'
 import { createWebSocketServer } from './relay/web-socket-server.ts'
 import { openSecretKeys } from './secrets/secret-keys.ts'
@@ -65,6 +69,9 @@ export interface ServerOverrides {
 
 /** Milliseconds that one request may take to arrive: a large film file over a slow line takes longer than Node's 5 minutes. */
 const UPLOAD_TIME_MS = 60 * 60 * 1000
+
+/** Milliseconds after which the sessions of all open connections are looked at again. */
+const LOOK_AT_PEERS_MS = 5 * 60_000
 
 /** Lines a minute about peers that were sent away with one code; the rest are counted. */
 const SENT_AWAY_LINES = 100
@@ -112,12 +119,29 @@ export async function startServer(
     }),
     reportRoom: (room, message, error) => logger.error({ room, err: error }, message),
   })
+  const people = createPeople({
+    storage,
+    fanOut,
+    logger,
+    now,
+    newId: randomUUID,
+    accountsOn: config.accounts,
+    isSecure: config.access.publicUrl?.startsWith('https:') ?? false,
+  })
+  const roomGate = new RoomGate({
+    films: people.films,
+    changes: people.changes,
+    peers: () => relay.peers(),
+    onFailed: (error) => logger.error({ err: error }, 'the access of a peer could not be looked up'),
+    lookEveryMs: LOOK_AT_PEERS_MS,
+  })
   const events = new EventHub(now, fanOut)
   const catalogRefresher = new CatalogRefresher({
     catalog,
     documents: relay,
     log: documentLog,
     isShared: fanOut !== null,
+    noteMedia: (projectId, hashes) => people.films.noteMedia(projectId, hashes),
     events,
     logger,
     now,
@@ -128,7 +152,9 @@ export async function startServer(
   await secrets.reseal()
   const { store, check: checkMedia } = await openMediaStore(config)
   const clientDir = config.clientDir ?? join(packageRoot(), 'dist', 'client')
-  const media = new MediaLibrary(store, storage.mediaIndex, now, sampleMedia(clientDir))
+  const media = new MediaLibrary(store, storage.mediaIndex, now, sampleMedia(clientDir), async (projectId, sha256) => {
+    await storage.mediaUse.note(projectId, [sha256], true)
+  })
   const versions = new VersionKeeper({
     store: storage.versions,
     log: documentLog,
@@ -154,6 +180,10 @@ export async function startServer(
     now,
     newId: randomUUID,
   })
+  const { access } = config
+  const waysIn = createWaysIn({ storage, people, keys, access, hitCounter, now, newId: randomUUID })
+  const library = new StudioLibrary({ documents: relay, now, newId: randomUUID })
+  const castHomes = new CastHomes(films, library)
   const dispatch = createDispatch({
     jobs: storage.jobs,
     hosts: storage.hosts,
@@ -181,11 +211,26 @@ export async function startServer(
   const services: AppServices = {
     config,
     logger,
-    identitySources: [machineIsTrusted],
+    identitySources: waysIn.sources,
+    waysIn,
     access: {
       filmOf: (id, is) => filmOfClue(id, is, films, storage.jobs),
-      mayReadMedia: async () => true,
+      isInLibrary: (id, is) => isInLibrary(id, is, castHomes),
+      mayReadMedia: async (identity, sha256) => {
+        if (await people.films.mayReadMedia(identity, sha256)) return true
+        // The index follows the films by a moment; who has just heard of a take may read it already.
+        if (!(await storage.mediaIndex.get(sha256))) return false
+        await catalogRefresher.refreshAll()
+        return people.films.mayReadMedia(identity, sha256)
+      },
+      noteInAudit: (note) => people.audit.note(note),
     },
+    people,
+    roomGate,
+    accountStore: storage.accounts,
+    auditLog: storage.audit,
+    library,
+    castHomes,
     relay,
     catalog,
     catalogRefresher,
@@ -206,7 +251,8 @@ export async function startServer(
     newId: randomUUID,
     stopping: stopping.signal,
   }
-  const stopServices = await runServices([relay, catalogRefresher, automaticVersions, ...dispatch.services])
+  const stopServices = await runServices([relay, roomGate, catalogRefresher, automaticVersions, ...dispatch.services])
+  if (people.accountsOn) await people.setUp.announce()
   const app = createApp(services)
   const server = await listen(app.fetch, config, overrides.headersMs ?? HEADERS_TIME_MS)
   takeUpgrades(server as Server, {
@@ -233,11 +279,17 @@ export async function startServer(
   }
 }
 
+async function isInLibrary(id: string, is: FilmClue, castHomes: CastHomes): Promise<boolean> {
+  if (is !== 'character' && is !== 'style' && is !== 'pool') return false
+  return castHomes.isInLibrary(is, id)
+}
+
 async function filmOfClue(id: string, is: FilmClue, films: Films, jobs: JobStore): Promise<string | null> {
   if (is === 'project') return id
   if (is === 'job') return (await jobs.get(id))?.projectId ?? null
   try {
-    return await films.filmOf(id, is)
+    // What a film offers has the id of its take.
+    return await films.filmOf(id, is === 'pool' ? 'take' : is)
   } catch (error) {
     if (error instanceof CommandError && error.code === 'not-found') return null
     throw error

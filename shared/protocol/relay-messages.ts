@@ -19,8 +19,9 @@ export const MessageType = {
 } as const
 
 /**
- * Close codes of the relay. 4400 to 4499 tell the client to stop trying: the stock provider then does.
- * 1013 (try again later) is for readers that fell behind; they come back and sync again. 1011 is an error of the server.
+ * Close codes of the relay. 4400 to 4499 tell the client to stop trying: the stock provider then does. 1012 is for peers
+ * whose role has changed, 1013 (try again later) for readers that fell behind; they come back and sync again. 1011 is an
+ * error of the server.
  */
 export const CloseCode = {
   malformedFrame: 4400,
@@ -31,6 +32,8 @@ export const CloseCode = {
   newerDocument: 4426,
   tooMany: 4429,
   storageFailed: 4450,
+  /** What it may do here has changed: it comes back and is asked anew. */
+  roleChanged: 1012,
   slowReader: 1013,
   internalError: 1011,
 } as const

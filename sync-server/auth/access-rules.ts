@@ -1,8 +1,9 @@
 import type { ProjectRole } from '#shared/model/roles.ts'
+import type { AuditKind } from '#shared/protocol/accounts.ts'
 import type { Scope } from '#shared/model/scopes.ts'
 
 /** What an id in a request stands for, where a rule finds its film by it. */
-export type FilmClue = 'project' | 'scene' | 'clip' | 'take' | 'job'
+export type FilmClue = 'project' | 'scene' | 'clip' | 'take' | 'job' | 'character' | 'style' | 'pool'
 
 /** Where a request names its film. */
 export interface FilmSource {
@@ -22,6 +23,8 @@ export type AccessRule =
        */
       readonly who: 'public' | 'signed-in' | 'account' | 'member' | 'administrator'
       readonly scope?: Scope
+      /** What the audit log calls it, once it was done. */
+      readonly audit?: AuditKind
     }
   | {
       readonly who: 'film'
@@ -31,11 +34,16 @@ export type AccessRule =
       readonly from: readonly FilmSource[]
       /** Who may call it where the request names no film; absent: whoever is signed in, to hear what is missing. */
       readonly without?: 'administrator'
+      /** Who may call it where what it names lives in the studio's library, or where it names no film and means that. */
+      readonly library?: 'account' | 'member'
+      /** A field of the body that, when it is true, also takes a member of the studio. */
+      readonly memberIf?: string
       /** Administrators of the studio may do it without a role in the film. */
       readonly orAdministrator?: true
       /** It makes a film, which only members of the studio may. */
       readonly makesFilm?: true
       readonly scope?: Scope
+      readonly audit?: AuditKind
     }
   /** A file: whoever may see a film that uses it, or has uploaded it. */
   | { readonly who: 'media' }
@@ -65,6 +73,7 @@ function generation(from: FilmSource): FilmRule {
 const scene = inPath('id', 'scene')
 const clip = inPath('id', 'clip')
 const job = inPath('id', 'job')
+const ofFilm = inQuery('project_id', 'project')
 
 /**
  * Who may call each route under `/api/v1`, by method and path as in the OpenAPI document: the one place that decides.
@@ -78,13 +87,47 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'GET /docs': everybody,
   'GET /docs/start.js': everybody,
   'GET /docs/{file}': everybody,
-  'GET /events': signedIn,
+  'GET /events': film('viewer', ofFilm),
+
+  'GET /session': everybody,
+  'POST /session': everybody,
+  'DELETE /session': everybody,
+  'PUT /session/password': account,
+  'PUT /session/profile': account,
+  'POST /set-up': everybody,
+  'POST /password-resets/use': everybody,
+  'GET /sessions': account,
+  'DELETE /sessions': { ...account, audit: 'session-ended' },
+  'DELETE /sessions/{id}': { ...account, audit: 'session-ended' },
+
+  'GET /people': member,
+  'GET /accounts': administrator,
+  'GET /accounts/{id}': administrator,
+  'PUT /accounts/{id}': { ...administrator, audit: 'account-changed' },
+  'DELETE /accounts/{id}': { ...administrator, audit: 'account-removed' },
+  'POST /accounts/{id}/password-reset': { ...administrator, audit: 'password-reset-made' },
+  'DELETE /accounts/{id}/sessions': { ...administrator, audit: 'session-ended' },
+  'GET /audit': administrator,
+
+  // Whether it is theirs to make is asked where the film is known.
+  'POST /invitations': { ...account, audit: 'invitation-made' },
+  'GET /invitations': account,
+  'DELETE /invitations/{id}': { ...account, audit: 'invitation-removed' },
+  'POST /invitations/look': everybody,
+  'POST /invitations/accept': everybody,
+
+  'GET /projects/{id}/members': { ...film('viewer'), orAdministrator: true },
+  'POST /projects/{id}/members': { ...film('owner'), orAdministrator: true, audit: 'member-added' },
+  'PUT /projects/{id}/members/{account_id}': { ...film('owner'), orAdministrator: true, audit: 'role-changed' },
+  'DELETE /projects/{id}/members/{account_id}': { ...film('owner'), orAdministrator: true, audit: 'member-removed' },
+  'DELETE /projects/{id}/membership': { ...film('viewer'), audit: 'member-removed' },
 
   'GET /projects': signedIn,
-  'POST /projects': member,
+  'POST /projects': { ...member, audit: 'film-made' },
   'GET /projects/{id}': film('viewer'),
   'PUT /projects/{id}': film('editor'),
-  'DELETE /projects/{id}': film('owner'),
+  'DELETE /projects/{id}': { ...film('owner'), audit: 'film-trashed' },
+  'GET /projects/{id}/trash': film('viewer'),
   'GET /projects/{id}/with-scenes': film('viewer'),
   'GET /projects/{id}/clips': film('viewer'),
 
@@ -93,6 +136,7 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'GET /scenes/{id}': film('viewer', scene),
   'PUT /scenes/{id}': film('editor', scene),
   'DELETE /scenes/{id}': film('editor', scene),
+  'POST /scenes/{id}/restore': film('editor', scene),
   'GET /scenes/{id}/timeline-analysis': film('viewer', scene),
 
   'POST /clips': film('editor', inBody('scene_id', 'scene')),
@@ -103,6 +147,7 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'PUT /clips/{id}/prompts': film('editor', clip),
   'PUT /clips/{id}/timeline-position': film('editor', clip),
   'DELETE /clips/{id}': film('editor', clip),
+  'POST /clips/{id}/restore': film('editor', clip),
 
   'GET /projects/{id}/versions': film('viewer'),
   'POST /projects/{id}/versions': film('editor'),
@@ -111,9 +156,9 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'GET /projects/{id}/versions/{version_id}/state': film('viewer'),
   'GET /projects/{id}/versions/{version_id}/changes': film('viewer'),
   'PUT /projects/{id}/versions/{version_id}/name': film('editor'),
-  'DELETE /projects/{id}/versions/{version_id}': film('editor'),
+  'DELETE /projects/{id}/versions/{version_id}': { ...film('editor'), audit: 'version-removed' },
   'POST /projects/{id}/versions/{version_id}/restore': film('editor'),
-  'POST /projects/{id}/versions/{version_id}/copy': { ...film('viewer'), makesFilm: true },
+  'POST /projects/{id}/versions/{version_id}/copy': { ...film('viewer'), makesFilm: true, audit: 'film-made' },
 
   'POST /generation': generation(inBody('clip_id', 'clip')),
   // Whether each of its films may be edited is asked where they are known.
@@ -139,19 +184,79 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   // Without a film it clears those of all, which only an administrator may.
   'DELETE /queue/clear': { ...generation(inQuery('project_id', 'project')), without: 'administrator' },
 
+  'POST /characters': { ...film('editor', inBody('project_id', 'project')), library: 'member' },
+  'GET /characters': { ...film('viewer', ofFilm), library: 'account' },
+  'GET /characters/{id}': { ...film('viewer', ofFilm, inPath('id', 'character')), library: 'account' },
+  'PUT /characters/{id}': { ...film('editor', ofFilm, inPath('id', 'character')), library: 'member' },
+  'DELETE /characters/{id}': { ...film('editor', ofFilm, inPath('id', 'character')), library: 'member' },
+  'POST /characters/{id}/apply/{clip_id}': film('editor', inPath('clip_id', 'clip')),
+  'DELETE /characters/{id}/apply/{clip_id}': film('editor', inPath('clip_id', 'clip')),
+
+  'POST /templates': { ...film('editor', inBody('project_id', 'project')), library: 'member' },
+  'GET /templates': { ...film('viewer', ofFilm), library: 'account' },
+  'GET /templates/{id}': { ...film('viewer', ofFilm, inPath('id', 'style')), library: 'account' },
+  'PUT /templates/{id}': { ...film('editor', ofFilm, inPath('id', 'style')), library: 'member' },
+  'DELETE /templates/{id}': { ...film('editor', ofFilm, inPath('id', 'style')), library: 'member' },
+  'POST /templates/{id}/use': {
+    ...film('editor', inBody('clip_id', 'clip'), ofFilm, inPath('id', 'style')),
+    library: 'member',
+  },
+
+  'GET /presets': account,
+  'POST /presets': member,
+  'GET /presets/{id}': account,
+  'PUT /presets/{id}': member,
+  'DELETE /presets/{id}': member,
+  'GET /recipes': account,
+  'POST /recipes': member,
+  'GET /recipes/{id}': account,
+  'PUT /recipes/{id}': member,
+  'DELETE /recipes/{id}': member,
+
+  'GET /pool': { ...film('viewer', ofFilm), library: 'account' },
+  'POST /pool': { ...film('editor', inBody('take_id', 'take')), memberIf: 'studio_wide' },
+  'GET /pool/{id}': { ...film('viewer', ofFilm, inPath('id', 'pool')), library: 'account' },
+  'PUT /pool/{id}': { ...film('editor', ofFilm, inPath('id', 'pool')), library: 'member' },
+  'DELETE /pool/{id}': { ...film('editor', ofFilm, inPath('id', 'pool')), library: 'member' },
+  'POST /pool/{id}/use/{clip_id}': film('editor', inPath('clip_id', 'clip')),
+
   'GET /comfyui/servers': account,
   'GET /comfyui/servers/{id}/info': account,
-  'POST /comfyui/servers': administrator,
-  'PUT /comfyui/servers/{id}': administrator,
-  'DELETE /comfyui/servers/{id}': administrator,
+  'POST /comfyui/servers': { ...administrator, audit: 'server-added' },
+  'PUT /comfyui/servers/{id}': { ...administrator, audit: 'server-changed' },
+  'DELETE /comfyui/servers/{id}': { ...administrator, audit: 'server-removed' },
   'POST /comfyui/servers/test': administrator,
 
+  'GET /tokens': account,
+  'POST /tokens': { ...account, audit: 'token-made' },
+  'DELETE /tokens/{id}': { ...account, audit: 'token-removed' },
+  'POST /access-tokens': { ...signedIn, scope: 'read' },
+
+  'GET /projects/{id}/share-links': film('owner'),
+  'POST /projects/{id}/share-links': { ...film('owner'), audit: 'share-link-made' },
+  'DELETE /projects/{id}/share-links/{link_id}': { ...film('owner'), audit: 'share-link-removed' },
+  'POST /share-links/look': everybody,
+  'POST /share-links/open': everybody,
+
+  'GET /session/ways': everybody,
+  'GET /session/oidc/start': everybody,
+  'GET /session/oidc/callback': everybody,
+  'GET /session/linked': account,
+  'DELETE /session/linked': { ...account, audit: 'sign-in-service-unlinked' },
+  'POST /session/passkey/options': everybody,
+  'POST /session/passkey': everybody,
+  'GET /passkeys': account,
+  'POST /passkeys/options': account,
+  'POST /passkeys': { ...account, audit: 'passkey-added' },
+  'DELETE /passkeys/{passkey_id}': { ...account, audit: 'passkey-removed' },
+
   'GET /secrets': administrator,
-  'PUT /secrets/{name}': administrator,
-  'DELETE /secrets/{name}': administrator,
+  'PUT /secrets/{name}': { ...administrator, audit: 'secret-stored' },
+  'DELETE /secrets/{name}': { ...administrator, audit: 'secret-removed' },
 
   'PUT /media/{sha256}': account,
   'POST /media/missing': account,
+  'POST /media/upload-face-image': account,
   'POST /media/projects/{id}/upload-music': film('editor'),
 }
 

@@ -16,6 +16,8 @@ export interface FilmAccessServices {
   readonly mediaUse: MediaUse
   readonly changes: AccessChanges
   readonly now: () => number
+  /** Whether people sign in: else everybody may read everything. */
+  readonly accountsOn: boolean
 }
 
 /** Roles in films, as they follow from the roles that were given. */
@@ -57,7 +59,7 @@ export class FilmAccess {
   /** Whether somebody may make films. */
   mayMake(identity: Identity): boolean {
     if (identity.scopes && !identity.scopes.has('write')) return false
-    return identity.kind === 'machine' || (identity.accountId !== null && identity.studio !== 'guest')
+    return isOfMachine(identity) || (identity.accountId !== null && identity.studio !== 'guest')
   }
 
   /**
@@ -65,7 +67,7 @@ export class FilmAccess {
    * somebody else has made it before.
    */
   async claim(projectId: string, identity: Identity): Promise<boolean> {
-    if (identity.kind === 'machine') return true
+    if (isOfMachine(identity)) return true
     const { members, changes, now } = this.#services
     const { accountId } = identity
     if (accountId === null || !this.mayMake(identity)) return false
@@ -79,12 +81,31 @@ export class FilmAccess {
     return (await identity.roleIn(projectId)) === 'owner'
   }
 
+  /**
+   * Notes which files a film uses; resolves with those that are noted. In a film that somebody owns that is only what its
+   * editors may read without it: see `MediaUse`.
+   */
+  async noteMedia(projectId: string, hashes: readonly string[]): Promise<readonly string[]> {
+    const { members, mediaUse, accountsOn } = this.#services
+    return mediaUse.note(projectId, hashes, !accountsOn || !(await members.hasOwner(projectId)))
+  }
+
+  /** Notes that somebody has brought a file. */
+  async noteUpload(identity: Identity, sha256: string): Promise<void> {
+    if (identity.accountId !== null) await this.#services.mediaUse.uploaded(sha256, identity.accountId)
+  }
+
   /** Whether somebody may read a file: it is in a film in which they have a role, or they have brought it. */
   async mayReadMedia(identity: Identity, sha256: string): Promise<boolean> {
-    if (identity.kind === 'machine') return true
+    if (isOfMachine(identity)) return true
     const { mediaUse } = this.#services
     if (identity.accountId !== null && (await mediaUse.mayRead(sha256, identity.accountId))) return true
     for (const projectId of await mediaUse.filmsOf(sha256)) if (await identity.roleIn(projectId)) return true
     return false
   }
+}
+
+/** Whoever is at the machine, where nobody signs in, and the tokens of their programs. */
+function isOfMachine({ kind, accountId }: Identity): boolean {
+  return kind === 'machine' || (kind === 'token' && accountId === null)
 }

@@ -44,7 +44,7 @@ export function createPeople({ storage, fanOut, logger, now, newId, accountsOn, 
   const { accounts: store, members, mediaUse, catalog } = storage
   const changes = new AccessChanges(fanOut)
   const audit = new Audit(storage.audit, now, newId)
-  const films = new FilmAccess({ members, catalog, log: storage.documentLog, mediaUse, changes, now })
+  const films = new FilmAccess({ members, catalog, log: storage.documentLog, mediaUse, changes, now, accountsOn })
   const sessions = new Sessions({ accounts: store, films, changes, now, newId, isSecure })
   const accounts = new Accounts({ accounts: store, sessions, changes, audit, now, newId })
   return {

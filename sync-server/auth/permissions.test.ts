@@ -22,6 +22,7 @@ test('[R6] without a role in the film there is no way into its rooms, whatever t
 test('[R6] the library is written by members, and read by guests', () => {
   const access = StudioRole.options.map((studio) => roomAccess('library', { studio, project: null }))
   expect(access).toEqual(['write', 'write', 'read'])
+  expect(roomAccess('library', { studio: null, project: 'owner' })).toBe('none')
 })
 
 test('whoever is at the machine writes everywhere', () => {

@@ -6,7 +6,8 @@ export type RoomAccess = 'none' | 'read' | 'write'
 
 /** Somebody who wants into a room. */
 export interface RoomVisitor {
-  readonly studio: StudioRole
+  /** Null for whoever has nothing to do with the studio: a guest of a share link. */
+  readonly studio: StudioRole | null
   /** The role in the film that the room belongs to; null without one, and for the library. */
   readonly project: ProjectRole | null
 }
@@ -21,6 +22,7 @@ const WRITERS_OF_REVIEW: ReadonlySet<ProjectRole> = new Set(['owner', 'editor', 
 export function roomAccess(kind: Room['kind'], { studio, project }: RoomVisitor): RoomAccess {
   switch (kind) {
     case 'library':
+      if (!studio) return 'none'
       return studio === 'guest' ? 'read' : 'write'
     case 'project':
       return filmAccess(project, WRITERS_OF_PROJECT)

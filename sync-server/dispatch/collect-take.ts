@@ -53,9 +53,9 @@ export async function storeResult(
   const { media, maxResultBytes, now } = services
   try {
     const content = await backend.open(job, signal)
-    const stored = await media.add(content, { maxBytes: maxResultBytes, kinds: [job.kind] })
+    const stored = await media.add(content, { maxBytes: maxResultBytes, kinds: [job.kind], film: job.projectId })
     const recipe = new TextEncoder().encode(canonicalJson(recipeOf(job, now())))
-    const kept = await media.add(oneChunk(recipe), { maxBytes: RECIPE_BYTES, kinds: ['recipe'] })
+    const kept = await media.add(oneChunk(recipe), { maxBytes: RECIPE_BYTES, kinds: ['recipe'], film: job.projectId })
     return { media: stored.sha256, recipe: kept.sha256 }
   } catch (error) {
     signal.throwIfAborted()
@@ -89,7 +89,7 @@ export async function storeHandedIn(
   const stored: MediaRecord[] = []
   for (const { content } of files) {
     const kinds = stored.length === 0 ? [job.kind] : (['image', 'video'] as const)
-    stored.push(await media.add(content, { maxBytes: maxResultBytes, kinds }))
+    stored.push(await media.add(content, { maxBytes: maxResultBytes, kinds, film: job.projectId }))
   }
   const [main, ...others] = stored
   const first = must(main, 'a file that was handed in')
@@ -106,7 +106,7 @@ export async function storeHandedIn(
     files: [],
   }
   const recipe = new TextEncoder().encode(canonicalJson(recipeOf({ ...job, run }, now())))
-  const kept = await media.add(oneChunk(recipe), { maxBytes: RECIPE_BYTES, kinds: ['recipe'] })
+  const kept = await media.add(oneChunk(recipe), { maxBytes: RECIPE_BYTES, kinds: ['recipe'], film: job.projectId })
   return { hand: { run, media: first.sha256, recipe: kept.sha256 }, others }
 }
 

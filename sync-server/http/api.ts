@@ -17,6 +17,8 @@ export interface ApiEnv {
   Variables: RequestIdVariables & {
     /** Who asks; null where nobody is signed in, which only public routes see. */
     identity: Identity | null
+    /** What a route tells the audit log of what it did, beside what its rule says. */
+    audited?: { readonly subject?: string; readonly detail?: string; readonly projectId?: string | null }
     /** Network address of who asks, through proxies that are believed; null where it is not known. */
     address: string | null
   }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
+import type { People } from '#server/auth/people.ts'
 import type { MediaLibrary } from '#server/media/media-library.ts'
 import { PictureDamaged, thumbnailWidth, type Thumbnails } from '#server/media/thumbnails.ts'
 import type { MediaRecord } from '#server/storage/media-index.ts'
@@ -15,22 +16,24 @@ import { HttpProblem } from './http-problem.ts'
 export interface MediaFileServices {
   readonly media: MediaLibrary
   readonly thumbnails: Thumbnails
+  readonly people: Pick<People, 'accountsOn'>
 }
 
 const ThumbnailQuery = z.coerce.number().int().min(16).max(4096)
 
 /** What every answer about a file says: it will never change, and is nothing but what it was sniffed to be. */
-function fileHeaders(mime: string, etag: string): Record<string, string> {
+function fileHeaders(mime: string, etag: string, isPrivate: boolean): Record<string, string> {
   return {
     'content-type': mime,
-    'cache-control': 'public, max-age=31536000, immutable',
+    // Where people sign in, whoever may no longer see a file gets it from no cache either.
+    'cache-control': isPrivate ? 'private, no-cache' : 'public, max-age=31536000, immutable',
     etag,
     'x-content-type-options': 'nosniff',
   }
 }
 
 /** `GET` and `HEAD /media/{sha256}`, with ranges; `?width=` gives a small WebP version of a picture. */
-export function mediaFileRoutes({ media, thumbnails }: MediaFileServices): Hono<ApiEnv> {
+export function mediaFileRoutes({ media, thumbnails, people: { accountsOn } }: MediaFileServices): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
   app.get('/media/:sha256', async (c) => {
     const sha256 = Sha256.safeParse(c.req.param('sha256'))
@@ -42,14 +45,16 @@ export function mediaFileRoutes({ media, thumbnails }: MediaFileServices): Hono<
       )
     }
     const width = c.req.query('width')
-    return width === undefined ? answerFile(c, media, record) : answerThumbnail(c, thumbnails, record, width)
+    return width === undefined
+      ? answerFile(c, media, record, accountsOn)
+      : answerThumbnail(c, thumbnails, record, width, accountsOn)
   })
   return app
 }
 
-function answerFile(c: Context<ApiEnv>, media: MediaLibrary, record: MediaRecord): Response {
+function answerFile(c: Context<ApiEnv>, media: MediaLibrary, record: MediaRecord, isPrivate: boolean): Response {
   const etag = `"${record.sha256}"`
-  const headers: Record<string, string> = { ...fileHeaders(record.mime, etag), 'accept-ranges': 'bytes' }
+  const headers: Record<string, string> = { ...fileHeaders(record.mime, etag, isPrivate), 'accept-ranges': 'bytes' }
   // What no element of a page shows is only ever saved, never opened.
   if (record.kind === 'recipe') headers['content-disposition'] = `attachment; filename="${record.sha256}.json"`
   if (isKnown(c, etag)) return new Response(null, { status: 304, headers })
@@ -72,6 +77,7 @@ async function answerThumbnail(
   thumbnails: Thumbnails,
   record: MediaRecord,
   width: string,
+  isPrivate: boolean,
 ): Promise<Response> {
   const wanted = ThumbnailQuery.safeParse(width)
   if (!wanted.success) throw new HttpProblem('invalid', 'width is a whole number of pixels from 16 to 4096')
@@ -80,7 +86,7 @@ async function answerThumbnail(
   if (record.kind !== 'image') throw new HttpProblem('unsupported-media', 'Only pictures have a small version')
   const kept = thumbnailWidth(wanted.data)
   const etag = `"${record.sha256}-${kept}"`
-  const headers = fileHeaders('image/webp', etag)
+  const headers = fileHeaders('image/webp', etag, isPrivate)
   if (isKnown(c, etag)) return new Response(null, { status: 304, headers })
   const path = await thumbnails.pathOf(record.sha256, kept).catch((cause: unknown) => {
     if (!(cause instanceof PictureDamaged)) throw cause

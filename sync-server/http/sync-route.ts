@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
-import { MACHINE_OWNER } from '#server/auth/permissions.ts'
 import type { PeerAdmission } from '#server/relay/relay.ts'
+import type { RoomGate } from '#server/relay/room-gate.ts'
+import type { ApiEnv } from './api.ts'
 
 const PREFIX = '/sync/'
 
@@ -16,17 +17,24 @@ export interface UpgradeBindings {
   readonly address?: string
 }
 
+interface SyncEnv {
+  Bindings: UpgradeBindings
+  Variables: ApiEnv['Variables']
+}
+
 /**
  * `/sync/{room}`: judges who wants to open a WebSocket. It stands behind the same middleware as every request; the
  * socket itself goes straight to the relay. An unknown room is refused there, by close code: see relay/SPEC.md.
  */
-export function syncRoute(): Hono<{ Bindings: UpgradeBindings }> {
-  const app = new Hono<{ Bindings: UpgradeBindings }>()
-  app.get(`${PREFIX}*`, (c) => {
+export function syncRoute({ roomGate }: { readonly roomGate: RoomGate }): Hono<SyncEnv> {
+  const app = new Hono<SyncEnv>()
+  app.get(`${PREFIX}*`, async (c) => {
     const { admit } = c.env
     if (!admit) return c.notFound()
     const wantsSaved = c.req.query('ack') === '1'
-    admit({ roomName: roomNameOf(c.req.path), wantsSaved, author: null, visitor: MACHINE_OWNER })
+    const roomName = roomNameOf(c.req.path)
+    const pass = await roomGate.pass(c.get('identity'), roomName)
+    admit({ ...pass, roomName, wantsSaved, author: pass.identity?.accountId ?? null })
     return c.body(null)
   })
   return app

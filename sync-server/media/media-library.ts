@@ -27,6 +27,8 @@ export interface Receipt {
   readonly hints?: Partial<MediaMeasures>
   /** The kinds that are taken; absent: all. */
   readonly kinds?: readonly MediaRecord['kind'][]
+  /** The film it is made for: whoever has a role in it may read the file. */
+  readonly film?: string
 }
 
 /** The sample film is 8 MB at most, all files together. */
@@ -38,10 +40,21 @@ export class MediaLibrary {
   readonly #index: MediaIndex
   readonly #now: () => number
   readonly #bundled: BundledMedia | null
+  readonly #noteFilm: (projectId: string, sha256: string) => Promise<void>
   readonly #takingIn = new Map<string, Promise<MediaRecord | null>>()
 
-  /** @param bundled files that count as being there, and are taken in when somebody first asks for them */
-  constructor(store: MediaStore, index: MediaIndex, now: () => number, bundled: BundledMedia | null = null) {
+  /**
+   * @param bundled files that count as being there, and are taken in when somebody first asks for them
+   * @param noteFilm hears of files that are made for a film
+   */
+  constructor(
+    store: MediaStore,
+    index: MediaIndex,
+    now: () => number,
+    bundled: BundledMedia | null = null,
+    noteFilm: (projectId: string, sha256: string) => Promise<void> = async () => {},
+  ) {
+    this.#noteFilm = noteFilm
     this.store = store
     this.#index = index
     this.#now = now
@@ -77,6 +90,7 @@ export class MediaLibrary {
       }
       await staged.keep()
       await this.#index.put(record)
+      if (receipt.film !== undefined) await this.#noteFilm(receipt.film, sha256)
       return (await this.#index.get(sha256)) ?? record
     } catch (error) {
       await staged.discard()

@@ -1,3 +1,4 @@
+import type { Identity } from '#server/auth/identity.ts'
 import { CloseCode } from '#shared/protocol/relay-messages.ts'
 import type { AnswerBudget } from './answer-budget.ts'
 import { decodeLongPeerUpdate, decodePeerUpdate, LONG_UPDATE_BYTES } from './decode-update.ts'
@@ -54,6 +55,10 @@ export interface ConnectionSettings {
   readonly author: string | null
   /** False for a peer that may only look. */
   readonly mayWrite: boolean
+  /** Who it is; null where nobody knows. */
+  readonly identity: Identity | null
+  /** Asked before the first that it writes into the rooms of a film that nobody has made: whether it is theirs then. */
+  readonly claim: (() => Promise<boolean>) | null
 }
 
 /** What the connections of a relay share. */
@@ -68,6 +73,7 @@ export interface ConnectionServices {
 /** One peer in one room: reads its frames, answers them, and sees to it that it neither floods nor falls behind. */
 export class Connection {
   readonly author: string | null
+  readonly identity: Identity | null
   readonly #socket: PeerSocket
   readonly #room: Room
   readonly #settings: ConnectionSettings
@@ -76,6 +82,8 @@ export class Connection {
   #answers: PeerAnswers | null = null
   /** Client ids under which this connection has written and whose clocks it has not heard since. */
   #unsaid: Set<number> | null = null
+  #mayWrite: boolean
+  #claim: (() => Promise<boolean>) | null
   #open = true
   #early: { frames: Uint8Array[]; bytes: number } | null = { frames: [], bytes: 0 }
   #sayingSaved = false
@@ -93,11 +101,23 @@ export class Connection {
     this.#settings = settings
     this.#services = services
     this.author = settings.author
+    this.identity = settings.identity
+    this.#mayWrite = settings.mayWrite
+    this.#claim = settings.claim
     room.connections.add(this)
     room.current().then(
       () => this.#guarded(() => this.#begin()),
       (cause: unknown) => this.#unreadable(cause),
     )
+  }
+
+  get roomName(): string {
+    return this.#room.name
+  }
+
+  /** Whether what it sends is taken. */
+  get mayWrite(): boolean {
+    return this.#mayWrite
   }
 
   /** A message of the peer; it may be a view of a larger buffer. Never throws. */
@@ -216,6 +236,8 @@ export class Connection {
 
   #begin(): void {
     if (!this.#open) return
+    // At once, so that nobody types what will not be kept.
+    if (!this.#mayWrite && !this.#claim) this.#sendDenied()
     this.send(this.#room.questionFrame())
     this.#sendAwareness()
     const early = this.#early
@@ -277,10 +299,7 @@ export class Connection {
       else this.#askForPast()
       return
     }
-    if (verdict === 'new' && !this.#settings.mayWrite) {
-      this.send(deniedFrame('Your role in this room is to look, not to change'))
-      return
-    }
+    if (verdict === 'new' && !this.#mayWrite) return this.#takeUnasked(update)
     if (verdict === 'new') this.#checkNewRanges(update)
     this.#withoutPast = 0
     this.#askedForPast = false
@@ -305,6 +324,22 @@ export class Connection {
     const { index } = this.#room
     const most = Math.min(newRanges, ranges - index.deleted.count)
     if (countNewRanges(update, index, most + 1) > most) throw new OversizedUpdate('it deletes too many parts')
+  }
+
+  /** Only whoever makes a film by this may write it without having had a role before. */
+  #takeUnasked(update: DecodedUpdate): void {
+    const claim = this.#claim
+    if (!claim) return this.#sendDenied()
+    this.#claim = null
+    this.#waitFor(claim(), (isTheirs) => {
+      if (!isTheirs) return this.close(CloseCode.notAllowed, 'Somebody else has made this film')
+      this.#mayWrite = true
+      this.#takeDecoded(update)
+    })
+  }
+
+  #sendDenied(): void {
+    this.send(deniedFrame('Your role in this room is to look, not to change'))
   }
 
   /** Another process may have taken what the update follows on. */

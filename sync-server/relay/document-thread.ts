@@ -38,6 +38,8 @@ interface Folded {
 export interface OutlineRoots {
   readonly fields: string
   readonly keys: readonly string[]
+  /** Roots in which to look for the hashes of files. */
+  readonly hashesIn: readonly string[]
 }
 
 /** What can be told of a document in a few words. */
@@ -46,6 +48,8 @@ export interface DocumentOutline {
   readonly fields: Readonly<Record<string, unknown>>
   /** Keys by the name of their root. */
   readonly keys: Readonly<Record<string, readonly string[]>>
+  /** Every value that looks like the hash of a file, wherever it is in an entity. */
+  readonly hashes: readonly string[]
 }
 
 /** What the thread is asked. */
@@ -70,12 +74,31 @@ function documentTasks(yjs: typeof Y): {
     })
     return doc
   }
+  const hashesIn = (value: unknown, found: Set<string>): void => {
+    if (typeof value === 'string') {
+      if (value.length === 64 && /^[0-9a-f]+$/.test(value)) found.add(value)
+    } else if (value instanceof yjs.Map || value instanceof yjs.Array) {
+      value.forEach((inner: unknown) => hashesIn(inner, found))
+    } else if (
+      typeof value === 'object' &&
+      value !== null &&
+      !(value instanceof yjs.AbstractType) &&
+      !(value instanceof Uint8Array)
+    ) {
+      for (const inner of Object.values(value)) hashesIn(inner, found)
+    }
+  }
   return {
     open,
-    outline: (doc, roots) => ({
-      fields: doc.getMap(roots.fields).toJSON(),
-      keys: Object.fromEntries(roots.keys.map((name) => [name, [...doc.getMap(name).keys()]])),
-    }),
+    outline: (doc, roots) => {
+      const hashes = new Set<string>()
+      for (const name of roots.hashesIn) hashesIn(doc.getMap(name), hashes)
+      return {
+        fields: doc.getMap(roots.fields).toJSON(),
+        keys: Object.fromEntries(roots.keys.map((name) => [name, [...doc.getMap(name).keys()]])),
+        hashes: [...hashes],
+      }
+    },
     fold: (updates) => {
       const doc = open(updates)
       const stateVector = yjs.encodeStateVector(doc)

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs'
 import type { FanOut } from '#server/fan-out/fan-out.ts'
 import type { DocumentLog } from '#server/storage/document-log.ts'
+import type { Identity } from '#server/auth/identity.ts'
 import { roomAccess, type RoomVisitor } from '#server/auth/permissions.ts'
 import type { Service } from '#server/services/service.ts'
 import { CloseCode } from '#shared/protocol/relay-messages.ts'
@@ -8,6 +9,7 @@ import { parseRoom } from '#shared/protocol/rooms.ts'
 import { AnswerBudget } from './answer-budget.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { Compactor } from './compaction.ts'
+import type { GuardedPeer } from './room-gate.ts'
 import { Connection, type ConnectionReport, type ConnectionServices, type PeerSocket } from './connection.ts'
 import type { DocumentOutline, OutlineRoots } from './document-thread.ts'
 import { DEFAULT_RELAY_OPTIONS, type RelayOptions } from './relay-options.ts'
@@ -49,7 +51,13 @@ export interface OutlineAccess {
 export interface PeerAdmission {
   readonly wantsSaved: boolean
   readonly author: string | null
-  readonly visitor: RoomVisitor
+  /** Null for somebody who has to sign in first. */
+  readonly visitor: RoomVisitor | null
+  readonly identity?: Identity | null
+  /** Makes them the owner of a film that nobody has made yet, with the first that they write into its rooms. */
+  readonly claim?: (() => Promise<boolean>) | null
+  /** Hears of the peer once it is in. */
+  readonly onConnected?: (peer: GuardedPeer) => void
 }
 
 /** Peers that are looked after in one turn of the event loop. */
@@ -122,6 +130,11 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
     return { rooms: rooms.length, connections: rooms.reduce((sum, room) => sum + room.connections.size, 0) }
   }
 
+  /** All who are in. */
+  *peers(): Iterable<GuardedPeer> {
+    for (const room of [...this.#rooms.values()]) yield* [...room.connections]
+  }
+
   /** Whether a peer is in a room: in this process, or in another one that has told of the peer's presence. */
   isOccupied(name: string): boolean {
     const room = this.#rooms.get(name)
@@ -135,7 +148,8 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
   }
 
   /** Lets a peer into a room; null where it was sent away at once. */
-  connect(socket: PeerSocket, roomName: string, { wantsSaved, author, visitor }: PeerAdmission): Connection | null {
+  connect(socket: PeerSocket, roomName: string, admission: PeerAdmission): Connection | null {
+    const { wantsSaved, author, visitor, identity = null, claim = null } = admission
     if (this.#closing) {
       socket.close(1001, 'The server is stopping')
       return null
@@ -146,15 +160,23 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
       socket.close(CloseCode.noSuchRoom, 'There is no such room')
       return null
     }
+    if (!visitor) {
+      this.#services.report({ room: roomName, code: CloseCode.signIn, reason: 'Nobody is signed in' })
+      socket.close(CloseCode.signIn, 'Sign in first: this server asks who you are')
+      return null
+    }
     const access = roomAccess(named.kind, visitor)
-    if (access === 'none') {
+    if (access === 'none' && !claim) {
       this.#services.report({ room: roomName, code: CloseCode.notAllowed, reason: 'No role in this room' })
       socket.close(CloseCode.notAllowed, 'You have no access to this film')
       return null
     }
     const room = this.#room(roomName)
     room.usedAt = this.#services.now()
-    return new Connection(socket, room, { wantsSaved, author, mayWrite: access === 'write' }, this.#connectionServices)
+    const settings = { wantsSaved, author, mayWrite: access === 'write', identity, claim }
+    const connection = new Connection(socket, room, settings, this.#connectionServices)
+    admission.onConnected?.(connection)
+    return connection
   }
 
   withDocument<T>(room: string, run: (doc: Y.Doc) => T): Promise<T> {
@@ -167,6 +189,14 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
 
   readOutline(room: string, roots: OutlineRoots): Promise<DocumentOutline> {
     return this.#documents.outline(room, roots)
+  }
+
+  /** Reads a room anew where its log was written by other means; its peers come back to it. */
+  reload(name: string): void {
+    const room = this.#rooms.get(name)
+    if (!room) return
+    this.#forget(room)
+    for (const connection of room.connections) connection.close(CloseCode.internalError, 'Connect again')
   }
 
   async run(): Promise<void> {

@@ -43,7 +43,16 @@ function newRefresher(isShared: boolean): CatalogRefresher {
   }
   const events = new EventHub(() => clock)
   const logger = createLogger('silent')
-  return new CatalogRefresher({ catalog, documents, log, isShared, events, logger, now: () => clock })
+  return new CatalogRefresher({
+    catalog,
+    documents,
+    log,
+    isShared,
+    noteMedia: async (_, hashes) => hashes,
+    events,
+    logger,
+    now: () => clock,
+  })
 }
 
 /** Puts a whole film into its room. */

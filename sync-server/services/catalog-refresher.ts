@@ -22,7 +22,11 @@ const WORK_MS = 4
 const REST_MS = 40
 
 /** What of a film its catalogue entry is made of. */
-const OUTLINE = { fields: 'meta', keys: ['scenes', 'clips', 'takes', 'characters', 'styles'] } as const
+const OUTLINE = {
+  fields: 'meta',
+  keys: ['scenes', 'clips', 'takes', 'characters', 'styles'],
+  hashesIn: ['meta', 'clips', 'takes', 'characters', 'styles', 'pool', 'audio'],
+} as const
 const KINDS = {
   scenes: 'scene',
   clips: 'clip',
@@ -44,6 +48,8 @@ export interface CatalogRefresherServices {
   readonly log: Pick<DocumentLog, 'rooms'>
   /** Whether other server processes change documents as well. */
   readonly isShared: boolean
+  /** Notes which files a film uses; resolves with those that are noted. */
+  readonly noteMedia: (projectId: string, hashes: readonly string[]) => Promise<readonly string[]>
   readonly events: EventHub
   readonly logger: Logger
   readonly now: () => number
@@ -70,6 +76,8 @@ export class CatalogRefresher implements Service {
   readonly #lookedAt = new Map<string, number>()
   /** Entities that are in the index already, by project, least recently changed project first: only new ones are written. */
   readonly #indexed = new Map<string, Set<string>>()
+  /** Files that are noted already, as `#indexed`. */
+  readonly #noted = new Map<string, Set<string>>()
   readonly #unsubscribe: (() => void)[] = []
   #timer: NodeJS.Timeout | null = null
   #touchTimer: NodeJS.Timeout | null = null
@@ -190,7 +198,7 @@ export class CatalogRefresher implements Service {
   /** Resolves with whether lists of films look different now; edits inside a film change nothing there but its time. */
   async #refreshProject(projectId: string, updatedAt: number): Promise<boolean> {
     const { catalog, documents } = this.#services
-    const { fields, keys } = await documents.readOutline(roomName({ kind: 'project', projectId }), OUTLINE)
+    const { fields, keys, hashes } = await documents.readOutline(roomName({ kind: 'project', projectId }), OUTLINE)
     // The document of a film that was never made.
     if (fields['schemaVersion'] === undefined) return false
     const record = projectOfFields(fields)
@@ -202,7 +210,19 @@ export class CatalogRefresher implements Service {
       (keys[root] ?? []).map((entityId): EntityPlace => ({ entityId, projectId, kind: KINDS[root] })),
     )
     await this.#indexNew(projectId, entities)
+    await this.#noteMedia(projectId, hashes)
     return JSON.stringify(before?.record) !== JSON.stringify(record)
+  }
+
+  /** What could not be noted, since nobody may read it yet, is tried again with the next change. */
+  async #noteMedia(projectId: string, hashes: readonly string[]): Promise<void> {
+    const noted = this.#noted.get(projectId) ?? new Set()
+    const fresh = hashes.filter((hash) => !noted.has(hash))
+    if (fresh.length > 0) for (const hash of await this.#services.noteMedia(projectId, fresh)) noted.add(hash)
+    this.#noted.delete(projectId)
+    this.#noted.set(projectId, noted)
+    const [oldest] = this.#noted.keys()
+    if (this.#noted.size > REMEMBERED_PROJECTS && oldest !== undefined) this.#noted.delete(oldest)
   }
 
   async #indexNew(projectId: string, entities: readonly EntityPlace[]): Promise<void> {

@@ -109,6 +109,8 @@ export function describeJobStore(name: string, open: () => Promise<OpenedJobStor
       expect(ids(await store.list({ limit: 2, after: 'd' }))).toEqual(['c', 'b'])
       expect(ids(await store.list({ limit: 2, after: 'c' }))).toEqual(['b', 'a'])
       expect(ids(await store.list({ limit: 9, projectId: 'film-2' }))).toEqual(['b'])
+      expect(ids(await store.list({ limit: 9, projectIds: ['film-2', 'film-3'] }))).toEqual(['b'])
+      expect(await store.list({ limit: 9, projectIds: [] })).toEqual([])
       expect(ids(await store.list({ limit: 9, clipId: 'clip-2' }))).toEqual(['c'])
       expect(ids(await store.list({ limit: 9, hostId: 'host-1' }))).toEqual(['d'])
       expect(ids(await store.list({ limit: 9, states: ['done', 'queued'] }))).toEqual(['d', 'b', 'a'])

@@ -76,6 +76,8 @@ export interface JobRecord {
 /** Which jobs to list, newest first. What is absent does not narrow. */
 export interface JobFilter {
   readonly projectId?: string
+  /** Jobs of these films alone. */
+  readonly projectIds?: readonly string[]
   readonly clipId?: string
   readonly hostId?: string
   readonly states?: readonly JobState[]

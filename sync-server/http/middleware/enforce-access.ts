@@ -1,10 +1,12 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { matchedRoutes } from 'hono/route'
 import { ruleOf, scopeOf, type AccessRule, type FilmClue, type FilmSource } from '#server/auth/access-rules.ts'
+import type { AuditNote } from '#server/auth/audit.ts'
 import type { Identity } from '#server/auth/identity.ts'
 import { mayAct } from '#server/auth/permissions.ts'
+import type { AuditKind } from '#shared/protocol/accounts.ts'
 import type { ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
+import { routeOf, type MatchedRoute } from '../matched-route.ts'
 
 /** What finding out about a request takes. */
 export interface AccessServices {
@@ -14,6 +16,8 @@ export interface AccessServices {
   isInLibrary(id: string, is: FilmClue): Promise<boolean>
   /** Whether somebody may read a file. */
   mayReadMedia(identity: Identity, sha256: string): Promise<boolean>
+  /** Keeps a line of the audit log. */
+  noteInAudit(note: AuditNote): Promise<void>
 }
 
 /**
@@ -23,67 +27,57 @@ export interface AccessServices {
 export function enforceAccess(services: AccessServices): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const route = routeOf(c)
-    if (route) await requireAccess(c, route, services)
+    if (!route) return next()
+    const rule = ruleOf(route.method, route.pattern)
+    if (!rule) throw new Error(`${route.method} ${route.pattern} has no access rule`)
+    const filmId = await requireAccess(c, route, rule, services)
     await next()
+    if ('audit' in rule && rule.audit && c.res.ok) await noteDeed(c, route, rule.audit, filmId, services)
+    return undefined
   }
 }
 
-interface Route {
-  readonly method: string
-  /** Parameters in braces. */
-  readonly pattern: string
-  readonly params: Readonly<Record<string, string>>
+/** A deed that was done is noted whoever did it; the answer says so only once it is kept. */
+async function noteDeed(
+  c: Context<ApiEnv>,
+  { params }: MatchedRoute,
+  kind: AuditKind,
+  filmId: string | null,
+  services: AccessServices,
+): Promise<void> {
+  await services.noteInAudit({
+    kind,
+    actor: c.get('identity'),
+    address: c.get('address'),
+    projectId: filmId,
+    subject: Object.values(params).at(-1) ?? filmId ?? '',
+    ...c.get('audited'),
+  })
 }
 
-/** The route that will answer: the first one of the request's own method. Null where there is none, and nothing to guard. */
-function routeOf(c: Context<ApiEnv>): Route | null {
-  const found = matchedRoutes(c).find(({ method, path }) => method !== 'ALL' && path !== '/*')
-  if (!found) return null
-  const pattern = inBraces(found.path)
-  return { method: found.method, pattern, params: paramsOf(pattern, c.req.path) }
-}
-
-/** The route's own parameters: middleware stands before them. */
-function paramsOf(pattern: string, path: string): Record<string, string> {
-  const segments = path.split('/')
-  return Object.fromEntries(
-    pattern
-      .split('/')
-      .flatMap((part, at) => (/^\{\w+\}$/.test(part) ? [[part.slice(1, -1), decoded(segments[at] ?? '')]] : [])),
-  )
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
-}
-
-function inBraces(path: string): string {
-  return path
-    .replace(/^\/sync\/\*$/, '/sync/{room}')
-    .replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}')
-    .replace(/(.)\/$/, '$1')
-}
-
-async function requireAccess(c: Context<ApiEnv>, route: Route, services: AccessServices): Promise<void> {
-  const { method, pattern } = route
-  const rule = ruleOf(method, pattern)
-  if (!rule) throw new Error(`${method} ${pattern} has no access rule`)
-  if (rule.who === 'public' || rule.who === 'room') return
+/** Throws the refusal; else resolves with the film that the request is about, where its rule names one. */
+async function requireAccess(
+  c: Context<ApiEnv>,
+  route: MatchedRoute,
+  rule: AccessRule,
+  services: AccessServices,
+): Promise<string | null> {
+  if (rule.who === 'public' || rule.who === 'room') return null
   const identity = c.get('identity')
   if (!identity) throw new HttpProblem('not-signed-in', 'Sign in first: this server asks who you are')
-  const scope = scopeOf(method, rule)
+  const scope = scopeOf(route.method, rule)
   if (identity.scopes && !identity.scopes.has(scope)) {
     throw new HttpProblem('not-allowed', `This token is not good for that: it lacks the scope "${scope}"`)
   }
   if (rule.who === 'film') return requireRole(c, route, rule, identity, services)
-  if (rule.who === 'media') return requireMedia(route, identity, services)
+  if (rule.who === 'media') {
+    await requireMedia(route, identity, services)
+    return null
+  }
   if (!isAtLeast(identity, rule.who)) {
     throw new HttpProblem('not-allowed', `Only ${WORDS[rule.who]} may do that. Nothing was changed`)
   }
+  return null
 }
 
 const WORDS = {
@@ -108,11 +102,11 @@ function isAtLeast(identity: Identity, who: keyof typeof WORDS): boolean {
 
 async function requireRole(
   c: Context<ApiEnv>,
-  { params }: Route,
+  { params }: MatchedRoute,
   rule: Extract<AccessRule, { readonly who: 'film' }>,
   identity: Identity,
   services: AccessServices,
-): Promise<void> {
+): Promise<string | null> {
   if (rule.makesFilm && !isAtLeast(identity, 'member')) {
     throw new HttpProblem('not-allowed', 'Only members of the studio make films. Nothing was changed')
   }
@@ -122,7 +116,7 @@ async function requireRole(
   const named = await namedIn(c, params, rule.from)
   const inLibrary = !named || (rule.library !== undefined && (await services.isInLibrary(named.id, named.is)))
   if (rule.library && inLibrary) {
-    if (isAtLeast(identity, rule.library)) return
+    if (isAtLeast(identity, rule.library)) return null
     throw new HttpProblem('not-allowed', `Only ${WORDS[rule.library]} may do that in the library. Nothing was changed`)
   }
   if (!named) {
@@ -130,11 +124,11 @@ async function requireRole(
       throw new HttpProblem('not-allowed', 'Without a film only administrators may do that. Nothing was changed')
     }
     // The route tells what is missing.
-    return
+    return null
   }
-  if (rule.orAdministrator && isAtLeast(identity, 'administrator')) return
+  const isEverywhere = identity.kind === 'machine' || (rule.orAdministrator && isAtLeast(identity, 'administrator'))
   // Whoever has a role everywhere hears from the route itself what there is not.
-  if (identity.kind === 'machine') return
+  if (isEverywhere) return named.is === 'project' ? named.id : null
   const film = named.is === 'project' ? named.id : await services.filmOf(named.id, named.is)
   const role = film === null ? null : await identity.roleIn(film)
   if (!role) throw new HttpProblem('not-found', `There is no ${named.is} with the id ${named.id.slice(0, 100)}`)
@@ -144,9 +138,10 @@ async function requireRole(
       `Your role in this film is ${role}, and this takes ${rule.role}. Nothing was changed`,
     )
   }
+  return film
 }
 
-async function requireMedia({ params }: Route, identity: Identity, services: AccessServices): Promise<void> {
+async function requireMedia({ params }: MatchedRoute, identity: Identity, services: AccessServices): Promise<void> {
   const sha256 = params['sha256'] ?? ''
   if (identity.kind === 'machine' || (await services.mayReadMedia(identity, sha256))) return
   throw new HttpProblem('not-found', 'This media file is not on this server, or not in a film that you may see')
@@ -154,7 +149,7 @@ async function requireMedia({ params }: Route, identity: Identity, services: Acc
 
 async function namedIn(
   c: Context<ApiEnv>,
-  params: Route['params'],
+  params: MatchedRoute['params'],
   sources: readonly FilmSource[],
 ): Promise<{ readonly id: string; readonly is: FilmClue } | null> {
   for (const source of sources) {
@@ -164,7 +159,7 @@ async function namedIn(
   return null
 }
 
-async function valueOf(c: Context<ApiEnv>, params: Route['params'], source: FilmSource): Promise<unknown> {
+async function valueOf(c: Context<ApiEnv>, params: MatchedRoute['params'], source: FilmSource): Promise<unknown> {
   switch (source.in) {
     case 'path':
       return params[source.name]

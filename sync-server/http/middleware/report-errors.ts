@@ -1,5 +1,7 @@
 import type { Context, ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { AccessRefused } from '#server/auth/access-refused.ts'
+import { TooManyPasswords } from '#server/auth/passwords.ts'
 import { MediaStoreUnavailable } from '#server/media/media-store.ts'
 import type { Logger } from '#server/observability/logger.ts'
 import { CommandError, type CommandErrorCode } from '#shared/commands/command.ts'
@@ -11,6 +13,7 @@ import { storageTrouble } from '../storage-trouble.ts'
 
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: 'malformed',
+  401: 'not-signed-in',
   403: 'not-allowed',
   404: 'not-found',
   413: 'too-large',
@@ -54,6 +57,13 @@ export function notFound(operations: Operations): (c: Context) => Response {
 
 function asRefusal(error: Error): HttpProblem | null {
   if (error instanceof HttpProblem) return error
+  if (error instanceof AccessRefused) {
+    const { code, field, message } = error
+    return new HttpProblem(code, message, field === null ? [] : [{ path: field, message }], { cause: error })
+  }
+  if (error instanceof TooManyPasswords) {
+    return new HttpProblem('too-many-requests', `${error.message}. Try again in a few seconds`, [], { cause: error })
+  }
   if (error instanceof CommandError) {
     return new HttpProblem(CODE_OF_COMMAND[error.code], error.message, error.issues, { cause: error.cause })
   }

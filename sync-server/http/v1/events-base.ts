@@ -1,13 +1,18 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
+import type { AccessChanges } from '#server/auth/access-changes.ts'
+import { concerns as accessConcerns } from '#server/auth/change-concerns.ts'
+import type { Identity } from '#server/auth/identity.ts'
+import type { People } from '#server/auth/people.ts'
 import type { EventHub } from '#server/services/event-hub.ts'
 import { EntityId } from '#shared/model/ids.ts'
 import type { ServerEvent } from '#shared/protocol/jobs.ts'
-import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, identityOf, problemAnswer, type ApiEnv } from '../api.ts'
 
 /** What the route of events uses. */
 export interface EventRouteServices {
   readonly events: EventHub
+  readonly people: Pick<People, 'changes'>
   /** Ends every stream: the server is stopping. */
   readonly stopping: AbortSignal
   /** Milliseconds between signs of life. */
@@ -38,7 +43,8 @@ export function eventRoutes(services: EventRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
   app.openapi(getEvents, (c) => {
     const { project_id: projectId } = c.req.valid('query')
-    const response = streamSSE(c, (stream) => sendEvents(stream, services, projectId ?? null))
+    const listener = new EventListener(identityOf(c), projectId ?? null, services.people.changes)
+    const response = streamSSE(c, (stream) => sendEvents(stream, services, listener))
     // Proxies that gather answers would hold events back.
     response.headers.set('x-accel-buffering', 'no')
     return response
@@ -49,7 +55,7 @@ export function eventRoutes(services: EventRouteServices): OpenAPIHono<ApiEnv> {
 async function sendEvents(
   stream: SSEStreamingApi,
   services: EventRouteServices,
-  projectId: string | null,
+  listener: EventListener,
 ): Promise<void> {
   const waiting: ServerEvent[] = [services.events.hello()]
   let wake = (): void => {}
@@ -59,8 +65,11 @@ async function sendEvents(
     wake()
   }
   const unsubscribe = services.events.subscribe((event) => {
-    if (!concerns(event, projectId)) return
     if (waiting.push(event) > MAX_WAITING) end()
+    wake()
+  })
+  const unwatch = listener.watch(end, (event) => {
+    waiting.push(event)
     wake()
   })
   let heartbeatDue = false
@@ -74,7 +83,7 @@ async function sendEvents(
     while (!ended && !services.stopping.aborted) {
       const event = waiting.shift()
       if (event) {
-        await stream.writeSSE({ event: event.type, data: JSON.stringify(event) })
+        if (await listener.mayHear(event)) await stream.writeSSE({ event: event.type, data: JSON.stringify(event) })
       } else if (heartbeatDue) {
         heartbeatDue = false
         await stream.write(': still here\n\n')
@@ -85,13 +94,61 @@ async function sendEvents(
   } finally {
     clearInterval(heartbeat)
     unsubscribe()
+    unwatch()
     services.stopping.removeEventListener('abort', end)
   }
 }
 
-function concerns(event: ServerEvent, projectId: string | null): boolean {
-  if (projectId === null) return true
-  if (event.type === 'job') return event.job.project_id === projectId
-  if (event.type === 'job-removed' || event.type === 'versions') return event.project_id === projectId
-  return true
+/** Whoever listens to a stream: what they may hear, for as long as they may. */
+class EventListener {
+  #identity: Identity
+  readonly #projectId: string | null
+  readonly #changes: AccessChanges
+  readonly #seen: number
+  /** Whether they have a role, by film. */
+  #films = new Map<string, boolean>()
+
+  constructor(identity: Identity, projectId: string | null, changes: AccessChanges) {
+    this.#identity = identity
+    this.#projectId = projectId
+    this.#changes = changes
+    this.#seen = changes.count
+  }
+
+  /** Calls `end` once they may hear nothing more, and `tell` where lists look different to them. Returns the way to stop. */
+  watch(end: () => void, tell: (event: ServerEvent) => void): () => void {
+    const look = async (): Promise<void> => {
+      const identity = await this.#identity.renew()
+      if (!identity) return end()
+      this.#identity = identity
+      this.#films = new Map()
+      if (this.#projectId !== null && (await identity.roleIn(this.#projectId)) === null) return end()
+      tell({ type: 'projects' })
+    }
+    const unsubscribe = this.#changes.subscribe((change) => {
+      if (accessConcerns(change, this.#identity, this.#projectId)) look().catch(end)
+    })
+    // What has changed before anybody listened.
+    if (this.#changes.count !== this.#seen) look().catch(end)
+    return unsubscribe
+  }
+
+  async mayHear(event: ServerEvent): Promise<boolean> {
+    const projectId = filmOf(event)
+    if (projectId === null) return true
+    if (this.#projectId !== null && projectId !== this.#projectId) return false
+    if (this.#identity.kind === 'machine') return true
+    const films = this.#films
+    const known = films.get(projectId)
+    if (known !== undefined) return known
+    const mayHear = (await this.#identity.roleIn(projectId)) !== null
+    films.set(projectId, mayHear)
+    return mayHear
+  }
+}
+
+/** The film that an event is about; null where it is about none, or all. */
+function filmOf(event: ServerEvent): string | null {
+  if (event.type === 'job') return event.job.project_id
+  return 'project_id' in event ? event.project_id : null
 }

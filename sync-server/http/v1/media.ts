@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
+import type { People } from '#server/auth/people.ts'
 import type { Films } from '#server/films/films.ts'
 import type { MediaLibrary, Receipt } from '#server/media/media-library.ts'
 import type { MediaRecord } from '#server/storage/media-index.ts'
@@ -6,12 +7,13 @@ import { setMusic } from '#shared/commands/project-commands.ts'
 import { readProject } from '#shared/document/records.ts'
 import { EntityId, Sha256 } from '#shared/model/ids.ts'
 import { MediaBody, ProjectBody, projectToBody } from '#shared/protocol/http.ts'
-import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, identityOf, problemAnswer, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { tooLarge, withMediaRefusals } from '../media-refusals.ts'
 
 /** What the routes of uploads use. */
 export interface MediaRouteServices {
+  readonly people: People
   readonly media: MediaLibrary
   readonly films: Films
   readonly now: () => number
@@ -92,14 +94,16 @@ const uploadMusic = createRoute({
 })
 
 /** `PUT /media/{sha256}`, `POST /media/missing` and `POST /media/projects/{id}/upload-music`. */
-export function mediaRoutes({ media, films, now, limits }: MediaRouteServices): OpenAPIHono<ApiEnv> {
+export function mediaRoutes({ people, media, films, now, limits }: MediaRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
 
   app.openapi(putMedia, async (c) => {
     const { sha256 } = c.req.valid('param')
     const { width = null, height = null, duration = null } = c.req.valid('query')
+    const identity = identityOf(c)
     const known = await media.find(sha256)
-    if (known) return c.json(toBody(known), 200)
+    // Whoever may not read the file has to bring its bytes: its hash alone proves nothing.
+    if (known && (await people.films.mayReadMedia(identity, sha256))) return c.json(toBody(known), 200)
     const announced = Number(c.req.header('content-length') ?? 0)
     if (announced > limits.uploadBytes) throw tooLarge(limits.uploadBytes)
     const content = c.req.raw.body
@@ -109,12 +113,17 @@ export function mediaRoutes({ media, films, now, limits }: MediaRouteServices): 
       maxBytes: limits.uploadBytes,
       hints: { width, height, duration },
     })
+    await people.films.noteUpload(identity, sha256)
     return c.json(toBody(record), 201)
   })
 
   app.openapi(findMissing, async (c) => {
+    const identity = identityOf(c)
     const missing: string[] = []
-    for (const sha256 of c.req.valid('json').sha256) if (!(await media.find(sha256))) missing.push(sha256)
+    for (const sha256 of c.req.valid('json').sha256) {
+      const isHere = (await media.find(sha256)) !== null && (await people.films.mayReadMedia(identity, sha256))
+      if (!isHere) missing.push(sha256)
+    }
     return c.json({ sha256: missing }, 200)
   })
 
@@ -126,7 +135,9 @@ export function mediaRoutes({ media, films, now, limits }: MediaRouteServices): 
       maxBytes: limits.musicBytes,
       kinds: ['audio'],
       hints: { duration: duration ?? null },
+      film: id,
     })
+    await people.films.noteUpload(identityOf(c), record.sha256)
     if (record.duration === null) {
       throw new HttpProblem(
         'invalid',

@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
+import type { People } from '#server/auth/people.ts'
 import type { Films } from '#server/films/films.ts'
 import type { Catalog } from '#server/storage/catalog.ts'
 import {
@@ -23,11 +24,13 @@ import {
   sceneToBody,
   UpdateProjectBody,
 } from '#shared/protocol/http.ts'
-import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, identityOf, problemAnswer, type ApiEnv } from '../api.ts'
+import { HttpProblem } from '../http-problem.ts'
 import { IdParam, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
 
 /** What the routes of projects use. */
 export interface ProjectRouteServices {
+  readonly people: People
   readonly films: Films
   readonly catalog: Catalog
   readonly now: () => number
@@ -47,6 +50,7 @@ const create = createRoute({
   responses: {
     200: jsonAnswer(ProjectBody, 'It was there already'),
     201: jsonAnswer(ProjectBody, 'Made'),
+    409: problemAnswer('The id belongs to a project of somebody else'),
     422: problemAnswer('The body is wrong'),
   },
 })
@@ -136,7 +140,7 @@ export function treeBody(
 }
 
 /** `/projects…`. */
-export function projectRoutes({ films, catalog, now, newId }: ProjectRouteServices): OpenAPIHono<ApiEnv> {
+export function projectRoutes({ people, films, catalog, now, newId }: ProjectRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
   const updatedAt = async (id: string): Promise<number> => (await catalog.get(id))?.updatedAt ?? now()
   const bodyOf = async (id: string): Promise<ProjectBody> => {
@@ -147,6 +151,11 @@ export function projectRoutes({ films, catalog, now, newId }: ProjectRouteServic
   app.openapi(create, async (c) => {
     const { id: givenId, fps, ...fields } = c.req.valid('json')
     const id = givenId ?? newId()
+    const identity = identityOf(c)
+    if (!(await people.films.claim(id, identity)) && (await identity.roleIn(id)) === null) {
+      throw new HttpProblem('conflict', 'This id belongs to a project that you cannot see. Nothing was made')
+    }
+    c.set('audited', { projectId: id, subject: id, detail: fields.name })
     try {
       const project = await films.create(id, (doc, context) => {
         createProject(doc, { ...fields, ...(fps ? { frameRate: fps } : {}) }, context)
@@ -162,7 +171,9 @@ export function projectRoutes({ films, catalog, now, newId }: ProjectRouteServic
   app.openapi(list, async (c) => {
     const { archived, trashed, ...page } = c.req.valid('query')
     await films.index()
+    const mine = await identityOf(c).films()
     const bodies = (await catalog.list()).flatMap(({ id, updatedAt, record }) => {
+      if (mine && !mine.has(id)) return []
       // A room that somebody has opened and nobody has filled yet is no project.
       if (!record || (record.deletedAt !== null) !== (trashed === 'true')) return []
       if (archived !== undefined && (record.archivedAt !== null) !== (archived === 'true')) return []

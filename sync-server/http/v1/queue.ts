@@ -6,7 +6,7 @@ import type { JobFilter } from '#server/storage/job-store.ts'
 import { EntityId } from '#shared/model/ids.ts'
 import { Job, JobState } from '#shared/protocol/jobs.ts'
 import { ClearedBody, PriorityBody, QueueStatus, RetryBody } from '#shared/protocol/queue.ts'
-import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, identityOf, problemAnswer, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { IdParam, jsonAnswer, jsonBody, listOrPage, lostCursor, PageQuery } from './answers.ts'
 import { foundJob, withJobRefusals } from './job-refusals.ts'
@@ -140,11 +140,12 @@ export function queueRoutes({ dispatcher, hosts, now }: QueueRouteServices): Ope
 
   app.openapi(list, async (c) => {
     const { project_id, ...query } = c.req.valid('query')
-    return c.json(await listJobs(dispatcher, query, project_id), 200)
+    const mine = await identityOf(c).films()
+    return c.json(await listJobs(dispatcher, query, { projectId: project_id, mine }), 200)
   })
 
   app.openapi(ofProject, async (c) =>
-    c.json(await listJobs(dispatcher, c.req.valid('query'), c.req.valid('param').id), 200),
+    c.json(await listJobs(dispatcher, c.req.valid('query'), { projectId: c.req.valid('param').id, mine: null }), 200),
   )
 
   app.openapi(status, async (c) => {
@@ -214,19 +215,23 @@ export function queueRoutes({ dispatcher, hosts, now }: QueueRouteServices): Ope
 async function listJobs(
   dispatcher: Dispatcher,
   query: Omit<z.output<typeof JobQuery>, 'project_id'>,
-  projectId: string | undefined,
+  { projectId, mine }: { readonly projectId: string | undefined; readonly mine: ReadonlySet<string> | null },
 ): Promise<Job[] | { items: Job[]; next_cursor: string | null }> {
   const { limit, cursor, clip_id, server_id, status: wanted } = query
   const filter: JobFilter = {
     // One more than asked for tells whether there is another page.
     limit: (limit ?? WHOLE_LIST) + (limit === undefined ? 0 : 1),
     ...(projectId !== undefined && { projectId }),
+    ...(mine && { projectIds: [...mine] }),
     ...(clip_id !== undefined && { clipId: clip_id }),
     ...(server_id !== undefined && { hostId: server_id }),
     ...(wanted !== undefined && { states: statesOf(wanted) }),
     ...(cursor !== undefined && { after: cursor }),
   }
-  if (cursor !== undefined && !(await dispatcher.get(cursor))) throw lostCursor()
+  if (cursor !== undefined) {
+    const last = await dispatcher.get(cursor)
+    if (!last || (mine && !mine.has(last.project_id))) throw lostCursor()
+  }
   const jobs = await dispatcher.list(filter)
   if (limit === undefined) return [...jobs]
   const items = jobs.slice(0, limit)

@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
+import type { People } from '#server/auth/people.ts'
 import type { Films } from '#server/films/films.ts'
 import type { VersionStore } from '#server/storage/version-store.ts'
 import { VersionRefused, type VersionKeeper, type VersionProblem } from '#server/versions/version-keeper.ts'
@@ -24,13 +25,14 @@ import {
   VersionTreeBody,
   versionToBody,
 } from '#shared/protocol/versions.ts'
-import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, identityOf, problemAnswer, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { IdParam, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
 import { treeBody } from './projects.ts'
 
 /** What the routes of versions use. */
 export interface VersionRouteServices {
+  readonly people: People
   readonly films: Films
   readonly versions: VersionKeeper
   readonly versionStore: VersionStore
@@ -177,7 +179,7 @@ const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 
 /** `/projects/{id}/versions…`. */
 export function versionRoutes(services: VersionRouteServices): OpenAPIHono<ApiEnv> {
-  const { films, versions, versionStore, now, newId } = services
+  const { people, films, versions, versionStore, now, newId } = services
   const app = createApi()
 
   const find = async (projectId: string, id: string): Promise<FilmVersion> => {
@@ -298,6 +300,8 @@ export function versionRoutes(services: VersionRouteServices): OpenAPIHono<ApiEn
     const snapshot = await snapshotOf(await find(id, version_id))
     const { film } = copyFilm(snapshot, { stars: [], rejects: [] }, name, newId)
     const copyId = newId()
+    await people.films.claim(copyId, identityOf(c))
+    c.set('audited', { projectId: copyId, subject: copyId, detail: name })
     await films.create(copyId, (doc, context) => importFilm(doc, film, context))
     const project = await films.read(copyId, (made) => made.project)
     return c.json(projectToBody(copyId, project, now()), 201)

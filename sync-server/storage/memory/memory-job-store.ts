@@ -38,9 +38,10 @@ export function memoryJobStore(): JobStore {
   }
 }
 
-function matches(job: JobRecord, { projectId, clipId, hostId, states }: JobFilter): boolean {
+function matches(job: JobRecord, { projectId, projectIds, clipId, hostId, states }: JobFilter): boolean {
   return (
     (projectId === undefined || job.projectId === projectId) &&
+    (projectIds === undefined || projectIds.includes(job.projectId)) &&
     (clipId === undefined || job.clipId === clipId) &&
     (hostId === undefined || job.hostId === hostId) &&
     (states === undefined || states.includes(job.state))

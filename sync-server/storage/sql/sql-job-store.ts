@@ -35,10 +35,11 @@ export function sqlJobStore(db: Database): JobStore {
       return Number(updated.numUpdatedRows) > 0
     },
 
-    async list({ projectId, clipId, hostId, states, limit, after }) {
-      if (states?.length === 0) return [] // Postgres knows no empty list
+    async list({ projectId, projectIds, clipId, hostId, states, limit, after }) {
+      if (states?.length === 0 || projectIds?.length === 0) return [] // Postgres knows no empty list
       let query = db.selectFrom('jobs').select('body')
       if (projectId !== undefined) query = query.where('project_id', '=', projectId)
+      if (projectIds !== undefined) query = query.where('project_id', 'in', projectIds)
       if (clipId !== undefined) query = query.where('clip_id', '=', clipId)
       if (hostId !== undefined) query = query.where('host_id', '=', hostId)
       if (states !== undefined) query = query.where('state', 'in', states)
