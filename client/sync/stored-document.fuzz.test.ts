@@ -13,6 +13,8 @@ import { WriteQueues } from './write-queues.ts'
 
 const NAME = 'project/a'
 const STEPS = 80
+/** The first of them, and some that once lost a change: a tab passed on what a tab that died had told it. */
+const SEEDS = [...Array.from({ length: 15 }, (_, at) => at + 1), 283, 374, 1646]
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
@@ -37,7 +39,10 @@ function aBrowser(random: () => number) {
     const leaving = new Set<() => void>()
     const channel = tabs.openChannel(NAME)
     const mine: (() => void)[] = []
-    const document = await StoredDocument.open(NAME, new Y.Doc(), {
+    const ydoc = new Y.Doc()
+    // By chance of the seed: which of two people comes first depends on it.
+    ydoc.clientID = Math.floor(random() * 2 ** 32)
+    const document = await StoredDocument.open(NAME, ydoc, {
       store: {
         ...store,
         append: async (...given) => {
@@ -86,7 +91,7 @@ function aBrowser(random: () => number) {
 
 const said = (ydoc: Y.Doc): unknown => ({ text: ydoc.getText('text').toString(), meta: ydoc.getMap('meta').toJSON() })
 
-test.each(Array.from({ length: 15 }, (_, at) => at + 1))(
+test.each(SEEDS)(
   'whatever tabs, disk and database do, a change that a living tab shows is stored in the end (seed %i)',
   async (seed) => {
     const random = seededRandom(seed)

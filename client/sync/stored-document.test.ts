@@ -348,6 +348,26 @@ describe('a tab that dies', () => {
     expect(third.pending.get().count).toBe(1)
   })
 
+  test('and the one that heard it answers for it when it passes it on to a tab that opens later', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { open, store, time } = device()
+    const [first, second] = [await open(), await open()]
+    set(second, 'b', 'written')
+    await second.flush()
+    const append = store.append
+    // From here on nothing of the first two tabs reaches the database: both of them die.
+    store.append = () => new Promise(() => undefined)
+    set(first, 'a', 'told and never written')
+    const third = await open()
+    expect(read(third)).toEqual({ a: 'told and never written', b: 'written' })
+    await vi.advanceTimersByTimeAsync(200)
+    store.append = append
+    time.now += 1_000
+    await vi.advanceTimersByTimeAsync(1_000)
+    await third.flush()
+    expect(read(await open())).toEqual({ a: 'told and never written', b: 'written' })
+  })
+
   test('and one that lives writes its own: each change is in the database once', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const { open, store, time } = device()

@@ -283,6 +283,8 @@ export class StoredDocument {
     if (this.#closed) return
     switch (message.kind) {
       case 'hello': {
+        // What this tab passes on it answers for: with changes of a tab that died, nobody else does.
+        this.#adopt()
         const update = Y.diffUpdate(Y.encodeStateAsUpdate(this.ydoc), message.stateVector)
         const [tab, upTo] = [this.#tab, this.#queue.count]
         this.#services.channel.post({ kind: 'update', tab, upTo, update, marks: this.#marks.all() })
