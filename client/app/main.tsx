@@ -10,7 +10,8 @@ import { App } from './app.tsx'
 import { preloadPage } from './pages.ts'
 import { createServices, UnreadableDatabase } from './services.ts'
 
-preloadPage(readRoute(location.pathname).page)
+const route = readRoute(location.pathname)
+preloadPage(route.page)
 startPreferences()
 watchInstall()
 watchLaunchedFiles()
@@ -30,7 +31,7 @@ const onBlocked = (): void =>
   )
 
 try {
-  const services = await createServices(onBlocked)
+  const services = await createServices(onBlocked, { film: 'projectId' in route ? route.projectId : null })
   root.render(
     <StrictMode>
       <App services={services} />

@@ -15,6 +15,7 @@ import { browserClock } from '#client/session/session-clock.ts'
 import { writable } from '#client/session/store.ts'
 import type { Readable } from '#client/session/store.ts'
 import { FilmVersions } from '#client/session/versions/film-versions.ts'
+import type { DatabaseStanding } from '#client/storage/database-life.ts'
 import { browserMediaCache } from '#client/storage/cache-storage/browser-media-cache.ts'
 import { dexieConflictStore } from '#client/storage/dexie/dexie-conflict-store.ts'
 import { dexieDocumentStore, exclusiveByWebLock } from '#client/storage/dexie/dexie-document-store.ts'
@@ -45,12 +46,20 @@ const SETTINGS = 'storycanvas-settings'
 /**
  * Builds every adapter once and joins them. Rejects where the browser refuses this page any storage, or where a newer
  * version of the app keeps it in a form that cannot be read. `onBlocked` hears when a tab with an older version keeps
- * this one waiting.
+ * this one waiting. `film` names the one that the page opens with: it is read as soon as it can be.
  */
-export async function createServices(onBlocked: () => void): Promise<ClientServices> {
+export async function createServices(
+  onBlocked: () => void,
+  { film }: { readonly film: string | null },
+): Promise<ClientServices> {
   const clock = browserClock
+  const standing = writable<DatabaseStanding>('current')
+  const settings = idbDeviceSettings(SETTINGS, standing)
+  const openingProfile = openProfile(settings, clock)
   const { db, life } = await openDatabase(DATABASE, { newId: clock.newId, onBlocked })
-  const settings = idbDeviceSettings(SETTINGS, life.standing)
+  const followStanding = (): void => standing.set(life.standing.get())
+  life.standing.subscribe(followStanding)
+  followStanding()
   const online = networkFact()
   const leader = electTabLeader('storycanvas:leader', browserLocks)
   const openingServer = ServerLink.open({
@@ -60,7 +69,7 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
     channel: new BroadcastChannel('storycanvas:server'),
     random: clock.random,
   })
-  const [server, profile] = await Promise.all([openingServer, openProfile(settings, clock)])
+  const [server, profile] = await Promise.all([openingServer, openingProfile])
   const api = createApiClient()
   const history = localHistoryStore(localStorage, tabName(sessionStorage, clock.newId), clock.now)
   const sync = {
@@ -162,6 +171,7 @@ export async function createServices(onBlocked: () => void): Promise<ClientServi
     freeBytes,
   })
 
+  if (film !== null) projects.begin(film)
   await Promise.all([jobs.start(), projects.start()])
   if (life.standing.get() === 'current') outbox.start()
   life.standing.subscribe(() => void outbox.close())

@@ -45,6 +45,23 @@ describe('the films of this device', () => {
     )
   })
 
+  test('a film whose reading was begun early is opened from that, and another one from its own', async () => {
+    const { services } = await createTestServices()
+    const { projects } = services
+    const one = await projects.create({ name: 'One' })
+    const other = await projects.create({ name: 'Other' })
+    projects.begin(one)
+    const session = await projects.open(one)
+    expect(session.records.get().project.name).toBe('One')
+    await session.close()
+    projects.begin(one)
+    const another = await projects.open(other)
+    expect(another.records.get().project.name).toBe('Other')
+    const again = await projects.open(one)
+    expect(again.records.get().project.name).toBe('One')
+    await Promise.all([another.close(), again.close()])
+  })
+
   test('an archived film can be taken out again without opening it', async () => {
     const { services, time } = await createTestServices()
     const id = await services.projects.create({ name: 'Old film' })

@@ -59,6 +59,7 @@ export class Projects {
   readonly #services: ProjectsServices
   #sampleComing: Promise<string> | null = null
   readonly #open = new Map<string, Set<ProjectSession>>()
+  #begun: { readonly projectId: string; readonly reading: Promise<ProjectSession> } | null = null
   #sending: Promise<void> | null = null
 
   constructor(services: ProjectsServices) {
@@ -89,10 +90,18 @@ export class Projects {
     return projectId
   }
 
+  /** Begins to read a film that is about to be opened, while whoever will open it is still on the way. */
+  begin(projectId: string): void {
+    const reading = ProjectSession.open(projectId, this.#services)
+    this.#begun = { projectId, reading }
+    // Where it fails, `open` says so.
+    reading.catch(() => undefined)
+  }
+
   /** Opens a film for this tab; close the session when leaving. */
   async open(projectId: string): Promise<ProjectSession> {
     const { catalog, clock, sync, keepStorage, markOpen } = this.#services
-    const session = await ProjectSession.open(projectId, this.#services)
+    const session = await (this.#takeBegun(projectId) ?? ProjectSession.open(projectId, this.#services))
     const sessions = this.#open.get(projectId) ?? new Set()
     this.#open.set(projectId, sessions.add(session))
     const stopRecording = recordInCatalog(session, { catalog, onLost: sync.life.onLost, now: clock.now })
@@ -253,6 +262,14 @@ export class Projects {
       await untilSaved(document)
       await document.close()
     }
+  }
+
+  #takeBegun(projectId: string): Promise<ProjectSession> | null {
+    const begun = this.#begun
+    this.#begun = null
+    if (begun === null || begun.projectId === projectId) return begun?.reading ?? null
+    void begun.reading.then((session) => session.close()).catch(() => undefined)
+    return null
   }
 
   /** Calls back once it is known that a film is the sample: at once, or when its document arrives from the server. */

@@ -34,7 +34,17 @@
  * useServices()                 session/services-context.tsx: projects, media, jobs, profile, api, server, appUpdate.
  * useReadable(readable)         session/store.ts: any store as a value, for example useReadable(services.profile).
  */
-import { createContext, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import {
+  createContext,
+  startTransition,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { ChangeEvent, ReactNode, RefObject } from 'react'
 import * as Y from 'yjs'
 import { editPrompt } from '#shared/commands/clip-commands.ts'
@@ -86,7 +96,8 @@ export function useOpenSession(projectId: string | null): Pick<OpenSession, 'ses
     const opening = projects.open(projectId)
     opening.then(
       (session) => {
-        if (!left) setState({ projectId, session, error: null })
+        // A long film takes a while to draw: in between, a key or a click gets its turn.
+        if (!left) startTransition(() => setState({ projectId, session, error: null }))
       },
       (error: unknown) => {
         if (!left)

@@ -1,6 +1,9 @@
+/** Made once: making one takes longer than formatting a screen of counts. */
+const COUNTING = new Intl.NumberFormat('en-GB')
+
 /** "1 clip", "3 clips": a count with its unit. `many` where adding an s is wrong. */
 export function count(number: number, one: string, many: string = `${one}s`): string {
-  return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`
+  return `${COUNTING.format(number)} ${number === 1 ? one : many}`
 }
 
 /** Time that work still takes: "0:41 left", "about 2 min", "about 1 h 20 min"; "Measuring" while nobody knows. */

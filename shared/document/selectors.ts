@@ -14,6 +14,8 @@ interface StoryIndex {
 const NONE: readonly string[] = []
 const indexes = new WeakMap<object, StoryIndex>()
 const takeIndexes = new WeakMap<object, ReadonlyMap<string, readonly Take[]>>()
+/** Whole lists ask for the take of each of their clips after every change. */
+const shownTakes = new WeakMap<Clip, { readonly takes: ProjectSnapshot['takes']; readonly shown: Take | null }>()
 
 function storyIndex(snapshot: ProjectSnapshot): StoryIndex {
   const known = indexes.get(snapshot.structure)
@@ -127,6 +129,14 @@ export function pickedTake(snapshot: ProjectSnapshot, clip: Clip): Take | null {
  * the newest still, else none (then a slate plays).
  */
 export function shownTake(snapshot: ProjectSnapshot, clip: Clip): Take | null {
+  const known = shownTakes.get(clip)
+  if (known?.takes === snapshot.takes) return known.shown
+  const shown = findShownTake(snapshot, clip)
+  shownTakes.set(clip, { takes: snapshot.takes, shown })
+  return shown
+}
+
+function findShownTake(snapshot: ProjectSnapshot, clip: Clip): Take | null {
   const picked = pickedTake(snapshot, clip)
   if (picked?.kind === 'video') return picked
   const takes = takesOfClip(snapshot, clip.id)

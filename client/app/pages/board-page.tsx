@@ -195,7 +195,7 @@ function Inspector({ onOpenViewer }: { onOpenViewer: (clipId: string) => void })
     return (
       <ClipInspector
         clipIds={clipIds}
-        renderGenerate={(clips) => <GeneratePanel clips={clips} />}
+        renderGenerate={(ids) => <GeneratePanel clipIds={ids} />}
         onOpenViewer={onOpenViewer}
       />
     )

@@ -1,7 +1,6 @@
 import { Check, Pin, Play, Star } from 'lucide-react'
 import { memo, useCallback, useRef, useState, type MouseEvent, type ReactElement } from 'react'
 import { renameClip } from '#shared/commands/clip-commands.ts'
-import type { Clip } from '#shared/model/clip.ts'
 import { SKETCH_MODEL } from '#shared/model/settings.ts'
 import { framesToSeconds } from '#shared/model/time.ts'
 import { MODEL_FAMILIES } from '#shared/generation/model-types.ts'
@@ -19,13 +18,13 @@ import { count } from '../../ui/words.ts'
 import { ClipMenuItems } from './clip-menu.tsx'
 import { ClipPicture } from './clip-picture.tsx'
 import { useAddTakes } from './use-add-takes.ts'
-import { useClipView } from './use-clip-view.ts'
+import { useClipView, type ClipFacts } from './use-clip-view.ts'
 
 /** How a press on a card selects: alone, a range, or in addition. */
 export type SelectMode = 'only' | 'range' | 'toggle'
 
 /** Short name of the model a clip's next take is made with. */
-export function modelName(clip: Clip): string {
+function modelName(clip: ClipFacts): string {
   const { model, modelType } = clip.settings
   if (!model) return ''
   if (model === SKETCH_MODEL) return 'Sketch'
@@ -86,7 +85,7 @@ export const ClipCard = memo(function ClipCard({
   })
 
   if (!view) return null
-  const { clip, takes, picked, state } = view
+  const { clip, hasPrompt, takes, picked, state } = view
   const seconds = framesToSeconds(clip.length, rate)
   const starred = picked !== null && stars.has(picked.id)
   const press = (event: MouseEvent): void =>
@@ -139,7 +138,7 @@ export const ClipCard = memo(function ClipCard({
               : undefined
           }
         >
-          <ClipPicture state={state} hasPrompt={clip.imagePrompt !== '' || clip.videoPrompt !== ''} scrub />
+          <ClipPicture state={state} hasPrompt={hasPrompt} scrub />
           <span className="picture-tag absolute top-1.5 left-1.5 px-1.5 py-0.5 text-meta font-medium">
             {clip.number}
           </span>

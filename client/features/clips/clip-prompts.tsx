@@ -1,7 +1,8 @@
-import { useState, type ReactElement } from 'react'
+import { useCallback, useState, type ReactElement } from 'react'
 import { editPrompt } from '#shared/commands/clip-commands.ts'
-import type { Clip, PromptField } from '#shared/model/clip.ts'
-import { useSession, useSharedText } from '../../session/use-session.tsx'
+import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+import type { PromptField } from '#shared/model/clip.ts'
+import { useProject, useSession, useSharedText } from '../../session/use-session.tsx'
 import { cn } from '../../ui/cn.ts'
 import { Segmented } from '../../ui/segmented.tsx'
 import { fieldClass } from '../../ui/text-field.tsx'
@@ -32,16 +33,21 @@ function SharedPrompt({
 
 /** One text for several clips: it replaces theirs when it is left. */
 function CommonPrompt({
-  clips,
+  clipIds,
   field,
   label,
 }: {
-  clips: readonly Clip[]
+  clipIds: readonly string[]
   field: PromptField
   label: string
 }): ReactElement {
   const session = useSession()
-  const common = shared(clips.map((clip) => clip[field]))
+  const common = useProject(
+    useCallback(
+      (snapshot: ProjectSnapshot) => shared(clipIds.map((id) => snapshot.clips.get(id)?.[field] ?? '')),
+      [clipIds, field],
+    ),
+  )
   const [draft, setDraft] = useState<string | null>(null)
   return (
     <textarea
@@ -56,8 +62,8 @@ function CommonPrompt({
         if (draft === null) return
         setDraft(null)
         if (draft === common) return
-        session.group(`Edit prompts of ${clips.length} clips`, () => {
-          for (const clip of clips) session.run(editPrompt, { id: clip.id, field, text: draft })
+        session.group(`Edit prompts of ${clipIds.length} clips`, () => {
+          for (const id of clipIds) session.run(editPrompt, { id, field, text: draft })
         })
       }}
       className={BOX}
@@ -66,18 +72,18 @@ function CommonPrompt({
 }
 
 /** The three prompts of a clip, edited together with whoever else is here. */
-export function ClipPrompts({ clips }: { clips: readonly Clip[] }): ReactElement {
+export function ClipPrompts({ clipIds }: { clipIds: readonly string[] }): ReactElement {
   const [field, setField] = useState<PromptField>('imagePrompt')
-  const only = clips.length === 1 ? clips[0] : undefined
+  const only = clipIds.length === 1 ? clipIds[0] : undefined
   const { label, hint } = FIELDS.find((one) => one.value === field)!
   const name = `${label} prompt`
   return (
     <div className="space-y-2">
       <Segmented label="Prompt" value={field} options={FIELDS} onChange={setField} />
       {only ? (
-        <SharedPrompt key={`${only.id}:${field}`} id={only.id} field={field} label={name} hint={hint} />
+        <SharedPrompt key={`${only}:${field}`} id={only} field={field} label={name} hint={hint} />
       ) : (
-        <CommonPrompt key={field} clips={clips} field={field} label={name} />
+        <CommonPrompt key={field} clipIds={clipIds} field={field} label={name} />
       )}
     </div>
   )

@@ -2,12 +2,12 @@ import { useCallback, type ReactElement } from 'react'
 import { lockToMusic, unlockFromMusic } from '#shared/commands/timeline-commands.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { timelineOf } from '#shared/document/timeline-selectors.ts'
-import type { Clip } from '#shared/model/clip.ts'
 import { formatTimecode, framesToSeconds, secondsToFrames } from '#shared/model/time.ts'
 import { setLengths } from '../../session/clip-edits.ts'
 import { useProject, useSession } from '../../session/use-session.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { NumberField } from '../../ui/number-field.tsx'
+import type { ClipFacts } from './use-clip-view.ts'
 import { Pin, PinOff } from 'lucide-react'
 
 /** The value that all clips share; null when they differ. */
@@ -26,7 +26,7 @@ function barsOf(seconds: number, bar: number, frame: number): number {
 }
 
 /** When the clips start and how long they are; with several selected, lengths change together. */
-export function ClipTiming({ clips }: { clips: readonly Clip[] }): ReactElement {
+export function ClipTiming({ clips }: { clips: readonly ClipFacts[] }): ReactElement {
   const session = useSession()
   const { frameRate, music } = useProject(useCallback((snapshot: ProjectSnapshot) => snapshot.project, []))
   const spanOf = useProject(useCallback((snapshot: ProjectSnapshot) => timelineOf(snapshot).spanOf, []))

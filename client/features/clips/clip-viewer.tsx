@@ -1,7 +1,6 @@
 import { ChevronLeft, ChevronRight, Copy, Download, Star, X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { useEffect, useState, type ReactElement } from 'react'
-import { takeNumber } from '#shared/document/selectors.ts'
 import { Recipe } from '#shared/model/recipe.ts'
 import type { Take } from '#shared/model/take.ts'
 import { framesToSeconds } from '#shared/model/time.ts'
@@ -9,7 +8,7 @@ import { mediaUrl } from '../../session/media-urls.ts'
 import { takeSource } from '../../session/take-source.ts'
 import { takeOrigin } from '../../session/take-words.ts'
 import { useServices } from '../../session/services-context.tsx'
-import { useMarks, useProject, useSession } from '../../session/use-session.tsx'
+import { useMarks, useSession } from '../../session/use-session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { cn } from '../../ui/cn.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -26,7 +25,6 @@ import { useClipView } from './use-clip-view.ts'
 export function ClipViewer({ clipId, onClose }: { clipId: string; onClose: () => void }): ReactElement | null {
   const session = useSession()
   const view = useClipView(clipId)
-  const snapshot = useProject()
   const { stars, rejects } = useMarks()
   const focus = useReturnFocus()
   const [takeId, setTakeId] = useState(() => takeInHand(session, clipId)?.id ?? null)
@@ -59,7 +57,7 @@ export function ClipViewer({ clipId, onClose }: { clipId: string; onClose: () =>
             if (step !== 0) show(at + step)
             else if (take && event.key === 'f') toggleStar(session, take.id)
             else if (/^[1-9]$/.test(event.key)) {
-              const wanted = takes.find((one) => takeNumber(snapshot, one) === Number(event.key))
+              const wanted = takes.find((one) => view.numberOf(one) === Number(event.key))
               if (wanted) togglePick(session, wanted)
             } else return
             event.preventDefault()
@@ -74,7 +72,7 @@ export function ClipViewer({ clipId, onClose }: { clipId: string; onClose: () =>
             </Radix.Title>
             {take ? (
               <span className="shrink-0 rounded-[4px] bg-active px-2 py-0.5 text-meta text-fg-2">
-                Take {takeNumber(snapshot, take)} of {takes.length}
+                Take {view.numberOf(take)} of {takes.length}
               </span>
             ) : null}
             <span className="grow" />
@@ -134,7 +132,7 @@ export function ClipViewer({ clipId, onClose }: { clipId: string; onClose: () =>
                   <TakeThumb
                     key={one.id}
                     take={one}
-                    number={takeNumber(snapshot, one)}
+                    number={view.numberOf(one)}
                     picked={one.id === picked?.id}
                     starred={stars.has(one.id)}
                     rejected={rejects.has(one.id)}

@@ -1,12 +1,9 @@
 import { Images, MoreHorizontal, Sparkles, Star } from 'lucide-react'
-import { useCallback, useState, type ReactElement, type ReactNode } from 'react'
+import { useCallback, useMemo, useState, type ReactElement, type ReactNode } from 'react'
 import { renameClip } from '#shared/commands/clip-commands.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
-import { takeNumber } from '#shared/document/selectors.ts'
-import type { Clip } from '#shared/model/clip.ts'
 import { framesToSeconds } from '#shared/model/time.ts'
 import { inStoryOrder } from '../../session/clip-edits.ts'
-import { shallowEqual } from '../../session/store.ts'
 import { takeSource } from '../../session/take-source.ts'
 import { useMarks, useProject, useSession, useViewState } from '../../session/use-session.tsx'
 import { cn } from '../../ui/cn.ts'
@@ -23,7 +20,7 @@ import { ClipTiming } from './clip-timing.tsx'
 import { toggleStar } from './take-actions.ts'
 import { TakeList } from './take-list.tsx'
 import { TakeStrip } from './take-strip.tsx'
-import { useClipView } from './use-clip-view.ts'
+import { useClipFacts, useClipView, type ClipFacts } from './use-clip-view.ts'
 
 /** A part of the inspector, set off by a hairline. */
 export function InspectorSection({ children, className }: { children: ReactNode; className?: string }): ReactElement {
@@ -37,13 +34,10 @@ export function ClipInspector({
   onOpenViewer,
 }: {
   clipIds: readonly string[]
-  renderGenerate: (clips: readonly Clip[]) => ReactNode
+  renderGenerate: (clipIds: readonly string[]) => ReactNode
   onOpenViewer: (clipId: string) => void
 }): ReactElement | null {
-  const clips = useProject(
-    useCallback((snapshot: ProjectSnapshot) => clipIds.flatMap((id) => snapshot.clips.get(id) ?? []), [clipIds]),
-    shallowEqual,
-  ).filter((clip) => clip.deletedAt === null)
+  const clips = useClipFacts(clipIds)
   const [only] = clips
   if (!only) return null
   return clips.length === 1 ? (
@@ -59,17 +53,17 @@ function OneClip({
   onOpenViewer,
 }: {
   id: string
-  renderGenerate: (clips: readonly Clip[]) => ReactNode
+  renderGenerate: (clipIds: readonly string[]) => ReactNode
   onOpenViewer: () => void
 }): ReactElement | null {
   const session = useSession()
   const view = useClipView(id)
-  const snapshot = useProject()
+  const only = useMemo(() => [id], [id])
   const { stars } = useMarks()
   const [tab, setTab] = useState<'clip' | 'takes'>('clip')
   const [renaming, setRenaming] = useState(false)
   if (!view) return null
-  const { clip, shown, picked, state, takes } = view
+  const { clip, hasPrompt, shown, picked, state, takes, numberOf } = view
   const starred = shown !== null && stars.has(shown.id)
 
   const clipTab = (
@@ -90,7 +84,7 @@ function OneClip({
           {picked ? (
             <span className="shrink-0 rounded-[4px] bg-active px-2 py-0.5 text-meta text-fg-2">
               {/* A video of the clip plays in place of a picked still: the tag then names the pick. */}
-              {picked.id === shown?.id ? 'Picked' : `T${takeNumber(snapshot, picked)} picked`}
+              {picked.id === shown?.id ? 'Picked' : `T${numberOf(picked)} picked`}
             </span>
           ) : null}
         </div>
@@ -104,13 +98,13 @@ function OneClip({
             {shown && (state.kind === 'take' || state.kind === 'failed') ? (
               <TakePicture source={takeSource(shown)} alt="" scrub />
             ) : state.kind === 'failed' ? null : (
-              <ClipPicture state={state} hasPrompt={clip.imagePrompt !== ''} scrub={false} />
+              <ClipPicture state={state} hasPrompt={hasPrompt} scrub={false} />
             )}
           </button>
           {shown ? (
             <>
               <span className="picture-tag absolute top-1.5 left-1.5 px-1.5 py-0.5 text-meta font-medium">
-                T{takeNumber(snapshot, shown)}
+                T{numberOf(shown)}
               </span>
               <IconButton
                 icon={Star}
@@ -140,9 +134,9 @@ function OneClip({
         <ClipTiming clips={[clip]} />
       </InspectorSection>
       <InspectorSection>
-        <ClipPrompts clips={[clip]} />
+        <ClipPrompts clipIds={only} />
       </InspectorSection>
-      <InspectorSection>{renderGenerate([clip])}</InspectorSection>
+      <InspectorSection>{renderGenerate(only)}</InspectorSection>
     </>
   )
 
@@ -174,12 +168,13 @@ function ManyClips({
   clips,
   renderGenerate,
 }: {
-  clips: readonly Clip[]
-  renderGenerate: (clips: readonly Clip[]) => ReactNode
+  clips: readonly ClipFacts[]
+  renderGenerate: (clipIds: readonly string[]) => ReactNode
 }): ReactElement {
   const session = useSession()
   const rate = useProject(useCallback((snapshot: ProjectSnapshot) => snapshot.project.frameRate, []))
   const lead = useViewState((view) => view.selectedClipIds.at(-1) ?? null)
+  const clipIds = useMemo(() => clips.map((clip) => clip.id), [clips])
   const seconds = framesToSeconds(
     clips.reduce((sum, clip) => sum + clip.length, 0),
     rate,
@@ -213,9 +208,9 @@ function ManyClips({
         <ClipTiming clips={clips} />
       </InspectorSection>
       <InspectorSection>
-        <ClipPrompts clips={clips} />
+        <ClipPrompts clipIds={clipIds} />
       </InspectorSection>
-      <InspectorSection>{renderGenerate(clips)}</InspectorSection>
+      <InspectorSection>{renderGenerate(clipIds)}</InspectorSection>
     </div>
   )
 }

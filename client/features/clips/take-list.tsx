@@ -1,8 +1,7 @@
 import { Check, EyeOff, Images, MoreHorizontal, Star, Trash2 } from 'lucide-react'
 import { useState, type ReactElement } from 'react'
-import { takeNumber } from '#shared/document/selectors.ts'
 import { takeOrigin } from '../../session/take-words.ts'
-import { useMarks, useProject, useSession } from '../../session/use-session.tsx'
+import { useMarks, useSession } from '../../session/use-session.tsx'
 import { cn } from '../../ui/cn.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -15,7 +14,6 @@ import type { ClipView } from './use-clip-view.ts'
 /** The takes of a clip one under the other, with everything that can be decided about each. */
 export function TakeList({ view, onOpen }: { view: ClipView; onOpen: () => void }): ReactElement {
   const session = useSession()
-  const snapshot = useProject()
   const { stars, rejects } = useMarks()
   // When the list opened is near enough for "20 minutes ago".
   const [now] = useState(Date.now)
@@ -29,7 +27,7 @@ export function TakeList({ view, onOpen }: { view: ClipView; onOpen: () => void 
   return (
     <ul className="p-2">
       {view.takes.toReversed().map((take) => {
-        const number = takeNumber(snapshot, take)
+        const number = view.numberOf(take)
         const picked = take.id === view.picked?.id
         const starred = stars.has(take.id)
         return (

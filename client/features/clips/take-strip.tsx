@@ -1,8 +1,7 @@
 import { Upload } from 'lucide-react'
 import { useRef, type KeyboardEvent, type ReactElement } from 'react'
-import { takeNumber } from '#shared/document/selectors.ts'
 import { FINAL_STATES } from '#shared/protocol/jobs.ts'
-import { useJobsOfClip, useMarks, useProject, useSession, useViewState } from '../../session/use-session.tsx'
+import { useJobsOfClip, useMarks, useSession, useViewState } from '../../session/use-session.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { previewUrl } from './clip-picture.tsx'
@@ -14,7 +13,6 @@ import type { ClipView } from './use-clip-view.ts'
 /** The takes of a clip side by side, those under way included. With a take focused: F stars, Delete rejects. */
 export function TakeStrip({ view, onOpen }: { view: ClipView; onOpen: () => void }): ReactElement {
   const session = useSession()
-  const snapshot = useProject()
   const { stars, rejects } = useMarks()
   const focused = useViewState((state) => state.focusedTakeId)
   const running = useJobsOfClip(view.clip.id).filter((job) => !FINAL_STATES.has(job.status))
@@ -45,7 +43,7 @@ export function TakeStrip({ view, onOpen }: { view: ClipView; onOpen: () => void
         <TakeThumb
           key={take.id}
           take={take}
-          number={takeNumber(snapshot, take)}
+          number={view.numberOf(take)}
           picked={take.id === view.picked?.id}
           starred={stars.has(take.id)}
           rejected={rejects.has(take.id)}

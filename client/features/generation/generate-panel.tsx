@@ -1,13 +1,14 @@
 import { Box, Dices, Lock, LockOpen, Server, Sparkles } from 'lucide-react'
-import { useState, type ReactElement } from 'react'
+import { useCallback, useState, type ReactElement } from 'react'
 import { setClipSettings } from '#shared/commands/clip-commands.ts'
 import { composePrompt } from '#shared/generation/compose-prompt.ts'
 import type { Clip } from '#shared/model/clip.ts'
+import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { SKETCH_MODEL, type GenerationSettings } from '#shared/model/settings.ts'
 import { familyOf, type Catalogue, type CatalogueModel } from '../../session/model-catalogue.ts'
-import { planTake, requestTakes } from '../../session/request-takes.ts'
+import { planTake, requestTakes, type TakePlan } from '../../session/request-takes.ts'
 import { useServices } from '../../session/services-context.tsx'
-import { useReadable } from '../../session/store.ts'
+import { shallowEqual, useReadable } from '../../session/store.ts'
 import { useProject, useSession } from '../../session/use-session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Icon, IconButton } from '../../ui/icon-button.tsx'
@@ -49,31 +50,57 @@ function modelOptions({ models }: Catalogue, chosen: string | null): SelectOptio
   return options
 }
 
+/** What the panel shows of a clip beside the plan of its next take. */
+interface Chosen {
+  readonly modelType: GenerationSettings['modelType']
+  readonly seed: number | null
+  readonly hasPrompt: boolean
+}
+
+function chosenOf(clip: Clip): Chosen {
+  const { modelType, seed } = clip.settings
+  return { modelType, seed: seed ?? null, hasPrompt: composePrompt(clip, 'video').prompt !== '' }
+}
+
+function samePlans(before: readonly (TakePlan & Chosen)[], after: readonly (TakePlan & Chosen)[]): boolean {
+  return before.length === after.length && before.every((plan, at) => shallowEqual(plan, after[at]!))
+}
+
 /** Settings of the next takes of the selected clips, and the button that asks for them. */
-export function GeneratePanel({ clips }: { clips: readonly Clip[] }): ReactElement {
+export function GeneratePanel({ clipIds: ids }: { clipIds: readonly string[] }): ReactElement {
   const session = useSession()
   const services = useServices()
-  const snapshot = useProject()
   const catalogue = useReadable(services.models)
   const facts = useReadable(services.server)
   const [asking, setAsking] = useState(false)
-  const ids = clips.map((clip) => clip.id)
-  const plans = clips.map((clip) => planTake(snapshot, clip, services.models))
+  const plans = useProject(
+    useCallback(
+      (snapshot: ProjectSnapshot) =>
+        ids.flatMap((id) => {
+          const clip = snapshot.clips.get(id)
+          return clip ? [{ ...planTake(snapshot, clip, services.models), ...chosenOf(clip) }] : []
+        }),
+      // The catalogue is part of what a plan goes by.
+      // eslint-disable-next-line react-hooks/exhaustive-deps
+      [ids, services, catalogue],
+    ),
+    samePlans,
+  )
   const model = same(plans.map((plan) => plan.model))
   const kind = same(plans.map((plan) => plan.kind))
   const preset = same(plans.map((plan) => plan.preset))
-  const family = model === null ? null : familyOf(model, clips[0]?.settings.modelType)
+  const family = model === null ? null : familyOf(model, plans[0]?.modelType)
   const width = same(plans.map((plan) => plan.width))
   const height = same(plans.map((plan) => plan.height))
   const steps = same(plans.map((plan) => plan.steps))
-  const seed = same(clips.map((clip) => clip.settings.seed ?? null))
+  const seed = same(plans.map((plan) => plan.seed))
   const frames = same(plans.map((plan) => plan.frames))
   const fps = same(plans.map((plan) => plan.fps))
   const sketch = model === SKETCH_MODEL
-  const hasPrompt = clips.some((clip) => composePrompt(clip, 'video').prompt !== '')
+  const hasPrompt = plans.some((plan) => plan.hasPrompt)
 
   const change = (settings: { [K in keyof GenerationSettings]?: GenerationSettings[K] | null }, what: string): void => {
-    session.run(setClipSettings, { ids, settings }, { label: what, mergeKey: `${what}:${ids.join()}` })
+    session.run(setClipSettings, { ids: [...ids], settings }, { label: what, mergeKey: `${what}:${ids.join()}` })
   }
   const chooseModel = (name: string): void => {
     const next = catalogue.models.find((one) => one.name === name)
@@ -113,7 +140,7 @@ export function GeneratePanel({ clips }: { clips: readonly Clip[] }): ReactEleme
     }
   }
   const noun = kind === null ? 'take' : kind === 'video' ? 'video take' : 'image take'
-  const label = clips.length === 1 ? `Generate ${noun}` : `Generate ${count(clips.length, noun)}`
+  const label = ids.length === 1 ? `Generate ${noun}` : `Generate ${count(ids.length, noun)}`
 
   return (
     <div className="space-y-3">

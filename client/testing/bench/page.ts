@@ -21,7 +21,7 @@ interface EditsResult {
 }
 
 let services: Promise<ClientServices> | null = null
-const theServices = (): Promise<ClientServices> => (services ??= createServices(() => undefined))
+const theServices = (): Promise<ClientServices> => (services ??= createServices(() => undefined, { film: null }))
 
 const tasks: number[] = []
 new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
