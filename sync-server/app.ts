@@ -86,6 +86,8 @@ export interface AppServices {
   readonly catalog: Catalog
   readonly catalogRefresher: CatalogRefresher
   readonly films: Films
+  /** Deletes a film for good. */
+  readonly eraseFilm: (projectId: string) => Promise<void>
   readonly library: StudioLibrary
   readonly castHomes: CastHomes
   readonly versions: VersionKeeper

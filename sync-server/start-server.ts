@@ -11,11 +11,13 @@ import { createPeople } from './auth/people.ts'
 import { createWaysIn } from './auth/ways-in.ts'
 import type { Config } from './config.ts'
 import { createDispatch, type DispatchTiming } from './dispatch/create-dispatch.ts'
+import { forgetJobs } from './dispatch/forget-jobs.ts'
 import type { FanOut } from './fan-out/fan-out.ts'
 import { openFanOut, type FanOutChange } from './fan-out/open-fan-out.ts'
 import { openHitCounter } from './limits/open-hit-counter.ts'
 import { CastHomes } from './films/cast-homes.ts'
 import { StudioLibrary } from './films/studio-library.ts'
+import { eraseFilm } from './films/erase-film.ts'
 import { Films } from './films/films.ts'
 import { takeUpgrades } from './http/upgrade.ts'
 import { sampleMedia } from './media/bundled-media.ts'
@@ -238,6 +240,14 @@ export async function startServer(
     versions,
     versionStore: storage.versions,
     answers: storage.answers,
+    eraseFilm: (projectId) =>
+      eraseFilm(projectId, {
+        documents: relay,
+        log: documentLog,
+        versions: storage.versions,
+        catalog,
+        forgetJobs: (id) => forgetJobs(id, dispatch.dispatcher),
+      }),
     media,
     thumbnails: new Thumbnails(store, join(config.dataDir, 'thumbnails')),
     events,

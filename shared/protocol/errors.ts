@@ -61,6 +61,12 @@ export const Problem = z
     /** What happened, what is safe, what to do. */
     detail: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })),
+    free_positions: z
+      .array(z.object({ from: z.number(), to: z.number().nullable() }))
+      .optional()
+      .meta({
+        description: 'Where a clip could start instead, in seconds of the film; `to` is null where there is no end',
+      }),
   })
   .meta({ id: 'Problem' })
 export type Problem = z.infer<typeof Problem>

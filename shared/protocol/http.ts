@@ -129,6 +129,49 @@ export const ProjectTreeBody = ProjectBody.extend({
 }).meta({ id: 'ProjectWithScenes' })
 export type ProjectTreeBody = z.infer<typeof ProjectTreeBody>
 
+/** What lies in the trash of a film, newest first. */
+export const TrashBody = z
+  .object({
+    scenes: z.array(z.object({ id: EntityId, name: z.string(), clips: z.int(), deleted_at: Iso })),
+    clips: z.array(
+      z.object({ id: EntityId, scene_id: EntityId, number: z.string(), name: z.string(), deleted_at: Iso }),
+    ),
+    takes: z.array(z.object({ id: EntityId, clip_id: EntityId, number: z.int(), deleted_at: Iso })),
+  })
+  .meta({ id: 'Trash' })
+export type TrashBody = z.infer<typeof TrashBody>
+
+/** What lies in the trash of a film; the clips of a trashed scene are counted with it. */
+export function trashToBody(snapshot: ProjectSnapshot): TrashBody {
+  const trashed = <T extends { readonly deletedAt: number | null }>(
+    records: Iterable<T>,
+  ): (T & { deletedAt: number })[] =>
+    [...records]
+      .filter((record): record is T & { deletedAt: number } => record.deletedAt !== null)
+      .sort((a, b) => b.deletedAt - a.deletedAt)
+  return {
+    scenes: trashed(snapshot.scenes.values()).map(({ id, name, deletedAt }) => ({
+      id,
+      name,
+      clips: [...snapshot.clips.values()].filter((clip) => clip.sceneId === id && clip.deletedAt === null).length,
+      deleted_at: isoTime(deletedAt),
+    })),
+    clips: trashed(snapshot.clips.values()).map(({ id, sceneId, number, name, deletedAt }) => ({
+      id,
+      scene_id: sceneId,
+      number,
+      name,
+      deleted_at: isoTime(deletedAt),
+    })),
+    takes: trashed(snapshot.takes.values()).map((take) => ({
+      id: take.id,
+      clip_id: take.clipId,
+      number: takeNumber(snapshot, take),
+      deleted_at: isoTime(take.deletedAt),
+    })),
+  }
+}
+
 /** Body of `POST /projects`. A given `id` makes asking twice create one film. */
 export const CreateProjectBody = z
   .object({
@@ -150,6 +193,7 @@ export const UpdateProjectBody = z
     width: z.int().min(16).max(8192).optional(),
     height: z.int().min(16).max(8192).optional(),
     archived: z.boolean().optional(),
+    deleted: z.literal(false).optional().meta({ description: 'false takes the project out of the trash' }),
   })
   .meta({ id: 'UpdateProject' })
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
-import { problem, STATUS_OF, type ErrorCode } from '#shared/protocol/errors.ts'
+import { problem, STATUS_OF, type ErrorCode, type Problem } from '#shared/protocol/errors.ts'
 
 /** Places in the input that are wrong. */
 export type ProblemErrors = readonly { readonly path: string; readonly message: string }[]
@@ -11,6 +11,8 @@ export class HttpProblem extends Error {
   readonly errors: ProblemErrors
   /** Headers that the answer needs beside the document. */
   readonly headers: Readonly<Record<string, string>>
+  /** Where a clip could start instead; absent where that is not what was refused. */
+  freePositions: Problem['free_positions']
 
   constructor(
     code: ErrorCode,
@@ -34,8 +36,10 @@ export function problemResponse(
   detail: string,
   errors: ProblemErrors = [],
   headers: Readonly<Record<string, string>> = {},
+  freePositions?: Problem['free_positions'],
 ): Response {
-  return c.newResponse(JSON.stringify(problem(code, detail, errors)), STATUS_OF[code] as StatusCode, {
+  const body = { ...problem(code, detail, errors), ...(freePositions && { free_positions: freePositions }) }
+  return c.newResponse(JSON.stringify(body), STATUS_OF[code] as StatusCode, {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
     ...headers,

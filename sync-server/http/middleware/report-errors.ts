@@ -41,7 +41,7 @@ export function reportErrors(logger: Logger): ErrorHandler<ApiEnv> {
     logger[level]({ ...fields, code: refusal.code, cause: causeText(refusal.cause) }, refusal.message)
     // The rest of the body stays unread, so nothing else can come on this connection.
     const headers = refusal.code === 'too-large' ? { connection: 'close', ...refusal.headers } : refusal.headers
-    return problemResponse(c, refusal.code, refusal.message, refusal.errors, headers)
+    return problemResponse(c, refusal.code, refusal.message, refusal.errors, headers, refusal.freePositions)
   }
 }
 

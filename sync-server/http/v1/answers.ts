@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { EntityId } from '#shared/model/ids.ts'
+import { problemAnswer } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 
 /** The description of a JSON answer, for a route's list of responses. */
@@ -16,6 +17,17 @@ export function jsonBody<Schema extends z.ZodType>(
 ): { required: true; content: { 'application/json': { schema: Schema } } } {
   return { required: true, content: { 'application/json': { schema } } }
 }
+
+/** The header by which a change says which state it was meant for. */
+export const IfMatch = z.object({
+  'if-match': z.string().max(1000).optional().meta({
+    description:
+      'The ETag of the state that you read: where it has changed since, nothing is written and the answer is 412',
+  }),
+})
+
+/** The answer to a change that was meant for another state. */
+export const changedSince = { 412: problemAnswer('It was changed since; the answer has its new ETag') }
 
 /** `{id}` in a path. */
 export const IdParam = z.object({ id: EntityId })

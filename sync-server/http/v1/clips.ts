@@ -1,10 +1,12 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import type { Films, FilmEdit } from '#server/films/films.ts'
 import {
   addClip,
   editPrompt,
   moveClips,
   pinClip,
+  restoreClips,
   renameClip,
   setClipLength,
   trashClips,
@@ -14,7 +16,7 @@ import { CommandError } from '#shared/commands/command.ts'
 import { pickTake } from '#shared/commands/take-commands.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { clipIdsOfScene, clipsOfScene, takesOfClip } from '#shared/document/selectors.ts'
-import { timelineOf } from '#shared/document/timeline-selectors.ts'
+import { timelineClips, timelineOf } from '#shared/document/timeline-selectors.ts'
 import { EntityId } from '#shared/model/ids.ts'
 import type { Clip, PromptField } from '#shared/model/clip.ts'
 import { framesToSeconds, secondsToFrames } from '#shared/model/time.ts'
@@ -28,9 +30,11 @@ import {
   UpdateClipBody,
   UpdatePromptsBody,
 } from '#shared/protocol/http.ts'
+import { roomToStart } from '#shared/timeline/room-to-start.ts'
 import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
-import { IdParam, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
+import { etagOf, requireMatch } from '../conditional.ts'
+import { changedSince, IdParam, IfMatch, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
 
 /** What the routes of clips use. */
 export interface ClipRouteServices {
@@ -88,8 +92,8 @@ const update = createRoute({
   path: '/clips/{id}',
   tags,
   summary: 'Change a clip; what is absent stays',
-  request: { params: IdParam, body: jsonBody(UpdateClipBody) },
-  responses: { 200: jsonAnswer(ClipBody, 'The clip'), ...missing, ...wrong },
+  request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateClipBody) },
+  responses: { 200: jsonAnswer(ClipBody, 'The clip'), ...missing, ...changedSince, ...wrong },
 })
 
 const updatePrompts = createRoute({
@@ -98,8 +102,8 @@ const updatePrompts = createRoute({
   tags,
   summary: 'Change the prompts of a clip; what is absent stays',
   description: 'The smallest change is written, so what somebody types elsewhere in the same prompt is kept.',
-  request: { params: IdParam, body: jsonBody(UpdatePromptsBody) },
-  responses: { 200: jsonAnswer(ClipBody, 'The clip'), ...missing, ...wrong },
+  request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdatePromptsBody) },
+  responses: { 200: jsonAnswer(ClipBody, 'The clip'), ...missing, ...changedSince, ...wrong },
 })
 
 const updatePosition = createRoute({
@@ -107,12 +111,14 @@ const updatePosition = createRoute({
   path: '/clips/{id}/timeline-position',
   tags,
   summary: 'Pin a clip to a place in the film, or let it follow the clip before',
-  description: 'A place before the end of the preceding clip cannot hold and is refused with the earliest one.',
-  request: { params: IdParam, body: jsonBody(TimelinePositionBody) },
+  description:
+    'The clip keeps its place in the story. A start before the end of the clip before it, or one from which it would push a clip that is locked to the music, cannot hold without an overlap: it is refused, and `free_positions` names where the clip could start.',
+  request: { params: IdParam, headers: IfMatch, body: jsonBody(TimelinePositionBody) },
   responses: {
     200: jsonAnswer(ClipBody, 'The clip'),
     ...missing,
-    409: problemAnswer('It would overlap the clip before it'),
+    409: problemAnswer('It would overlap another clip; `free_positions` says where it would not'),
+    ...changedSince,
     ...wrong,
   },
 })
@@ -122,8 +128,18 @@ const remove = createRoute({
   path: '/clips/{id}',
   tags,
   summary: 'Move a clip to the trash; what follows closes up',
+  request: { params: IdParam, headers: IfMatch },
+  responses: { 204: { description: 'It is in the trash' }, ...missing, ...changedSince },
+})
+
+const restore = createRoute({
+  method: 'post',
+  path: '/clips/{id}/restore',
+  tags,
+  summary: 'Take a clip out of the trash',
+  description: 'One that is not in the trash stays as it is. A scene in the trash must be taken out first.',
   request: { params: IdParam },
-  responses: { 204: { description: 'It is in the trash' }, ...missing },
+  responses: { 200: jsonAnswer(ClipBody, 'The clip'), ...missing },
 })
 
 const PROMPTS: Readonly<Record<keyof z.output<typeof UpdatePromptsBody>, PromptField>> = {
@@ -174,29 +190,40 @@ function writePrompts({ doc, context }: FilmEdit, id: string, prompts: z.output<
   }
 }
 
-/** Refuses a place that the clip before does not leave free. */
-function requireFree(snapshot: ProjectSnapshot, id: string, frame: number): void {
-  const { spans } = timelineOf(snapshot)
-  const index = spans.findIndex((span) => span.id === id)
-  if (index < 0) throw new HttpProblem('conflict', 'This clip is off the main track, so it has no place in the film')
-  const earliest = spans[index - 1]?.end ?? 0
-  if (frame >= earliest) return
-  const seconds = framesToSeconds(earliest, snapshot.project.frameRate)
-  throw new HttpProblem(
-    'conflict',
-    `The clip before ends at ${seconds} s, so this one can start there at the earliest. Nothing was changed`,
-    [{ path: 'timeline_position', message: `${seconds} or later` }],
+/** Refuses a start from which the clip would overlap another one, or push one that is locked to the music. */
+function requireFree(snapshot: ProjectSnapshot, id: string, frame: number, length: number | null): void {
+  const clips = timelineClips(snapshot)
+  const room = roomToStart(
+    length === null ? clips : clips.map((clip) => (clip.id === id ? { ...clip, length } : clip)),
+    id,
   )
+  if (!room) throw new HttpProblem('conflict', 'This clip is off the main track, so it has no place in the film')
+  const { from, to } = room
+  if (frame >= from && (to === null || frame <= to)) return
+  const seconds = (frames: number): number => framesToSeconds(frames, snapshot.project.frameRate)
+  const isPossible = to === null || to >= from
+  const words = !isPossible
+    ? 'no start is free'
+    : to === null
+      ? `${seconds(from)} or later`
+      : `${seconds(from)} to ${seconds(to)}`
+  const reason =
+    frame < from ? `The clip before ends at ${seconds(from)} s` : 'A clip that is locked to the music would be pushed'
+  const problem = new HttpProblem('conflict', `${reason}, so this one cannot start there. Nothing was changed`, [
+    { path: 'timeline_position', message: words },
+  ])
+  problem.freePositions = isPossible ? [{ from: seconds(from), to: to === null ? null : seconds(to) }] : []
+  throw problem
 }
 
 /** `/clips…`. */
 export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
 
-  const edited = async (id: string, run: (edit: FilmEdit) => void): Promise<ClipBody> => {
+  const edited = async (c: Context, id: string, run: (edit: FilmEdit) => void): Promise<ClipBody> => {
     const projectId = await films.filmOf(id, 'clip')
     return films.edit(projectId, (edit) => {
-      clipIn(edit.before, id)
+      requireMatch(c, etagOf(clipBody(projectId, edit.before, id)))
       edit.doc.ydoc.transact(() => run(edit), edit.context.origin)
       return editedBody(edit, projectId, id)
     })
@@ -263,7 +290,7 @@ export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
   app.openapi(update, async (c) => {
     const { id } = c.req.valid('param')
     const { name, scene_id, order, length, selected_take_id, ...prompts } = c.req.valid('json')
-    const body = await edited(id, (edit) => {
+    const body = await edited(c, id, (edit) => {
       const { doc, before, context } = edit
       if (name !== undefined) renameClip(doc, { id, name }, context)
       if (length !== undefined) {
@@ -282,17 +309,17 @@ export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
   app.openapi(updatePrompts, async (c) => {
     const { id } = c.req.valid('param')
     const prompts = c.req.valid('json')
-    return c.json(await edited(id, (edit) => writePrompts(edit, id, prompts)), 200)
+    return c.json(await edited(c, id, (edit) => writePrompts(edit, id, prompts)), 200)
   })
 
   app.openapi(updatePosition, async (c) => {
     const { id } = c.req.valid('param')
     const { timeline_position, length } = c.req.valid('json')
-    const body = await edited(id, ({ doc, before, context }) => {
+    const body = await edited(c, id, ({ doc, before, context }) => {
       if (timeline_position === null) unpinClips(doc, { ids: [id] }, context)
       else {
         const frame = inFrames(before, timeline_position)
-        requireFree(before, id, frame)
+        requireFree(before, id, frame, length === undefined ? null : Math.max(1, inFrames(before, length)))
         pinClip(doc, { id, pin: { frame, kind: 'locked' } }, context)
       }
       if (length !== undefined) {
@@ -304,8 +331,22 @@ export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
 
   app.openapi(remove, async (c) => {
     const { id } = c.req.valid('param')
-    await films.edit(await films.filmOf(id, 'clip'), ({ doc, context }) => trashClips(doc, { ids: [id] }, context))
+    const projectId = await films.filmOf(id, 'clip')
+    await films.edit(projectId, ({ doc, before, context }) => {
+      requireMatch(c, etagOf(clipBody(projectId, before, id)))
+      trashClips(doc, { ids: [id] }, context)
+    })
     return c.body(null, 204)
+  })
+
+  app.openapi(restore, async (c) => {
+    const { id } = c.req.valid('param')
+    const projectId = await films.filmOf(id, 'clip')
+    const body = await films.edit(projectId, (edit) => {
+      restoreClips(edit.doc, { ids: [id] }, edit.context)
+      return editedBody(edit, projectId, id)
+    })
+    return c.json(body, 200)
   })
 
   return app

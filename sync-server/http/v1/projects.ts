@@ -5,6 +5,7 @@ import type { Catalog } from '#server/storage/catalog.ts'
 import {
   archiveProject,
   createProject,
+  restoreProject,
   setFrameRate,
   trashProject,
   updateProject,
@@ -13,6 +14,7 @@ import { CommandError } from '#shared/commands/command.ts'
 import { readProject } from '#shared/document/records.ts'
 import { clipsOfScene, orderedScenes, storyClips } from '#shared/document/selectors.ts'
 import { timelineOf } from '#shared/document/timeline-selectors.ts'
+import type { Project } from '#shared/model/project.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import {
   ClipBody,
@@ -22,17 +24,22 @@ import {
   projectToBody,
   ProjectTreeBody,
   sceneToBody,
+  TrashBody,
+  trashToBody,
   UpdateProjectBody,
 } from '#shared/protocol/http.ts'
 import { createApi, identityOf, problemAnswer, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
-import { IdParam, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
+import { etagOf, requireMatch } from '../conditional.ts'
+import { changedSince, IdParam, IfMatch, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
 
 /** What the routes of projects use. */
 export interface ProjectRouteServices {
   readonly people: People
   readonly films: Films
   readonly catalog: Catalog
+  /** Deletes a film for good. */
+  readonly eraseFilm: (projectId: string) => Promise<void>
   readonly now: () => number
   readonly newId: () => string
 }
@@ -104,18 +111,45 @@ const update = createRoute({
   path: '/projects/{id}',
   tags,
   summary: 'Change a project; what is absent stays',
-  request: { params: IdParam, body: jsonBody(UpdateProjectBody) },
-  responses: { 200: jsonAnswer(ProjectBody, 'The project'), ...missing, 422: problemAnswer('The body is wrong') },
+  request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateProjectBody) },
+  responses: {
+    200: jsonAnswer(ProjectBody, 'The project'),
+    ...missing,
+    ...changedSince,
+    422: problemAnswer('The body is wrong'),
+  },
 })
 
 const remove = createRoute({
   method: 'delete',
   path: '/projects/{id}',
   tags,
-  summary: 'Move a project to the trash',
-  request: { params: IdParam },
-  responses: { 204: { description: 'It is in the trash' }, ...missing },
+  summary: 'Move a project to the trash, or delete it for good',
+  description:
+    'With `permanent=true` everything in it is deleted: scenes, clips, takes, versions and jobs. It goes from every open tab at once, and from other devices when they next connect; nothing brings it back. Media files stay, since other projects may use them.',
+  request: {
+    params: IdParam,
+    headers: IfMatch,
+    query: z.object({
+      permanent: z.enum(['true', 'false']).default('false').meta({ description: 'Whether to delete it for good' }),
+    }),
+  },
+  responses: { 204: { description: 'It is in the trash, or gone' }, ...missing, ...changedSince },
 })
+
+const getTrash = createRoute({
+  method: 'get',
+  path: '/projects/{id}/trash',
+  tags,
+  summary: 'List what lies in the trash of a project',
+  request: { params: IdParam },
+  responses: { 200: jsonAnswer(TrashBody, 'The trash, newest first'), ...missing },
+})
+
+/** The tag of a project: of all that can be changed by `PUT`, so without the time of its last change. */
+function tagOf(id: string, project: Project): string {
+  return etagOf({ ...projectToBody(id, project, 0), updated_at: null })
+}
 
 /** The bodies of the clips on the main track, with where they lie. */
 export function storyBodies(projectId: string, snapshot: ProjectSnapshot): ClipBody[] {
@@ -140,7 +174,8 @@ export function treeBody(
 }
 
 /** `/projects…`. */
-export function projectRoutes({ people, films, catalog, now, newId }: ProjectRouteServices): OpenAPIHono<ApiEnv> {
+export function projectRoutes(services: ProjectRouteServices): OpenAPIHono<ApiEnv> {
+  const { people, films, catalog, eraseFilm, now, newId } = services
   const app = createApi()
   const updatedAt = async (id: string): Promise<number> => (await catalog.get(id))?.updatedAt ?? now()
   const bodyOf = async (id: string): Promise<ProjectBody> => {
@@ -185,7 +220,14 @@ export function projectRoutes({ people, films, catalog, now, newId }: ProjectRou
     )
   })
 
-  app.openapi(get, async (c) => c.json(await bodyOf(c.req.valid('param').id), 200))
+  app.openapi(get, async (c) => {
+    const { id } = c.req.valid('param')
+    const project = await films.read(id, (snapshot) => snapshot.project)
+    c.header('etag', tagOf(id, project))
+    return c.json(projectToBody(id, project, await updatedAt(id)), 200)
+  })
+
+  app.openapi(getTrash, async (c) => c.json(await films.read(c.req.valid('param').id, trashToBody), 200))
 
   app.openapi(getTree, async (c) => {
     const { id } = c.req.valid('param')
@@ -204,21 +246,33 @@ export function projectRoutes({ people, films, catalog, now, newId }: ProjectRou
 
   app.openapi(update, async (c) => {
     const { id } = c.req.valid('param')
-    const { fps, archived, ...fields } = c.req.valid('json')
-    const project = await films.edit(id, ({ doc, context }) => {
+    const { fps, archived, deleted, ...fields } = c.req.valid('json')
+    const project = await films.edit(id, ({ doc, before, context }) => {
+      requireMatch(c, tagOf(id, before.project))
       doc.ydoc.transact(() => {
         updateProject(doc, fields, context)
         if (fps) setFrameRate(doc, { frameRate: fps }, context)
         if (archived !== undefined) archiveProject(doc, { archived }, context)
+        if (deleted === false) restoreProject(doc, {}, context)
       }, context.origin)
       return readProject(doc)
     })
     await films.index()
+    c.header('etag', tagOf(id, project))
     return c.json(projectToBody(id, project, now()), 200)
   })
 
   app.openapi(remove, async (c) => {
-    await films.edit(c.req.valid('param').id, ({ doc, context }) => trashProject(doc, {}, context))
+    const { id } = c.req.valid('param')
+    if (c.req.valid('query').permanent === 'true') {
+      await films.read(id, ({ project }) => requireMatch(c, tagOf(id, project)))
+      await eraseFilm(id)
+    } else {
+      await films.edit(id, ({ doc, before, context }) => {
+        requireMatch(c, tagOf(id, before.project))
+        trashProject(doc, {}, context)
+      })
+    }
     await films.index()
     return c.body(null, 204)
   })

@@ -2,7 +2,14 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Films, FilmEdit } from '#server/films/films.ts'
 import type { VersionKeeper } from '#server/versions/version-keeper.ts'
 import { CommandError } from '#shared/commands/command.ts'
-import { addScene, editLyrics, moveScene, trashScene, updateScene } from '#shared/commands/scene-commands.ts'
+import {
+  addScene,
+  editLyrics,
+  moveScene,
+  restoreScene,
+  trashScene,
+  updateScene,
+} from '#shared/commands/scene-commands.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { clipIdsOfScene, orderedSceneIds, orderedScenes, takesOfClip } from '#shared/document/selectors.ts'
 import { timelineClips } from '#shared/document/timeline-selectors.ts'
@@ -11,7 +18,8 @@ import type { Scene } from '#shared/model/scene.ts'
 import { CreateSceneBody, SceneBody, sceneToBody, UpdateSceneBody } from '#shared/protocol/http.ts'
 import { analyseTimeline } from '#shared/timeline/analysis.ts'
 import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
-import { IdParam, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
+import { etagOf, requireMatch } from '../conditional.ts'
+import { changedSince, IdParam, IfMatch, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
 
 /** What the routes of scenes use. */
 export interface SceneRouteServices {
@@ -73,8 +81,13 @@ const update = createRoute({
   path: '/scenes/{id}',
   tags,
   summary: 'Change a scene; what is absent stays',
-  request: { params: IdParam, body: jsonBody(UpdateSceneBody) },
-  responses: { 200: jsonAnswer(SceneBody, 'The scene'), ...missing, 422: problemAnswer('The body is wrong') },
+  request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateSceneBody) },
+  responses: {
+    200: jsonAnswer(SceneBody, 'The scene'),
+    ...missing,
+    ...changedSince,
+    422: problemAnswer('The body is wrong'),
+  },
 })
 
 const remove = createRoute({
@@ -83,8 +96,18 @@ const remove = createRoute({
   tags,
   summary: 'Move a scene to the trash; its clips go with it',
   description: 'Where it has clips, the film is kept as a version first.',
+  request: { params: IdParam, headers: IfMatch },
+  responses: { 204: { description: 'It is in the trash' }, ...missing, ...changedSince },
+})
+
+const restore = createRoute({
+  method: 'post',
+  path: '/scenes/{id}/restore',
+  tags,
+  summary: 'Take a scene out of the trash, with the clips that went with it',
+  description: 'One that is not in the trash stays as it is.',
   request: { params: IdParam },
-  responses: { 204: { description: 'It is in the trash' }, ...missing },
+  responses: { 200: jsonAnswer(SceneBody, 'The scene'), 404: problemAnswer('There is no such scene') },
 })
 
 const analyse = createRoute({
@@ -157,6 +180,7 @@ export function sceneRoutes({ films, versions }: SceneRouteServices): OpenAPIHon
     const projectId = await films.filmOf(id, 'scene')
     const body = await films.edit(projectId, (edit) => {
       const { doc, before, context } = edit
+      requireMatch(c, etagOf(sceneToBody(projectId, before, sceneIn(before, id))))
       doc.ydoc.transact(() => {
         updateScene(doc, { id, ...fields }, context)
         if (lyrics !== undefined) editLyrics(doc, { id, text: lyrics }, context)
@@ -170,10 +194,26 @@ export function sceneRoutes({ films, versions }: SceneRouteServices): OpenAPIHon
   app.openapi(remove, async (c) => {
     const { id } = c.req.valid('param')
     const projectId = await films.filmOf(id, 'scene')
-    const clips = await films.read(projectId, (snapshot) => clipIdsOfScene(snapshot, sceneIn(snapshot, id).id).length)
+    const clips = await films.read(projectId, (snapshot) => {
+      requireMatch(c, etagOf(sceneToBody(projectId, snapshot, sceneIn(snapshot, id))))
+      return clipIdsOfScene(snapshot, id).length
+    })
     if (clips > 0) await versions.keep(projectId, { kind: 'before-delete', author: 'API' })
-    await films.edit(projectId, ({ doc, context }) => trashScene(doc, { id }, context))
+    await films.edit(projectId, ({ doc, before, context }) => {
+      requireMatch(c, etagOf(sceneToBody(projectId, before, sceneIn(before, id))))
+      trashScene(doc, { id }, context)
+    })
     return c.body(null, 204)
+  })
+
+  app.openapi(restore, async (c) => {
+    const { id } = c.req.valid('param')
+    const projectId = await films.filmOf(id, 'scene')
+    const body = await films.edit(projectId, (edit) => {
+      restoreScene(edit.doc, { id }, edit.context)
+      return editedBody(edit, projectId, id)
+    })
+    return c.json(body, 200)
   })
 
   app.openapi(analyse, async (c) => {

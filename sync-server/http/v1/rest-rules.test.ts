@@ -1,0 +1,288 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
+import { connectPeer } from '#server/testing/sync-peer.ts'
+import { openProjectDoc } from '#shared/document/project-doc.ts'
+import { Problem } from '#shared/protocol/errors.ts'
+import { ClipBody, ProjectBody, SceneBody, TrashBody } from '#shared/protocol/http.ts'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server.stop())
+
+interface Sent {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: unknown
+}
+
+async function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Sent> {
+  const response = await fetch(`${server.url}/api/v1${path}`, {
+    method,
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) }
+}
+
+async function film(): Promise<{ project: ProjectBody; scene: SceneBody; clips: ClipBody[] }> {
+  const project = ProjectBody.parse((await send('POST', '/projects', { name: 'Salt' })).body)
+  const scene = SceneBody.parse((await send('POST', '/scenes', { project_id: project.id, name: 'Intro' })).body)
+  const clips: ClipBody[] = []
+  for (const length of [5, 2, 3]) {
+    clips.push(ClipBody.parse((await send('POST', '/clips', { scene_id: scene.id, length })).body))
+  }
+  return { project, scene, clips }
+}
+
+describe('entity tags', () => {
+  test('what has not changed is not sent again', async () => {
+    const { project, scene, clips } = await film()
+    for (const path of [
+      `/projects/${project.id}`,
+      `/projects/${project.id}/with-scenes`,
+      `/scenes/${scene.id}`,
+      `/scenes/project/${project.id}?limit=1`,
+      `/clips/${clips[0]?.id}`,
+      '/queue/jobs',
+    ]) {
+      const first = await send('GET', path)
+      const etag = first.headers.get('etag') ?? ''
+      expect(etag, path).toMatch(/^"[\w-]+"$/)
+      const again = await send('GET', path, undefined, { 'if-none-match': `"other", W/${etag}` })
+      expect({ path, status: again.status, body: again.body }).toEqual({ path, status: 304, body: null })
+      expect(again.headers.get('etag')).toBe(etag)
+      expect((await send('GET', path, undefined, { 'if-none-match': '"other"' })).status).toBe(200)
+    }
+  })
+
+  test('a change that was meant for another state is refused, and one for this state is taken', async () => {
+    const { project, scene, clips } = await film()
+    const clip = clips[0]?.id
+    const changes = [
+      [`/projects/${project.id}`, `/projects/${project.id}`, { name: 'Pepper' }],
+      [`/scenes/${scene.id}`, `/scenes/${scene.id}`, { name: 'Verse' }],
+      [`/clips/${clip}`, `/clips/${clip}`, { name: 'Pier' }],
+      [`/clips/${clip}`, `/clips/${clip}/prompts`, { image_prompt: 'a pier' }],
+      [`/clips/${clip}`, `/clips/${clip}/timeline-position`, { timeline_position: 1 }],
+    ] as const
+    for (const [read, path, body] of changes) {
+      const etag = (await send('GET', read)).headers.get('etag') ?? ''
+      const changed = await send('PUT', path, body, { 'if-match': etag })
+      expect({ path, status: changed.status }).toEqual({ path, status: 200 })
+      expect(changed.headers.get('etag')).toBe((await send('GET', read)).headers.get('etag'))
+      const refused = await send('PUT', path, body, { 'if-match': etag })
+      expect({ path, status: refused.status, etag: refused.headers.get('etag') }).toEqual({
+        path,
+        status: 412,
+        etag: changed.headers.get('etag'),
+      })
+      expect(Problem.parse(refused.body).type).toBe('urn:storycanvas:error:precondition-failed')
+      expect((await send('PUT', path, body, { 'if-match': '*' })).status).toBe(200)
+    }
+    for (const path of [`/clips/${clip}`, `/scenes/${scene.id}`, `/projects/${project.id}`]) {
+      expect((await send('DELETE', path, undefined, { 'if-match': '"other"' })).status).toBe(412)
+      const etag = (await send('GET', path)).headers.get('etag') ?? ''
+      expect((await send('DELETE', path, undefined, { 'if-match': etag })).status).toBe(204)
+    }
+  })
+
+  test('the tag of a project is that of what can be changed in it, whatever happens to its scenes', async () => {
+    const { project } = await film()
+    const etag = (await send('GET', `/projects/${project.id}`)).headers.get('etag') ?? ''
+    await send('POST', '/scenes', { project_id: project.id, name: 'Another' })
+    expect((await send('PUT', `/projects/${project.id}`, { description: 'x' }, { 'if-match': etag })).status).toBe(200)
+  })
+})
+
+describe('repeated requests', () => {
+  const key = (): Record<string, string> => ({ 'idempotency-key': randomUUID() })
+
+  test('run once and are answered alike, one after the other and at the same time', async () => {
+    const headers = key()
+    const body = { name: 'Once' }
+    const first = await send('POST', '/projects', body, headers)
+    expect(first.status).toBe(201)
+    const again = await send('POST', '/projects', body, headers)
+    expect({ status: again.status, body: again.body }).toEqual({ status: 201, body: first.body })
+    expect([first, again].map((sent) => sent.headers.get('idempotency-replayed'))).toEqual([null, 'true'])
+    const same = key()
+    const project_id = (first.body as ProjectBody).id
+    const many = await Promise.all([1, 2, 3, 4].map(() => send('POST', '/scenes', { project_id, name: 'Intro' }, same)))
+    expect(new Set(many.map((sent) => JSON.stringify(sent.body))).size).toBe(1)
+    expect((await send('GET', `/scenes/project/${project_id}`)).body).toHaveLength(1)
+  })
+
+  test('with another body are refused; without a key each runs', async () => {
+    const headers = key()
+    await send('POST', '/projects', { name: 'One' }, headers)
+    const other = await send('POST', '/projects', { name: 'Two' }, headers)
+    expect({ status: other.status, errors: Problem.parse(other.body).errors[0]?.path }).toEqual({
+      status: 422,
+      errors: 'Idempotency-Key',
+    })
+    const elsewhere = await send('POST', '/scenes', { name: 'One' }, headers)
+    expect(elsewhere.status).toBe(422)
+    const [a, b] = [await send('POST', '/projects', { name: 'A' }), await send('POST', '/projects', { name: 'A' })]
+    expect((a.body as ProjectBody).id).not.toBe((b.body as ProjectBody).id)
+  })
+
+  test('that were refused have changed nothing, and may be tried again', async () => {
+    const headers = key()
+    const id = randomUUID()
+    const scene = { project_id: id, name: 'Intro' }
+    expect((await send('POST', '/scenes', scene, headers)).status).toBe(404)
+    await send('POST', '/projects', { id, name: 'Late' })
+    expect((await send('POST', '/scenes', scene, headers)).status).toBe(201)
+  })
+
+  test('forms count as the same whatever boundary they were sent with', async () => {
+    const { project } = await film()
+    const headers = key()
+    const upload = async (): Promise<Response> => {
+      const form = new FormData()
+      form.append('file', new Blob(['no music']), 'a.mp3')
+      return fetch(`${server.url}/api/v1/media/projects/${project.id}/upload-music`, {
+        method: 'POST',
+        body: form,
+        headers,
+      })
+    }
+    expect([(await upload()).status, (await upload()).status]).toEqual([415, 415])
+  })
+
+  test.each(['', ' ', 'a b', 'ü', 'x'.repeat(256)])('a key that is none is refused: %j', async (bad) => {
+    const encoded = [...new TextEncoder().encode(bad)].map((byte) => String.fromCharCode(byte)).join('')
+    const sent = await send('POST', '/projects', { name: 'x' }, { 'idempotency-key': encoded })
+    expect(sent.status).toBe(422)
+  })
+})
+
+describe('what is sent', () => {
+  const long = (depth: number): string => `${'{"a":['.repeat(depth)}1${']}'.repeat(depth)}`
+  test.each([
+    ['POST', '/projects', '{"name":', {}, 400, 'malformed'],
+    ['POST', '/projects', 'name=x', {}, 400, 'malformed'],
+    ['POST', '/projects', ' ', {}, 422, 'invalid'],
+    ['POST', '/projects', '{"name":"x"}', { 'content-type': 'text/plain' }, 415, 'unsupported-media'],
+    ['POST', '/projects', '<name/>', { 'content-type': 'application/xml' }, 415, 'unsupported-media'],
+    ['POST', '/projects', '{"name":"\\ud800"}', {}, 422, 'invalid'],
+    ['POST', '/projects', '{"\\udc00":1,"name":"x"}', {}, 422, 'invalid'],
+    ['POST', '/projects', long(100_000), {}, 422, 'invalid'],
+    ['POST', '/projects', '{"name":"x","width":1e999}', {}, 422, 'invalid'],
+    ['POST', '/projects', '{"name":"x","width":12345678901234567890}', {}, 422, 'invalid'],
+    ['POST', '/projects', 'null', {}, 422, 'invalid'],
+    ['POST', '/projects', '[]', {}, 422, 'invalid'],
+    ['POST', '/projects', undefined, {}, 422, 'invalid'],
+    ['GET', '/projects?limit=1&limit=2', undefined, {}, 422, 'invalid'],
+    ['GET', '/projects?cursor=%00', undefined, {}, 422, 'invalid'],
+    ['GET', '/queue/jobs?server_id=a%00', undefined, {}, 422, 'invalid'],
+    ['GET', '/projects?limit=99999999999999999999', undefined, {}, 422, 'invalid'],
+    ['GET', '/projects/%E0%A4%A', undefined, {}, 422, 'invalid'],
+    ['GET', '/projects/%ff', undefined, {}, 422, 'invalid'],
+    ['PATCH', '/projects', '{}', {}, 405, 'method-not-allowed'],
+    ['POST', `/clips/${randomUUID()}`, '{}', {}, 405, 'method-not-allowed'],
+    ['GET', '/generation', undefined, {}, 405, 'method-not-allowed'],
+    ['POST', '/media/upload-face-image', '--x', { 'content-type': 'multipart/form-data' }, 400, 'malformed'],
+  ])('%s %s of %.20j is answered %s', async (method, path, body, headers, status, code) => {
+    const sent = await send(method, path, body, headers)
+    expect({ status: sent.status, type: Problem.parse(sent.body).type }).toEqual({
+      status,
+      type: `urn:storycanvas:error:${code}`,
+    })
+    if (status === 405) expect(sent.headers.get('allow')).toMatch(/^[A-Z, ]+$/)
+  })
+
+  test('a name may hold U+0000 and every character that is whole', async () => {
+    const name = 'a\0b 🎬 \u202e'
+    const made = await send('POST', '/projects', { name })
+    expect(made).toMatchObject({ status: 201, body: { name } })
+    expect((await send('GET', '/projects')).status).toBe(200)
+  })
+})
+
+describe('places in the film', () => {
+  test('a start that cannot hold is refused with the free ones', async () => {
+    const { clips } = await film()
+    const [, second, third] = clips
+    const put = (id: string | undefined, body: object): Promise<Sent> =>
+      send('PUT', `/clips/${id}/timeline-position`, body)
+    const early = await put(second?.id, { timeline_position: 3 })
+    expect(early).toMatchObject({ status: 409, body: { free_positions: [{ from: 5, to: null }] } })
+    expect((await put(third?.id, { timeline_position: 12 })).status).toBe(200)
+    expect(await put(second?.id, { timeline_position: 11 })).toMatchObject({
+      status: 409,
+      body: { free_positions: [{ from: 5, to: 10 }] },
+    })
+    expect(await put(second?.id, { timeline_position: 6, length: 6.5 })).toMatchObject({
+      status: 409,
+      body: { free_positions: [{ from: 5, to: 5.5 }] },
+    })
+    expect(await put(second?.id, { timeline_position: 6, length: 9 })).toMatchObject({
+      status: 409,
+      body: { free_positions: [] },
+    })
+    expect(await put(second?.id, { timeline_position: 10 })).toMatchObject({
+      status: 200,
+      body: { timeline_position: 10 },
+    })
+  })
+})
+
+describe('the trash', () => {
+  test('is listed, and gives back what was put there', async () => {
+    const { project, scene, clips } = await film()
+    const [first, second] = clips
+    await send('DELETE', `/clips/${first?.id}`)
+    expect(TrashBody.parse((await send('GET', `/projects/${project.id}/trash`)).body)).toMatchObject({
+      scenes: [],
+      clips: [{ id: first?.id, number: '1.01' }],
+    })
+    expect(await send('POST', `/clips/${first?.id}/restore`)).toMatchObject({ status: 200, body: { id: first?.id } })
+    await send('DELETE', `/scenes/${scene.id}`)
+    expect((await send('POST', `/clips/${second?.id}/restore`)).status).toBe(410)
+    expect((await send('GET', `/projects/${project.id}/trash`)).body).toMatchObject({
+      scenes: [{ id: scene.id, clips: 3 }],
+    })
+    expect(await send('POST', `/scenes/${scene.id}/restore`)).toMatchObject({ status: 200, body: { id: scene.id } })
+    await send('DELETE', `/projects/${project.id}`)
+    expect(await send('PUT', `/projects/${project.id}`, { deleted: false })).toMatchObject({ body: { deleted: false } })
+  })
+
+  test('is passed over by a permanent deletion: nothing is left here, in open tabs, or in the log', async () => {
+    const { project, clips } = await film()
+    const name = `secret ${randomUUID()}`
+    await send('PUT', `/clips/${clips[0]?.id}/prompts`, { image_prompt: name })
+    await send('POST', `/projects/${project.id}/versions`, { name: 'kept' })
+    const job = { clip_id: clips[0]?.id, prompt: 'a', model: 'sketch', generation_type: 'image' }
+    await send('POST', '/generation', job)
+    const peer = connectPeer(server.wsUrl, `project/${project.id}`)
+    const doc = openProjectDoc(peer.doc)
+    await expect.poll(() => doc.clips.size).toBe(3)
+    expect((await send('DELETE', `/projects/${project.id}?permanent=true`)).status).toBe(204)
+    await expect.poll(() => [doc.meta.size, doc.clips.size, doc.scenes.size]).toEqual([0, 0, 0])
+    for (const path of [`/projects/${project.id}`, `/projects/${project.id}/versions`, `/clips/${clips[0]?.id}`]) {
+      expect({ path, status: (await send('GET', path)).status }).toEqual({ path, status: 404 })
+    }
+    expect(JSON.stringify((await send('GET', '/projects?trashed=true')).body)).not.toContain(project.id)
+    expect((await send('GET', `/queue/jobs?project_id=${project.id}`)).body).toEqual([])
+    const stored = await storedBytes(project.id)
+    expect(stored.includes(name)).toBe(false)
+    expect((await send('DELETE', `/projects/${project.id}?permanent=true`)).status).toBe(404)
+    peer.stop()
+  })
+})
+
+/** What a device that knows nothing gets of a film. */
+async function storedBytes(projectId: string): Promise<Buffer> {
+  const peer = connectPeer(server.wsUrl, `project/${projectId}`)
+  const chunks: Uint8Array[] = []
+  peer.doc.on('update', (update: Uint8Array) => chunks.push(update))
+  await expect.poll(() => chunks.length).toBeGreaterThan(0)
+  peer.stop()
+  return Buffer.concat(chunks)
+}
