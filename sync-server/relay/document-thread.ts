@@ -76,7 +76,9 @@ function documentTasks(yjs: typeof Y): {
   }
   const hashesIn = (value: unknown, found: Set<string>): void => {
     if (typeof value === 'string') {
-      if (value.length === 64 && /^[0-9a-f]+$/.test(value)) found.add(value)
+      // A hash alone, or the address of its file.
+      const hash = value.length < 64 || value.length > 500 ? null : /(?:^|\/)([0-9a-f]{64})$/.exec(value)
+      if (hash?.[1]) found.add(hash[1])
     } else if (value instanceof yjs.Map || value instanceof yjs.Array) {
       value.forEach((inner: unknown) => hashesIn(inner, found))
     } else if (

@@ -13,8 +13,8 @@ export interface RawPeer {
 }
 
 /** Opens a socket to a room; resolves once it is open. */
-export async function connectRaw(wsUrl: string, room: string, query = ''): Promise<RawPeer> {
-  const socket = new WebSocket(`${wsUrl}/${room}${query}`)
+export async function connectRaw(wsUrl: string, room: string, query = '', cookie = ''): Promise<RawPeer> {
+  const socket = new WebSocket(`${wsUrl}/${room}${query}`, cookie === '' ? {} : { headers: { cookie } })
   const frames: Uint8Array[] = []
   socket.on('message', (data: Buffer) => frames.push(new Uint8Array(data)))
   const closed = new Promise<number>((resolve) => socket.once('close', (code) => resolve(code)))

@@ -20,9 +20,13 @@ export interface SyncPeer {
 }
 
 /** Connects a stock y-websocket provider to a room. */
-export function connectPeer(wsUrl: string, room: string, { doc = new Y.Doc(), ack = true } = {}): SyncPeer {
+export function connectPeer(
+  wsUrl: string,
+  room: string,
+  { doc = new Y.Doc(), ack = true, cookie = '' } = {},
+): SyncPeer {
   const provider = new WebsocketProvider(wsUrl, room, doc, {
-    WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
+    WebSocketPolyfill: (cookie === '' ? WebSocket : socketWith(cookie)) as unknown as typeof globalThis.WebSocket,
     disableBc: true,
     maxBackoffTime: 200,
     params: ack ? { ack: '1' } : {},
@@ -49,4 +53,13 @@ export function connectPeer(wsUrl: string, room: string, { doc = new Y.Doc(), ac
       doc.destroy()
     },
   }
+}
+
+/** Node's sockets send no cookies by themselves, as those of a browser do. */
+function socketWith(cookie: string): typeof WebSocket {
+  return class extends WebSocket {
+    constructor(url: string, protocols?: string | string[]) {
+      super(url, protocols, { headers: { cookie } })
+    }
+  } as typeof WebSocket
 }
