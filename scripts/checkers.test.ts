@@ -7,11 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 /**
  * A checker that reads no file reports success. So this plants one break of each kind in a copy of the project, runs the
- * checkers there, and asks that each names the planted file for the planted reason.
+ * checkers there, and asks that each names the planted file for the planted reason. Those that take long and look at each
+ * file by itself run in a frame of the project: its settings, and no file but the planted ones.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const modules = join(root, 'node_modules')
 let copy = ''
+let frame = ''
 
 type Planted = { path: string; source: string }
 /** A planted file, and what the checker says in the line that names it. */
@@ -111,23 +113,44 @@ const unused: Planted[] = [
   { path: 'scripts/planted-exports.test.ts', source: "import { used } from './planted-exports.ts'\nused()\n" },
 ]
 
-const typeBreak: Break = {
-  path: 'shared/util/planted-types.ts',
-  source: "export const x: number = ''\n",
-  reason: /TS2322/,
-}
-const scriptBreak: Break = { path: 'scripts/planted-types.mjs', source: 'Math.abs("x")\n', reason: /TS2345/ }
-const formatBreak: Planted = { path: 'client/ui/planted-format.ts', source: 'export const x = "y";\n' }
+/** One for each project of TypeScript. */
+const typeBreaks: Break[] = [
+  ...['shared/util', 'sync-server', 'client/ui', 'client/e2e', 'scripts'].map((folder) => ({
+    path: `${folder}/planted-types.ts`,
+    source: "export const x: number = ''\n",
+    reason: /TS2322/,
+  })),
+  { path: 'scripts/planted-types.mjs', source: 'Math.abs("x")\n', reason: /TS2345/ },
+  ...['service-worker', 'media-layout'].map((name) => ({
+    path: `client/pwa/${name}.ts`,
+    source: "export const x: number = ''\n",
+    reason: /TS2322/,
+  })),
+]
 
-/** Runs a checker in the copy; its output without colours, and its exit status. */
-function run(script: string, ...args: string[]) {
+/** One for each tree and kind of file. */
+const formatBreaks: Planted[] = [
+  ...['shared/util', 'sync-server', 'client/ui', 'client/e2e', 'scripts'].map((folder) => ({
+    path: `${folder}/planted-format.ts`,
+    source: 'export const x = "y";\n',
+  })),
+  { path: 'client/ui/planted-format.tsx', source: 'export const x = "y";\n' },
+  { path: 'scripts/planted-format.mjs', source: 'export const x = "y";\n' },
+  { path: 'client/ui/planted-format.css', source: 'a{b:c}\n' },
+  { path: 'planted-format.json', source: '{"a":1}\n' },
+]
+
+/** Runs a checker in a folder; its output without colours, and its exit status. */
+function runIn(folder: string, script: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
-    cwd: copy,
+    cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
   })
   return { status, output: `${stdout}\n${stderr}` }
 }
+
+const run = (script: string, ...args: string[]) => runIn(copy, script, ...args)
 
 /** The source files that a checker should have read. */
 function sourceCount(): number {
@@ -136,37 +159,63 @@ function sourceCount(): number {
     .filter((name) => /\.(tsx?|mjs)$/.test(name)).length
 }
 
+function plant(folder: string, planted: readonly Planted[]): void {
+  for (const { path, source } of planted) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), source)
+  }
+}
+
+/** Everything installed, but none of the caches: who checks the copy must not write into the project's. */
+function installIn(folder: string): void {
+  mkdirSync(join(folder, 'node_modules'))
+  for (const name of readdirSync(modules).filter((each) => !/^\.(cache|vite)/.test(each))) {
+    symlinkSync(join(modules, name), join(folder, 'node_modules', name))
+  }
+}
+
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'storycanvas-checkers-'))
   const leftOut = ['node_modules', 'dist', 'public', 'docs', 'data', 'coverage', 'test-results', '.git']
   for (const name of readdirSync(root).filter((each) => !leftOut.includes(each))) {
     cpSync(join(root, name), join(copy, name), { recursive: true })
   }
-  // Everything installed, but none of the caches: the copy must not write into the project's.
-  mkdirSync(join(copy, 'node_modules'))
-  for (const name of readdirSync(modules).filter((each) => !/^\.(cache|vite)/.test(each))) {
-    symlinkSync(join(modules, name), join(copy, 'node_modules', name))
+  installIn(copy)
+  plant(copy, [...lintBreaks, ...importBreaks, ...unused])
+
+  frame = mkdtempSync(join(tmpdir(), 'storycanvas-frame-'))
+  for (const name of readdirSync(root, { withFileTypes: true }).filter((each) => each.isFile())) {
+    cpSync(join(root, name.name), join(frame, name.name))
   }
-  for (const { path, source } of [...lintBreaks, ...importBreaks, ...unused, typeBreak, scriptBreak, formatBreak]) {
-    mkdirSync(dirname(join(copy, path)), { recursive: true })
-    writeFileSync(join(copy, path), source)
+  for (const project of ['shared', 'sync-server', 'client', 'client/pwa']) {
+    for (const name of readdirSync(join(root, project)).filter((each) => each.endsWith('.json'))) {
+      cpSync(join(root, project, name), join(frame, project, name))
+    }
   }
+  installIn(frame)
+  const imported = { path: 'shared/util/random.ts', source: 'export type Random = () => number\n' }
+  plant(frame, [...lintBreaks, ...typeBreaks, ...formatBreaks, imported])
 })
 
-afterAll(() => rmSync(copy, { recursive: true, force: true }))
+afterAll(() => {
+  for (const folder of [copy, frame]) rmSync(folder, { recursive: true, force: true })
+})
 
 describe('lint', () => {
   let report: ReturnType<typeof run>
   beforeAll(() => {
-    report = run(join(modules, 'oxlint/bin/oxlint'), '--format=unix')
+    report = runIn(frame, join(modules, 'oxlint/bin/oxlint'))
   }, 300_000)
 
   test.each(lintBreaks)('names $path for $reason', ({ path, reason }) => {
-    const lines = report.output.split('\n').filter((line) => line.startsWith(`${path}:`))
-    expect(lines.join('\n')).toMatch(reason)
+    const findings = report.output.split('\n\n').filter((finding) => finding.includes(`[${path}:`))
+    expect(findings.join('\n')).toMatch(reason)
   })
   test('fails, and has read every source file', () => {
     expect(report.status).not.toBe(0)
+    // What is read does not depend on types, and the time does.
+    const settings = join(copy, '.oxlintrc.json')
+    writeFileSync(settings, readFileSync(settings, 'utf8').replace('"typeAware": true', '"typeAware": false'))
     const { output } = run(join(modules, 'oxlint/bin/oxlint'), '--silent')
     const read = Number(/on (\d+) files/.exec(output)?.[1])
     expect(read).toBeGreaterThanOrEqual(sourceCount())
@@ -194,19 +243,19 @@ describe('imports', () => {
   })
 })
 
-test('types: a wrong type fails in TypeScript and in a script', () => {
-  const { status, output } = run(join(modules, 'typescript/bin/tsc'), '-b')
+test('types: a wrong type fails in every project, and in a script', () => {
+  const { status, output } = runIn(frame, join(modules, 'typescript/bin/tsc'), '-b')
   expect(status).not.toBe(0)
-  for (const { path, reason } of [typeBreak, scriptBreak]) {
+  for (const { path, reason } of typeBreaks) {
     const lines = output.split('\n').filter((line) => line.startsWith(`${path}(`))
-    expect(lines.join('\n')).toMatch(reason)
+    expect(lines.join('\n'), path).toMatch(reason)
   }
 }, 300_000)
 
-test('format: a file that Prettier would write otherwise fails', () => {
-  const { status, output } = run(join(modules, 'prettier/bin/prettier.cjs'), '--check', '.')
+test('format: a file that Prettier would write otherwise fails, in every tree', () => {
+  const { status, output } = runIn(frame, join(modules, 'prettier/bin/prettier.cjs'), '--check', '.')
   expect(status).not.toBe(0)
-  expect(output).toContain(formatBreak.path)
+  for (const { path } of formatBreaks) expect(output).toContain(path)
 }, 300_000)
 
 test('unused: a file, an export and a dependency that nobody uses fail', () => {
