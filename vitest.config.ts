@@ -17,8 +17,8 @@ const OVER_BOTH_DATABASES = [
   'sync-server/http/v1/{films-rest,worked-example}.test.ts',
 ]
 
-/** Tests that measure how long others wait while a server is attacked: what else runs would be measured with it. */
-const MEASURES_DELAYS = 'sync-server/relay/hostile/*.test.ts'
+/** Tests that measure how long something takes, or others wait while a server is attacked: what else runs would be measured with it. */
+const MEASURES_DELAYS = 'sync-server/{relay/hostile/*,**/*.timed}.test.ts'
 
 /**
  * Five kinds of test, told apart by where they stand and how they are named: `unit` runs shared code, the server and the
