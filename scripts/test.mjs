@@ -70,7 +70,7 @@ const playwrightReport = join(reports, 'playwright.json')
 /** @type {Record<string, Totals>} */
 const totals = {}
 heading('checks')
-totals.checks = { ...runChecks(), skipped: [] }
+totals.checks = { ...(await runChecks()), skipped: [] }
 totals.vitest = runSuite(
   'unit, client and browser tests',
   [
