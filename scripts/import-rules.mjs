@@ -15,7 +15,8 @@ export const layers = [
   { at: 'shared/model', may: ['shared/util'] },
   { at: 'shared/timeline', may: ['shared/model', 'shared/util'] },
   { at: 'shared/generation', may: ['shared/model', 'shared/util'] },
-  { at: 'shared/interchange', may: ['shared/timeline', 'shared/model', 'shared/util'] },
+  // A film is written for other programs from its snapshot.
+  { at: 'shared/interchange', may: ['shared/document', 'shared/timeline', 'shared/model', 'shared/util'] },
   // REST bodies are written from snapshots, so the wire knows the document; the document knows no wire.
   { at: 'shared/protocol', may: ['shared/document', 'shared/model', 'shared/util'] },
   { at: 'shared/document', may: ['shared/timeline', 'shared/model', 'shared/util'] },

@@ -26,6 +26,7 @@ import { syncRoute } from './http/sync-route.ts'
 import { eventRoutes } from './http/v1/events-base.ts'
 import { generationRoutes } from './http/v1/generation.ts'
 import { healthRoutes } from './http/v1/health.ts'
+import { exportRoutes } from './http/v1/exports.ts'
 import { mediaRoutes } from './http/v1/media.ts'
 import { batchRoutes } from './http/v1/batches.ts'
 import { describeCommon } from './http/v1/describe-api.ts'
@@ -139,6 +140,9 @@ export function createApp(services: AppServices): OpenAPIHono<ApiEnv> {
   app.route('/', syncRoute(services))
   app.route('/', mediaFileRoutes(services))
   app.route('/api/v1', apiV1(services))
+  // Where earlier versions had them.
+  app.use('/api/projects/*', enforceAccess(services.access))
+  app.route('/api', exportRoutes(services))
   app.get('/api/v1/openapi.json', (c) =>
     c.json(describeCommon(app.getOpenAPI31Document(openApiInfo(services.version)))),
   )
@@ -157,7 +161,13 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   api.use('/media/projects/*', limitBody(config.maxMusicBytes + FORM_OVERHEAD_BYTES))
   api.use('/queue/jobs/:id/complete', limitBody(config.maxUploadBytes + FORM_OVERHEAD_BYTES))
   api.use('/projects/:id/versions/:version_id', limitBody(MAX_PACKED_BYTES))
-  api.use('*', exceptUploads(limitBody(MAX_BODY_BYTES)), requireMediaType(takesFile), conditionalAnswers(), checkText())
+  api.use(
+    '*',
+    exceptUploads(limitBody(MAX_BODY_BYTES)),
+    requireMediaType(takesFile),
+    conditionalAnswers(),
+    exceptUploads(checkText()),
+  )
   api.use('*', enforceAccess(services.access), idempotency(services))
   api.route('/', healthRoutes(services))
   api.route('/', eventRoutes(services))
@@ -168,6 +178,7 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   api.route('/', auditRoutes(services))
   api.route('/', tokenRoutes(services))
   api.route('/', projectRoutes(services))
+  api.route('/', exportRoutes(services))
   api.route('/', sceneRoutes(services))
   api.route('/', clipRoutes(services))
   api.route('/', versionRoutes(services))

@@ -70,6 +70,9 @@ function generation(from: FilmSource): FilmRule {
   return { ...film('editor', from), scope: 'generate' }
 }
 
+/** Taking a film away as a file. */
+const exporting: FilmRule = { ...film('viewer'), audit: 'exported' }
+
 const scene = inPath('id', 'scene')
 const clip = inPath('id', 'clip')
 const job = inPath('id', 'job')
@@ -129,6 +132,10 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'DELETE /projects/{id}': { ...film('owner'), audit: 'film-trashed' },
   'GET /projects/{id}/trash': film('viewer'),
   'GET /projects/{id}/with-scenes': film('viewer'),
+  'GET /projects/{id}/export/json': exporting,
+  'GET /projects/{id}/export/fcpxml': exporting,
+  'GET /projects/{id}/export/edl': exporting,
+  'GET /projects/{id}/export/resolve': exporting,
   'GET /projects/{id}/clips': film('viewer'),
 
   'POST /scenes': film('editor', inBody('project_id', 'project')),
@@ -264,6 +271,11 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
 const OTHER_RULES: Readonly<Record<string, AccessRule>> = {
   'GET /media/{sha256}': { who: 'media' },
   'GET /sync/{room}': { who: 'room' },
+  // Where earlier versions had the exports.
+  'GET /api/projects/{id}/export/json': exporting,
+  'GET /api/projects/{id}/export/fcpxml': exporting,
+  'GET /api/projects/{id}/export/edl': exporting,
+  'GET /api/projects/{id}/export/resolve': exporting,
 }
 
 const API = '/api/v1'
