@@ -46,6 +46,10 @@ import { sceneRoutes } from './http/v1/scenes.ts'
 import { serverRoutes } from './http/v1/servers.ts'
 import { secretRoutes } from './http/v1/secrets.ts'
 import { sessionRoutes } from './http/v1/session.ts'
+import { imageRoutes } from './http/v1/images.ts'
+import { passkeyRoutes } from './http/v1/passkeys.ts'
+import { shareLinkRoutes } from './http/v1/share-links.ts'
+import { signInWayRoutes } from './http/v1/sign-in-ways.ts'
 import { tokenRoutes } from './http/v1/tokens.ts'
 import { templateRoutes } from './http/v1/templates.ts'
 import { versionRoutes } from './http/v1/versions.ts'
@@ -156,8 +160,9 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   const { config } = services
   const limits = { uploadBytes: config.maxUploadBytes, musicBytes: config.maxMusicBytes }
   const api = createApi()
-  const { api: requests, generation } = rateLimits(config)
-  api.use('*', limitRate(services.hitCounter, requests), limitRate(services.hitCounter, generation))
+  const { connects: _sockets, ...perRequest } = rateLimits(config)
+  for (const limit of Object.values(perRequest)) api.use('*', limitRate(services.hitCounter, limit))
+  api.use('/media/upload-face-image', limitBody(config.maxImageBytes + FORM_OVERHEAD_BYTES))
   api.use('/media/projects/*', limitBody(config.maxMusicBytes + FORM_OVERHEAD_BYTES))
   api.use('/queue/jobs/:id/complete', limitBody(config.maxUploadBytes + FORM_OVERHEAD_BYTES))
   api.use('/projects/:id/versions/:version_id', limitBody(MAX_PACKED_BYTES))
@@ -176,7 +181,11 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   api.route('/', invitationRoutes(services))
   api.route('/', memberRoutes(services))
   api.route('/', auditRoutes(services))
+  api.route('/', signInWayRoutes(services))
+  api.route('/', passkeyRoutes(services))
   api.route('/', tokenRoutes(services))
+  api.route('/', shareLinkRoutes(services))
+  api.route('/', imageRoutes({ ...services, maxImageBytes: config.maxImageBytes }))
   api.route('/', projectRoutes(services))
   api.route('/', exportRoutes(services))
   api.route('/', sceneRoutes(services))
@@ -202,9 +211,13 @@ const MOST = { api: 6000, generation: 300, connects: 600 } as const
 /** Requests that ask for pictures or videos. */
 const GENERATION = /^\/api\/v1\/(generation(\/batch)?|queue\/jobs)\/?$/
 
-function rateLimits(config: Config): { readonly [Name in keyof typeof MOST]: RateLimit } {
+/** Requests by which somebody may guess a password or a code, or make the server remember something. */
+const SIGN_IN =
+  /^\/api\/v1\/(session(\/passkey(\/options)?|\/oidc\/start)?|set-up|password-resets\/use|share-links\/(look|open)|invitations\/(look|accept))\/?$/
+
+function rateLimits(config: Config): { readonly [Name in keyof typeof MOST | 'signIn']: RateLimit } {
   const most = (name: keyof typeof MOST): number =>
-    config.access.rateLimits[name] ?? (isLoopback(config.host) ? 0 : MOST[name])
+    config.access.rateLimits[name] ?? (config.accounts || !isLoopback(config.host) ? MOST[name] : 0)
   return {
     api: { name: 'api', limit: most('api'), what: 'requests', by: 'identity' },
     generation: {
@@ -213,6 +226,13 @@ function rateLimits(config: Config): { readonly [Name in keyof typeof MOST]: Rat
       what: 'generations',
       by: 'identity',
       counts: (c) => c.req.method === 'POST' && GENERATION.test(c.req.path),
+    },
+    signIn: {
+      name: 'sign-in',
+      limit: config.accounts ? config.access.rateLimits.signIn : 0,
+      what: 'tries to sign in',
+      by: 'address',
+      counts: (c) => SIGN_IN.test(c.req.path) && (c.req.method === 'POST' || c.req.path.endsWith('/start')),
     },
     connects: { name: 'connects', limit: most('connects'), what: 'connections', by: 'identity' },
   }
@@ -230,6 +250,7 @@ function limitBody(maxBytes: number): ReturnType<typeof bodyLimit> {
 /** Addresses that take files, with limits of their own. */
 const UPLOADS = [
   /^\/api\/v1\/media\/[0-9a-f]{64}$/,
+  /^\/api\/v1\/media\/upload-face-image$/,
   /^\/api\/v1\/media\/projects\//,
   /^\/api\/v1\/queue\/jobs\/[^/]+\/complete$/,
   /^\/api\/v1\/projects\/[^/]+\/versions\/[^/]+$/,

@@ -149,7 +149,10 @@ export async function startServer(
     now,
   })
   const hitCounter = await openHitCounter(config, logger, now)
-  const keys = await openSecretKeys({ dataDir: config.dataDir, ...config.access }, logger)
+  const keys = await openSecretKeys(
+    { dataDir: config.dataDir, isShared: config.databaseUrl !== null, ...config.access },
+    logger,
+  )
   const secrets = new Secrets({ store: storage.secrets, keys, logger, now, randomBytes })
   await secrets.reseal()
   const { store, check: checkMedia } = await openMediaStore(config)

@@ -4,7 +4,7 @@ import type { ErrorCode } from '#shared/protocol/errors.ts'
 import { MediaBody, ProjectBody } from '#shared/protocol/http.ts'
 import { Job } from '#shared/protocol/jobs.ts'
 import type { GenerationRequest, JobParams } from '#shared/protocol/jobs.ts'
-import { ServerTestResult } from '#shared/protocol/queue.ts'
+import { ServerTestResult, type ServerTestBody } from '#shared/protocol/queue.ts'
 import { ComfyServer, ComfyServerInfo } from '#shared/protocol/servers.ts'
 import type { FilmVersion } from '#shared/model/version.ts'
 import { VersionBody } from '#shared/protocol/versions.ts'
@@ -193,8 +193,8 @@ export function createApiClient({
     updateServer: (id: string, server: ServerInput, options?: CallOptions) =>
       write('PUT', `/api/v1/comfyui/servers/${at(id)}`, server, ComfyServer, options),
     /** Tries an address without keeping it. */
-    testServer: (url: string, options?: CallOptions) =>
-      write('POST', '/api/v1/comfyui/servers/test', { url }, ServerTestResult, options),
+    testServer: (test: ServerTestBody, options?: CallOptions) =>
+      write('POST', '/api/v1/comfyui/servers/test', test, ServerTestResult, options),
     removeServer: (id: string, options?: CallOptions) => remove(`/api/v1/comfyui/servers/${at(id)}`, options),
   }
 }

@@ -40,8 +40,15 @@ export const ClearedBody = z.object({ removed: z.int().min(0) }).meta({ id: 'Cle
 
 /** Body of `POST /comfyui/servers/test`. */
 export const ServerTestBody = z
-  .object({ url: ServerUrl, credentials: ServerCredentials.nullable().optional() })
+  .object({
+    url: ServerUrl,
+    credentials: ServerCredentials.nullable().optional(),
+    server_id: EntityId.optional().meta({
+      description: 'A server whose kept credentials are tried at its own address where none are sent',
+    }),
+  })
   .meta({ id: 'ComfyServerTest' })
+export type ServerTestBody = z.infer<typeof ServerTestBody>
 
 /** What came of trying an address: either what is there, or what is wrong and how to put it right. */
 export const ServerTestResult = z

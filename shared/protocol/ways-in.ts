@@ -186,7 +186,6 @@ export const AddPasskeyBody = z
       id: Base64Url,
       rawId: Base64Url,
       type: z.literal('public-key'),
-      authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional().catch(undefined),
       clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
       response: z.object({
         clientDataJSON: Base64Url,
@@ -205,13 +204,12 @@ export const UsePasskeyBody = z
       id: Base64Url,
       rawId: Base64Url,
       type: z.literal('public-key'),
-      authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional().catch(undefined),
       clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
       response: z.object({
         clientDataJSON: Base64Url,
         authenticatorData: Base64Url,
         signature: Base64Url,
-        userHandle: Base64Url.nullish().transform((handle) => handle ?? undefined),
+        userHandle: Base64Url.nullish(),
       }),
     }),
   })

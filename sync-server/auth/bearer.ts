@@ -6,7 +6,7 @@ export function bearerOf(credentials: Credentials): string | null {
 }
 
 /** What a subprotocol of a WebSocket begins with that holds a token: browsers let pages set no header there. */
-export const TOKEN_SUBPROTOCOL = 'bearer.'
+const TOKEN_SUBPROTOCOL = 'bearer.'
 
 /** The subprotocol to ask for beside the token, which is the one that is answered. */
 export const SUBPROTOCOL = 'storycanvas'

@@ -262,8 +262,12 @@ export class OutsideSignIn {
     const authentication = clientSecret === null ? oidc.None() : oidc.ClientSecretBasic(clientSecret)
     return oidc.discovery(new URL(issuer), clientId, undefined, authentication, {
       timeout: ANSWER_SECONDS,
-      // The configuration allows http on this machine alone.
-      execute: issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [],
+      execute: [
+        // The signature of the ID token counts as well, not only the line on which it came.
+        oidc.enableNonRepudiationChecks,
+        // The configuration allows http on this machine alone.
+        ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []),
+      ],
     })
   }
 

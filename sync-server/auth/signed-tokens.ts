@@ -8,7 +8,7 @@ const ISSUER = 'storycanvas'
 const ALGORITHM = 'HS256'
 
 /** What a signed token is for; one is never good for another. */
-export type TokenUse = 'access' | 'guest'
+type TokenUse = 'access' | 'guest'
 
 /** Claims of a token, beside when it ends. */
 export const SignedClaims = z.object({

@@ -5,7 +5,6 @@ import { MODEL_FAMILIES } from '#shared/generation/model-types.ts'
 import type { ServerTestResult } from '#shared/protocol/queue.ts'
 import type { ComfyServer, ComfyServerInfo, ServerModel } from '#shared/protocol/servers.ts'
 import { ComfyClient, type HostQueue, type HostStats } from './comfy-client.ts'
-import { basicAuthorization, type HostCredentials } from './host-credentials.ts'
 import type { HostState } from './host-pool.ts'
 import { describeTrouble } from './host-trouble.ts'
 
@@ -52,8 +51,8 @@ export function hostInfoToBody(state: HostState, load: HostLoad, queue: HostQueu
 const TEST_TIMEOUTS = { quickMs: 6_000, slowMs: 20_000 }
 
 /** Tries an address that is not registered: what is there, or what is wrong and how to put it right. */
-export async function testHost(url: string, credentials: HostCredentials | null): Promise<ServerTestResult> {
-  const client = new ComfyClient(url, TEST_TIMEOUTS, credentials && basicAuthorization(credentials))
+export async function testHost(url: string, authorization: string | null): Promise<ServerTestResult> {
+  const client = new ComfyClient(url, TEST_TIMEOUTS, authorization)
   const startedAt = performance.now()
   try {
     const stats = await client.systemStats()

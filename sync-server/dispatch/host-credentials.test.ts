@@ -89,6 +89,8 @@ describe('hosts behind a sign-in', () => {
     for (const { text } of shown) expect(text).not.toMatch(/kim|Grüße/)
     expect(JSON.stringify(server.logLines)).not.toMatch(/Grüße/)
 
+    const again = await call('POST', '/comfyui/servers/test', { url, server_id: id })
+    expect(again.json).toMatchObject({ ok: true })
     // Without a word of them they stay; with another address they go; null clears them.
     const renamed = await call('PUT', `/comfyui/servers/${id}`, { name: 'Cellar', url })
     expect(renamed.json).toMatchObject({ status: 'online', has_credentials: true })

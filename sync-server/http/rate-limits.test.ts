@@ -11,6 +11,7 @@ describe('what comes too often', () => {
       RATE_LIMIT_API: '4',
       RATE_LIMIT_GENERATION: '2',
       RATE_LIMIT_CONNECTS: '2',
+      RATE_LIMIT_SIGN_IN: '3',
       TRUSTED_PROXIES: '127.0.0.0/8, 10.0.0.0/8',
     })
     at = await startTestServer({ config: { access } })
@@ -41,6 +42,22 @@ describe('what comes too often', () => {
     for (let n = 0; n < 4; n += 1) await from(`203.0.113.${n}, 198.51.100.7, 10.0.0.3`)
     expect((await from('8.8.8.8, 198.51.100.7')).status).toBe(429)
     expect((await from('198.51.100.7:4711, 10.1.2.3')).status).toBe(429)
+  })
+
+  test('guessing has one of its own, where people sign in', async () => {
+    const { access } = readConfig({ RATE_LIMIT_API: '0', RATE_LIMIT_SIGN_IN: '3' })
+    const studio = await startTestServer({ config: { access, accounts: true } })
+    try {
+      const statuses: number[] = []
+      for (const path of ['/session', '/set-up', '/share-links/look', '/session', '/invitations/accept']) {
+        const answer = await fetch(`${studio.url}/api/v1${path}`, { method: 'POST' })
+        statuses.push(answer.status)
+      }
+      expect(statuses.map((status) => status === 429)).toEqual([false, false, false, true, true])
+      expect((await fetch(`${studio.url}/api/v1/session`)).status).toBe(200)
+    } finally {
+      await studio.stop()
+    }
   })
 
   test('generation has a limit of its own', async () => {

@@ -127,8 +127,8 @@ describe('requests', () => {
 
   test('end with their signal, and say when an answer was cut', async () => {
     const signal = AbortSignal.abort()
-    await expect(guardedFetch(`http://127.0.0.1:${port}/`, { signal })).rejects.toThrow()
+    await expect(guardedFetch(`http://127.0.0.1:${port}/`, { signal })).rejects.toThrow('aborted')
     const cut = await guardedFetch(`http://127.0.0.1:${port}/cut`)
-    await expect(cut.text()).rejects.toThrow()
+    await expect(cut.text()).rejects.toThrow('terminated')
   })
 })

@@ -1,4 +1,5 @@
 import { WebSocket, WebSocketServer, type Server } from 'ws'
+import { SUBPROTOCOL } from '#server/auth/bearer.ts'
 import { CloseCode } from '#shared/protocol/relay-messages.ts'
 import type { SocketPeer } from './socket-peer.ts'
 
@@ -63,6 +64,8 @@ export function createWebSocketServer(maxFrameBytes: number): Server<typeof Rela
     maxBufferedChunks: MAX_CHUNKS,
     // Answered by the peer, once for all that come at once.
     autoPong: false,
+    // A client may offer a token beside it, which is never said back.
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
     // Updates are small: deflating them costs more than it saves.
     perMessageDeflate: false,
     WebSocket: RelayWebSocket,

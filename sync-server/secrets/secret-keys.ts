@@ -22,6 +22,8 @@ export interface SecretKeys {
 /** Where keys come from. */
 export interface SecretKeyConfig {
   readonly dataDir: string
+  /** Whether other processes read the same secrets. */
+  readonly isShared: boolean
   /** 32 bytes in base64, from the environment; null: a file in the data folder. */
   readonly secretsKey: string | null
   readonly secretsKeyPrevious: string | null
@@ -29,7 +31,7 @@ export interface SecretKeyConfig {
 
 /** The keys that the configuration names; where it names none, that of the data folder, which is made at the first start. */
 export async function openSecretKeys(config: SecretKeyConfig, logger: Logger): Promise<SecretKeys> {
-  const current = config.secretsKey ?? (await fileKey(config.dataDir, logger))
+  const current = config.secretsKey ?? (await fileKey(config, logger))
   const previous = config.secretsKeyPrevious
   return { current: secretKey(keyBytes(current)), previous: previous === null ? null : secretKey(keyBytes(previous)) }
 }
@@ -43,7 +45,13 @@ function keyBytes(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'base64'))
 }
 
-async function fileKey(folder: string, logger: Logger): Promise<string> {
+async function fileKey({ dataDir: folder, isShared }: SecretKeyConfig, logger: Logger): Promise<string> {
+  if (isShared) {
+    logger.warn(
+      {},
+      'servers that share a database need the same SECRETS_KEY: with keys of their own none reads the secrets of another',
+    )
+  }
   const path = join(folder, SECRETS_KEY_FILE)
   await mkdir(folder, { recursive: true })
   if ((await makeKeyFile(path)) === 'made') {

@@ -38,12 +38,6 @@ export class Secrets {
     return (await this.#services.store.get(name))?.updatedAt ?? null
   }
 
-  /** Names of the secrets that begin like this. */
-  async names(prefix: string): Promise<readonly string[]> {
-    const kept = await this.#services.store.list()
-    return kept.flatMap(({ name }) => (name.startsWith(prefix) ? [name] : []))
-  }
-
   async set(name: string, value: string): Promise<void> {
     const { store, now } = this.#services
     await store.put({ name, ...this.#seal(name, value), updatedAt: now() })

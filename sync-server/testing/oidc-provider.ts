@@ -72,8 +72,8 @@ export async function startOidcProvider(client: ProviderClient): Promise<OidcPro
     if (provider.faults.denied) back.searchParams.set('error', 'access_denied')
     else {
       const code = randomUUID()
-      const [challenge = '', nonce = ''] = [query.get('code_challenge') ?? '', query.get('nonce') ?? '']
-      grants.set(code, { challenge, nonce, person: provider.person })
+      const challenge = query.get('code_challenge') ?? ''
+      grants.set(code, { challenge, nonce: query.get('nonce') ?? '', person: provider.person })
       back.searchParams.set('code', code)
     }
     return void response.writeHead(302, { location: back.href }).end()

@@ -91,7 +91,7 @@ export class SoftwareAuthenticator {
   get(options: RequestOptions, faults: AuthenticatorFaults = {}): Record<string, unknown> {
     const rpId = options.rpId ?? new URL(this.#origin).hostname
     const kept = must(
-      this.#kept.find((one) => one.rpId === rpId),
+      this.#kept.findLast((one) => one.rpId === rpId),
       'a passkey for this site',
     )
     this.#counter = (faults.counter ?? this.#counter) + 1

@@ -5,6 +5,7 @@ import { useServices } from '#client/session/services-context.tsx'
 import { Button } from '#client/ui/button.tsx'
 import { Dialog } from '#client/ui/dialog.tsx'
 import { Icon } from '#client/ui/icon-button.tsx'
+import { Switch } from '#client/ui/switch.tsx'
 import { TextField } from '#client/ui/text-field.tsx'
 import { count } from '#client/ui/words.ts'
 import { modelLabel } from './job-words.ts'
@@ -37,14 +38,25 @@ function OpenDialog({ server, onClose }: { server: ComfyServer | null; onClose: 
   const { api } = useServices()
   const [name, setName] = useState(server?.name ?? '')
   const [url, setUrl] = useState(server?.url ?? DEFAULT_URL)
-  const [errors, setErrors] = useState<{ name?: string; url?: string }>({})
+  const [errors, setErrors] = useState<{ name?: string; url?: string; signIn?: string }>({})
   const [outcome, setOutcome] = useState<Outcome>({ state: 'none' })
   const [saving, setSaving] = useState(false)
+  const [asksSignIn, setAsksSignIn] = useState(server?.has_credentials ?? false)
+  const [username, setUsername] = useState('')
+  const [password, setPassword] = useState('')
 
   const read = (): ServerInput | null => {
     const paused = server?.paused ?? false
     const withScheme = /^[a-z]+:\/\//i.test(url.trim()) ? url.trim() : `http://${url.trim()}`
-    const parsed = ServerInput.safeParse({ name: name.trim() || hostOf(withScheme), url: withScheme, paused })
+    // Empty fields stand for what is kept, which nobody can read.
+    const keeps = server?.has_credentials === true && username === '' && password === ''
+    const credentials = asksSignIn ? (keeps ? undefined : { username, password }) : null
+    const parsed = ServerInput.safeParse({
+      name: name.trim() || hostOf(withScheme),
+      url: withScheme,
+      paused,
+      credentials,
+    })
     if (parsed.success) {
       setErrors({})
       return parsed.data
@@ -53,6 +65,7 @@ function OpenDialog({ server, onClose }: { server: ComfyServer | null; onClose: 
     setErrors({
       ...(issues['name'] ? { name: 'A name has 1 to 100 characters' } : {}),
       ...(issues['url'] ? { url: addressHelp(issues['url']) } : {}),
+      ...(issues['credentials'] ? { signIn: 'Enter both; a user name has no colon' } : {}),
     })
     return null
   }
@@ -62,7 +75,11 @@ function OpenDialog({ server, onClose }: { server: ComfyServer | null; onClose: 
     if (!input) return
     setOutcome({ state: 'asking' })
     try {
-      const result = await api.testServer(input.url)
+      const result = await api.testServer({
+        url: input.url,
+        credentials: input.credentials,
+        ...(server && { server_id: server.id }),
+      })
       setOutcome(
         result.ok
           ? { state: 'found', result }
@@ -132,6 +149,28 @@ function OpenDialog({ server, onClose }: { server: ComfyServer | null; onClose: 
           onChange={(event) => setName(event.target.value)}
           autoComplete="off"
         />
+        <Switch label="Asks for a user name and password" checked={asksSignIn} onChange={setAsksSignIn} />
+        {asksSignIn && (
+          <div className="grid grid-cols-2 gap-4">
+            <TextField
+              label="User name"
+              value={username}
+              error={errors.signIn}
+              placeholder={server?.has_credentials ? 'Unchanged' : ''}
+              onChange={(event) => setUsername(event.target.value)}
+              autoComplete="off"
+              spellCheck={false}
+            />
+            <TextField
+              label="Password"
+              type="password"
+              value={password}
+              placeholder={server?.has_credentials ? 'Unchanged' : ''}
+              onChange={(event) => setPassword(event.target.value)}
+              autoComplete="new-password"
+            />
+          </div>
+        )}
         <button type="submit" hidden />
       </form>
       <div aria-live="polite" className="mt-4 empty:mt-0">

@@ -12,8 +12,8 @@ import { otherMethods, type Operations } from '../operations.ts'
 import { storageTrouble } from '../storage-trouble.ts'
 
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
-  400: 'malformed',
   401: 'not-signed-in',
+  400: 'malformed',
   403: 'not-allowed',
   404: 'not-found',
   413: 'too-large',
@@ -28,6 +28,12 @@ const CODE_OF_COMMAND: Readonly<Record<CommandErrorCode, ErrorCode>> = {
   conflict: 'conflict',
 }
 
+const ALWAYS_WITH: Partial<Readonly<Record<ErrorCode, Readonly<Record<string, string>>>>> = {
+  // The rest of the body stays unread, so nothing else can come on this connection.
+  'too-large': { connection: 'close' },
+  'not-signed-in': { 'www-authenticate': 'Bearer' },
+}
+
 /** Turns everything thrown while a request is answered into a problem document, and logs it once with its cause. */
 export function reportErrors(logger: Logger): ErrorHandler<ApiEnv> {
   return (error, c) => {
@@ -39,8 +45,7 @@ export function reportErrors(logger: Logger): ErrorHandler<ApiEnv> {
     }
     const level = STATUS_OF[refusal.code] >= 500 ? 'error' : 'warn'
     logger[level]({ ...fields, code: refusal.code, cause: causeText(refusal.cause) }, refusal.message)
-    // The rest of the body stays unread, so nothing else can come on this connection.
-    const headers = refusal.code === 'too-large' ? { connection: 'close', ...refusal.headers } : refusal.headers
+    const headers = { ...ALWAYS_WITH[refusal.code], ...refusal.headers }
     return problemResponse(c, refusal.code, refusal.message, refusal.errors, headers, refusal.freePositions)
   }
 }

@@ -44,7 +44,7 @@ const remove = createRoute({
 export function secretRoutes({ secrets }: SecretRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
   const bodyOf = async (name: SecretName): Promise<SecretBody> => {
-    const at = await secrets.setAt(keptAs(name))
+    const at = await secrets.setAt(name)
     return { name, is_set: at !== null, set_at: at === null ? null : new Date(at).toISOString() }
   }
 
@@ -52,19 +52,14 @@ export function secretRoutes({ secrets }: SecretRouteServices): OpenAPIHono<ApiE
 
   app.openapi(put, async (c) => {
     const { name } = c.req.valid('param')
-    await secrets.set(keptAs(name), c.req.valid('json').value)
+    await secrets.set(name, c.req.valid('json').value)
     return c.json(await bodyOf(name), 200)
   })
 
   app.openapi(remove, async (c) => {
-    await secrets.clear(keptAs(c.req.valid('param').name))
+    await secrets.clear(c.req.valid('param').name)
     return c.body(null, 204)
   })
 
   return app
-}
-
-/** Apart from what parts of the server keep for themselves. */
-function keptAs(name: SecretName): string {
-  return `studio/${name}`
 }

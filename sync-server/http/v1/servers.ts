@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Dispatcher } from '#server/dispatch/dispatcher.ts'
 import { hostInfoToBody, hostToBody, testHost } from '#server/dispatch/host-body.ts'
-import type { HostKeys } from '#server/dispatch/host-credentials.ts'
+import { basicAuthorization, type HostKeys } from '#server/dispatch/host-credentials.ts'
 import type { HostPool, HostState } from '#server/dispatch/host-pool.ts'
 import { whyAddressRefused } from '#server/dispatch/host-trouble.ts'
 import { ServerTestBody, ServerTestResult } from '#shared/protocol/queue.ts'
@@ -142,8 +142,12 @@ export function serverRoutes({ dispatcher, hosts, hostKeys, now, newId }: Server
   })
 
   app.openapi(test, async (c) => {
-    const { url, credentials = null } = c.req.valid('json')
-    return c.json(await testHost(url, credentials), 200)
+    const { url, credentials, server_id: serverId } = c.req.valid('json')
+    const kept = serverId !== undefined && hosts.get(serverId)?.record.url === url ? serverId : null
+    const authorization = credentials
+      ? basicAuthorization(credentials)
+      : credentials === undefined && kept !== null && (await hostKeys.authorizationOf(kept))
+    return c.json(await testHost(url, authorization || null), 200)
   })
 
   return app

@@ -1,0 +1,426 @@
+import { decodeJwt, SignJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import type { Identity } from '#server/auth/identity.ts'
+import { startTestServer } from '#server/testing/start-test-server.ts'
+import { openStudio, type Person, type Studio } from '#server/testing/studio.ts'
+import { until } from '#server/testing/until.ts'
+import type { ProjectRole } from '#shared/model/roles.ts'
+import { must } from '#shared/util/assert.ts'
+
+interface Token {
+  readonly id: string
+  readonly token: string
+}
+
+let studio: Studio
+let owner: Person
+let film: string
+let otherFilm: string
+
+beforeAll(async () => {
+  studio = await openStudio()
+  owner = await studio.person('ada')
+  film = await newFilm(owner, 'Harbour')
+  otherFilm = await newFilm(owner, 'Desert')
+})
+afterAll(() => studio.stop())
+
+async function newFilm(by: Person, name: string): Promise<string> {
+  return ((await (await by.ask('POST', '/projects', { name })).json()) as { id: string }).id
+}
+
+async function identityOf({ cookie }: Person): Promise<Identity> {
+  const credentials = { header: () => cookie, query: () => undefined, address: null }
+  return must(await studio.services.people.sessions.identify(credentials), 'a session')
+}
+
+/** Asks with a bearer token, and whatever else. */
+function bear(token: string, method: string, path: string, body?: unknown, url = studio.url): Promise<Response> {
+  return fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+}
+
+async function makeToken(by: Person, scopes: readonly string[], more: object = {}): Promise<Token> {
+  const made = await by.ask('POST', '/tokens', { name: 'Script', scopes, ...more })
+  expect(made.status).toBe(201)
+  return (await made.json()) as Token
+}
+
+/** How a socket to a room ends: the code with which it is closed within the time, or `open`. */
+function socketTo(
+  room: string,
+  options: { readonly query?: string; readonly protocols?: string[]; readonly headers?: Record<string, string> },
+): { readonly socket: WebSocket; readonly fate: Promise<number | 'message'> } {
+  const { query = '', protocols = [], headers = {} } = options
+  const socket = new WebSocket(`${studio.wsUrl}/${room}${query}`, protocols, { headers })
+  socket.on('error', () => {})
+  const fate = new Promise<number | 'message'>((resolve) => {
+    socket.once('message', () => resolve('message'))
+    socket.once('close', (code) => resolve(code))
+  })
+  return { socket, fate }
+}
+
+const closed = (socket: WebSocket): Promise<number> => new Promise((resolve) => socket.once('close', resolve))
+
+describe('API tokens', () => {
+  test('are shown once, kept as a hash, listed without their text, and replayed from no cache', async () => {
+    const made = await owner.ask('POST', '/tokens', { name: 'Render farm', scopes: ['read'] })
+    expect(made.headers.get('cache-control')).toBe('no-store')
+    const { id, token } = (await made.json()) as Token
+    expect(token).toMatch(/^sct_[\w-]{43}$/)
+    const listed = await (await owner.ask('GET', '/tokens')).text()
+    expect(listed).toContain(id)
+    expect(listed).not.toContain(token)
+    const kept = await studio.services.waysIn.tokens.renew(id)
+    expect(JSON.stringify(kept)).not.toContain(token)
+    const me = (await (await bear(token, 'GET', '/session')).json()) as object
+    expect(me).toMatchObject({ kind: 'token', name: 'ada', signed_in: true })
+    expect(await (await owner.ask('GET', '/tokens')).json()).toMatchObject([
+      { id, hint: token.slice(-4), last_used_at: expect.any(String) },
+    ])
+  })
+
+  test('with an Idempotency-Key are told once all the same', async () => {
+    const ask = (): Promise<Response> =>
+      fetch(`${studio.url}/api/v1/tokens`, {
+        method: 'POST',
+        headers: { cookie: owner.cookie, 'content-type': 'application/json', 'idempotency-key': 'token-1' },
+        body: JSON.stringify({ name: 'Once', scopes: ['read'] }),
+      })
+    const [first, second] = [(await (await ask()).json()) as Token, (await (await ask()).json()) as Token]
+    expect(second.token).not.toBe(first.token)
+  })
+
+  test.each([
+    [['read'], 'GET', '/projects', 200],
+    [['read'], 'POST', '/projects', 403],
+    [['write'], 'GET', '/projects', 403],
+    [['write'], 'POST', '/projects', 201],
+    [['read', 'write', 'generate', 'work', 'administer'], 'GET', '/accounts', 403],
+    [['read', 'write'], 'POST', '/tokens', 403],
+    [['read', 'write'], 'GET', '/tokens', 403],
+    [['read', 'write'], 'GET', '/passkeys', 403],
+  ])('with the scopes %j, %s %s answers %i', async (scopes, method, path, status) => {
+    const { token } = await makeToken(owner, scopes)
+    const body = method === 'POST' ? { name: 'By a script', scopes: ['read'] } : undefined
+    expect((await bear(token, method, path, body)).status).toBe(status)
+  })
+
+  test('do not open rooms to write without the scope for it', async () => {
+    const { token } = await makeToken(owner, ['write'])
+    expect(await socketTo(`project/${film}`, { headers: { authorization: `Bearer ${token}` } }).fate).toBe(4403)
+  })
+
+  test('end when they are revoked or over, with their sockets, and others cannot revoke them', async () => {
+    const { id, token } = await makeToken(owner, ['read'])
+    const stranger = await studio.person('eve')
+    expect((await stranger.ask('DELETE', `/tokens/${id}`)).status).toBe(404)
+    const { socket, fate } = socketTo(`project/${film}`, { headers: { authorization: `Bearer ${token}` } })
+    expect(await fate).toBe('message')
+    const end = closed(socket)
+    expect((await owner.ask('DELETE', `/tokens/${id}`)).status).toBe(204)
+    expect(await end).toBe(4401)
+    const refused = await bear(token, 'GET', '/projects')
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+
+    const { tokens } = studio.services.waysIn
+    const past = { name: 'Old', scopes: ['read'], expiresAt: Date.now() - 1 } as const
+    expect((await bear((await tokens.make(await identityOf(owner), past)).token, 'GET', '/projects')).status).toBe(401)
+  })
+
+  test('are never more than their account, and nothing without it', async () => {
+    const bo = await studio.person('bo', 'guest')
+    const { token } = await makeToken(bo, ['read', 'write', 'administer'])
+    expect((await bear(token, 'POST', '/projects', { name: 'x' })).status).toBe(403)
+    expect((await bear(token, 'GET', `/projects/${film}`)).status).toBe(404)
+    await studio.give(film, bo, 'viewer')
+    expect((await bear(token, 'GET', `/projects/${film}`)).status).toBe(200)
+    expect((await bear(token, 'PUT', `/projects/${film}`, { name: 'y' })).status).toBe(403)
+    await studio.services.people.accounts.update(bo.id, { disabled: true })
+    expect((await bear(token, 'GET', `/projects/${film}`)).status).toBe(401)
+  })
+
+  test.each(['sct_nothing', 'sct_', 'not.a.jwt', 'x'])('%s opens nothing, also beside a good cookie', async (token) => {
+    const answer = await fetch(`${studio.url}/api/v1/projects`, {
+      headers: { authorization: `Bearer ${token}`, cookie: owner.cookie },
+    })
+    expect(answer.status).toBe(401)
+  })
+
+  test('are there on a server without accounts, too, and good for no more than they say', async () => {
+    const machine = await startTestServer()
+    try {
+      const call = (method: string, path: string, body?: unknown): Promise<Response> =>
+        fetch(`${machine.url}/api/v1${path}`, {
+          method,
+          headers: { 'content-type': 'application/json' },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        })
+      const made = async (scopes: string[]): Promise<string> =>
+        ((await (await call('POST', '/tokens', { name: 'x', scopes })).json()) as Token).token
+      const [reader, writer] = [await made(['read']), await made(['read', 'write'])]
+      expect((await bear(reader, 'GET', '/projects', undefined, machine.url)).status).toBe(200)
+      expect((await bear(reader, 'POST', '/projects', { name: 'x' }, machine.url)).status).toBe(403)
+      expect((await bear(writer, 'POST', '/projects', { name: 'x' }, machine.url)).status).toBe(201)
+      expect((await bear('sct_x', 'GET', '/projects', undefined, machine.url)).status).toBe(401)
+    } finally {
+      await machine.stop()
+    }
+  })
+})
+
+describe('access tokens', () => {
+  const make = async (by: Person, body: object = {}): Promise<string> =>
+    ((await (await by.ask('POST', '/access-tokens', body)).json()) as { access_token: string }).access_token
+
+  test('are signed for ten minutes, and hold no secret', async () => {
+    const answer = await owner.ask('POST', '/access-tokens', {})
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([201, 'no-store'])
+    const body = (await answer.json()) as { access_token: string; expires_in: number }
+    expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 600 })
+    const { exp = 0, iat = 0, ...claims } = decodeJwt(body.access_token)
+    expect(exp - iat).toBe(600)
+    expect(claims).toMatchObject({ iss: 'storycanvas', aud: 'access', via: 'session' })
+    expect((await bear(body.access_token, 'GET', `/projects/${film}`)).status).toBe(200)
+  })
+
+  test('open WebSockets by query and by subprotocol, where API tokens and sessions are not taken from', async () => {
+    const token = await make(owner)
+    const query = socketTo(`project/${film}`, { query: `?access_token=${token}` })
+    expect(await query.fate).toBe('message')
+    const offered = socketTo(`project/${film}`, { protocols: ['storycanvas', `bearer.${token}`] })
+    expect(await offered.fate).toBe('message')
+    expect(offered.socket.protocol).toBe('storycanvas')
+    query.socket.terminate()
+    offered.socket.terminate()
+    const lasting = (await makeToken(owner, ['read'])).token
+    expect(await socketTo(`project/${film}`, { query: `?access_token=${lasting}` }).fate).toBe(4401)
+    expect(await socketTo(`project/${film}`, { query: '?access_token=x' }).fate).toBe(4401)
+    expect((await fetch(`${studio.url}/api/v1/projects?access_token=${token}`)).status).toBe(401)
+  })
+
+  test('open one film alone where that was asked for, and no more than they say', async () => {
+    const token = await make(owner, { project_id: film, scopes: ['read'] })
+    expect((await bear(token, 'GET', `/projects/${film}`)).status).toBe(200)
+    expect((await bear(token, 'GET', `/projects/${otherFilm}`)).status).toBe(404)
+    expect((await bear(token, 'PUT', `/projects/${film}`, { name: 'x' })).status).toBe(403)
+    expect(await (await bear(token, 'GET', '/projects')).json()).toMatchObject([{ id: film }])
+    expect(await socketTo(`project/${otherFilm}`, { query: `?access_token=${token}` }).fate).toBe(4403)
+    expect((await owner.ask('POST', '/access-tokens', { project_id: crypto.randomUUID() })).status).toBe(404)
+    const reader = (await makeToken(owner, ['read'])).token
+    expect((await bear(reader, 'POST', '/access-tokens', { scopes: ['write'] })).status).toBe(403)
+  })
+
+  test('make no lasting tokens, and end with the session by which they were made', async () => {
+    const kim = await studio.person('kim')
+    const token = await make(kim)
+    expect((await bear(token, 'POST', '/tokens', { name: 'x', scopes: ['read'] })).status).toBe(403)
+    expect((await kim.ask('DELETE', '/session')).status).toBe(204)
+    expect((await bear(token, 'GET', '/projects')).status).toBe(401)
+  })
+
+  test('of another key, another use, no signature or a past time are none', async () => {
+    const claims = decodeJwt(await make(owner))
+    const link = (await (await owner.ask('POST', `/projects/${film}/share-links`, {})).json()) as { secret: string }
+    const opened = await studio.stranger.ask('POST', '/share-links/open', { secret: link.secret })
+    const guest = opened.headers.getSetCookie()[0] ?? ''
+    const guestToken = /storycanvas_guest=([^;]+)/.exec(guest)?.[1] ?? ''
+    const forged = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new Uint8Array(32))
+    const [head, payload] = (await make(owner)).split('.')
+    const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`
+    for (const token of [forged, none, `${head}.${payload}.`, guestToken]) {
+      expect((await bear(token, 'GET', '/projects')).status).toBe(401)
+    }
+  })
+})
+
+describe('share links', () => {
+  interface Link {
+    readonly id: string
+    readonly secret: string
+    readonly path: string
+  }
+  const make = async (role: ProjectRole, more: object = {}): Promise<Link> => {
+    const made = await owner.ask('POST', `/projects/${film}/share-links`, { role, ...more })
+    expect([made.status, made.headers.get('cache-control')]).toEqual([201, 'no-store'])
+    return (await made.json()) as Link
+  }
+  const open = async (
+    link: Link,
+    more: object = {},
+    cookie = '',
+  ): Promise<{ cookie: string; token: string; status: number }> => {
+    const answer = await fetch(`${studio.url}/api/v1/share-links/open`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify({ secret: link.secret, ...more }),
+    })
+    const { access_token: token = '' } = (await answer.json()) as { access_token?: string }
+    return { status: answer.status, token, cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '' }
+  }
+  const by = (cookie: string, method: string, path: string, body?: unknown): Promise<Response> =>
+    fetch(`${studio.url}/api/v1${path}`, {
+      method,
+      headers: { cookie, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+
+  test('let a guest into one film in one role, by cookie and by token, and nowhere else', async () => {
+    const link = await make('viewer', { note: 'The label' })
+    expect(link.path).toBe(`/share#${link.secret}`)
+    expect(
+      await (await studio.stranger.ask('POST', '/share-links/look', { secret: link.secret })).json(),
+    ).toMatchObject({
+      project_id: film,
+      project_name: 'Harbour',
+      role: 'viewer',
+      made_by: 'ada',
+      needs_password: false,
+    })
+    const { cookie, token } = await open(link, { name: 'Kim' })
+    for (const ask of [
+      (m: string, p: string, b?: unknown) => by(cookie, m, p, b),
+      (m: string, p: string, b?: unknown) => bear(token, m, p, b),
+    ]) {
+      expect(await (await ask('GET', '/session')).json()).toMatchObject({
+        kind: 'share-link',
+        name: 'Kim (guest)',
+        account: null,
+        roles: [{ project_id: film, role: 'viewer' }],
+      })
+      expect((await ask('GET', `/projects/${film}`)).status).toBe(200)
+      expect((await ask('PUT', `/projects/${film}`, { name: 'Theirs' })).status).toBe(403)
+      expect((await ask('GET', `/projects/${otherFilm}`)).status).toBe(404)
+      expect((await ask('POST', '/projects', { name: 'Theirs' })).status).toBe(403)
+      expect((await ask('GET', '/tokens')).status).toBe(403)
+      expect((await ask('GET', '/accounts')).status).toBe(403)
+      expect((await ask('GET', `/projects/${film}/share-links`)).status).toBe(403)
+      expect(await (await ask('GET', '/projects')).json()).toMatchObject([{ id: film }])
+    }
+    expect(await socketTo(`project/${film}`, { headers: { cookie } }).fate).toBe('message')
+    expect(await socketTo(`project/${otherFilm}`, { headers: { cookie } }).fate).toBe(4403)
+    expect(await socketTo('library', { headers: { cookie } }).fate).toBe(4403)
+  })
+
+  test('let an editor write, and are shown to owners alone', async () => {
+    const { cookie } = await open(await make('editor'))
+    expect((await by(cookie, 'PUT', `/projects/${film}`, { name: 'Harbour' })).status).toBe(200)
+    expect((await by(cookie, 'DELETE', `/projects/${film}`)).status).toBe(403)
+    const refused = await owner.ask('POST', `/projects/${film}/share-links`, { role: 'owner' })
+    expect(refused.status).toBe(422)
+    const stranger = await studio.person('lee')
+    expect((await stranger.ask('POST', `/projects/${film}/share-links`, {})).status).toBe(404)
+    expect(await (await owner.ask('GET', `/projects/${film}/share-links`)).text()).not.toContain('secret')
+  })
+
+  test('that are revoked throw their guests out at once, on every channel', async () => {
+    const link = await make('viewer')
+    const { cookie, token } = await open(link)
+    const { socket, fate } = socketTo(`project/${film}`, { headers: { cookie } })
+    expect(await fate).toBe('message')
+    const events = await by(cookie, 'GET', `/events?project_id=${film}`)
+    expect(events.status).toBe(200)
+    const streamEnds = events.text()
+    const end = closed(socket)
+    expect((await owner.ask('DELETE', `/projects/${film}/share-links/${link.id}`)).status).toBe(204)
+    expect(await end).toBe(4401)
+    await streamEnds
+    expect((await by(cookie, 'GET', `/projects/${film}`)).status).toBe(401)
+    expect((await bear(token, 'GET', `/projects/${film}`)).status).toBe(401)
+    expect((await open(link)).status).toBe(404)
+    expect((await owner.ask('DELETE', `/projects/${otherFilm}/share-links/${link.id}`)).status).toBe(404)
+  })
+
+  test('with a password ask for it, tell nothing before, and make guessing slow', async () => {
+    const link = await make('viewer', { password: 'tide-table' })
+    expect(
+      await (await studio.stranger.ask('POST', '/share-links/look', { secret: link.secret })).json(),
+    ).toMatchObject({
+      project_id: null,
+      project_name: null,
+      needs_password: true,
+    })
+    expect((await open(link)).status).toBe(403)
+    expect((await open(link, { password: 'tide-table' })).status).toBe(200)
+    for (let n = 0; n < 5; n += 1) expect((await open(link, { password: `guess ${n}` })).status).toBe(403)
+    const early = await studio.stranger.ask('POST', '/share-links/open', {
+      secret: link.secret,
+      password: 'tide-table',
+    })
+    expect([early.status, Number(early.headers.get('retry-after')) > 0]).toEqual([429, true])
+    await until(async () => expect((await open(link, { password: 'tide-table' })).status).toBe(200))
+  })
+
+  test('end with their time, and with what their maker may give', async () => {
+    const { links } = studio.services.waysIn
+    const plan = { projectId: film, role: 'viewer', note: '', password: null } as const
+    const maker = await identityOf(owner)
+    const short = await links.make(maker, { ...plan, expiresAt: Date.now() + 300 })
+    const { cookie, status } = await open({ id: short.link.id, secret: short.secret, path: '' })
+    expect(status).toBe(200)
+    await until(async () => expect((await by(cookie, 'GET', `/projects/${film}`)).status).toBe(401))
+
+    const cem = await studio.person('cem')
+    await studio.give(film, cem, 'owner')
+    const theirs = (await (await cem.ask('POST', `/projects/${film}/share-links`, { role: 'editor' })).json()) as Link
+    const guest = await open(theirs)
+    expect((await by(guest.cookie, 'GET', `/projects/${film}`)).status).toBe(200)
+    await studio.give(film, cem, 'viewer')
+    expect((await by(guest.cookie, 'GET', `/projects/${film}`)).status).toBe(401)
+  })
+
+  test('of several films stand beside each other, and beside an account', async () => {
+    const first = await open(await make('viewer'))
+    const elsewhere = (await (
+      await owner.ask('POST', `/projects/${otherFilm}/share-links`, { role: 'reviewer' })
+    ).json()) as Link
+    const both = await open(elsewhere, {}, first.cookie)
+    expect((await by(both.cookie, 'GET', `/projects/${film}`)).status).toBe(200)
+    expect((await by(both.cookie, 'GET', `/projects/${otherFilm}`)).status).toBe(200)
+    const mia = await studio.person('mia')
+    const cookies = `${mia.cookie}; ${both.cookie}`
+    const me = (await (await by(cookies, 'GET', '/session')).json()) as { roles: { role: string }[]; kind: string }
+    expect([me.kind, me.roles.map(({ role }) => role).sort()]).toEqual(['account', ['reviewer', 'viewer']])
+  })
+})
+
+describe('keys of other services', () => {
+  test('are set, shown as set, and cleared by administrators alone; what they are nothing answers', async () => {
+    const admin = await studio.person('key-keeper', 'administrator')
+    const value = 'sk-proj-4f9a7c1e'
+    for (const by of [owner, studio.stranger]) {
+      const refused = by === owner ? 403 : 401
+      expect((await by.ask('PUT', '/secrets/openai-api-key', { value })).status).toBe(refused)
+      expect((await by.ask('GET', '/secrets')).status).toBe(refused)
+    }
+    expect(await (await admin.ask('GET', '/secrets')).json()).toEqual([
+      { name: 'openai-api-key', is_set: false, set_at: null },
+    ])
+    const set = await admin.ask('PUT', '/secrets/openai-api-key', { value })
+    expect([set.status, await set.text()]).toEqual([200, expect.not.stringContaining(value)])
+    const listed = await (await admin.ask('GET', '/secrets')).text()
+    expect(JSON.parse(listed)).toEqual([{ name: 'openai-api-key', is_set: true, set_at: expect.any(String) }])
+    expect(listed).not.toContain(value)
+    expect(await studio.services.secrets.get('openai-api-key')).toBe(value)
+    expect((await admin.ask('PUT', '/secrets/another', { value })).status).toBe(422)
+    expect((await admin.ask('DELETE', '/secrets/openai-api-key')).status).toBe(204)
+    expect(await studio.services.secrets.get('openai-api-key')).toBeNull()
+    expect(JSON.stringify(studio.logLines)).not.toContain(value)
+    const audit = await (await admin.ask('GET', '/audit?limit=50')).text()
+    expect(audit).toContain('secret-stored')
+    expect(audit).not.toContain(value)
+  })
+})
+
+test('what was made and ended stands in the audit log, without a secret', async () => {
+  const admin = await studio.person('root', 'administrator')
+  const text = await (await admin.ask('GET', '/audit?limit=500')).text()
+  for (const kind of ['token-made', 'token-removed', 'share-link-made', 'share-link-removed'])
+    expect(text).toContain(kind)
+  expect(text).not.toContain('sct_')
+})
