@@ -72,7 +72,7 @@ describe('hosts behind a sign-in', () => {
     return { status: answer.status, text, json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) }
   }
 
-  test('are reached by HTTP and WebSocket with their password, which nothing ever answers', async () => {
+  test('[H7] are reached by HTTP and WebSocket with their password, which nothing ever answers', async () => {
     const url = guard.url
     const without = await call('POST', '/comfyui/servers/test', { url })
     expect(without.json).toMatchObject({ ok: false, fix: expect.stringContaining('user name and password') })
@@ -104,7 +104,7 @@ describe('hosts behind a sign-in', () => {
   })
 
   test.each(['http://169.254.169.254', 'http://[fe80::1]:8188', 'http://0.0.0.0:8188'])(
-    '%s cannot be registered, and is not asked',
+    '[H6] %s cannot be registered, and is not asked',
     async (url) => {
       const refused = await call('POST', '/comfyui/servers', { name: 'Cloud', url })
       expect([refused.status, refused.json['detail']]).toEqual([422, expect.stringContaining('may not be used')])
@@ -113,7 +113,7 @@ describe('hosts behind a sign-in', () => {
     },
   )
 
-  test('what is stored is sealed', async () => {
+  test('[H7] what is stored is sealed', async () => {
     await call('POST', '/comfyui/servers', { name: 'Attic', url: guard.url, credentials: CREDENTIALS })
     const files = readdirSync(server.dataDir).filter((name) => name.startsWith('storycanvas.sqlite'))
     const stored = Buffer.concat(files.map((name) => readFileSync(join(server.dataDir, name))))

@@ -189,7 +189,7 @@ describe('access tokens', () => {
     expect((await bear(body.access_token, 'GET', `/projects/${film}`)).status).toBe(200)
   })
 
-  test('open WebSockets by query and by subprotocol, where API tokens and sessions are not taken from', async () => {
+  test('[R9] open WebSockets by query and by subprotocol, where API tokens and sessions are not taken from', async () => {
     const token = await make(owner)
     const query = socketTo(`project/${film}`, { query: `?access_token=${token}` })
     expect(await query.fate).toBe('message')
