@@ -81,6 +81,7 @@ export const layers = [
       'sync-server/dispatch',
       'sync-server/auth',
       'sync-server/media',
+      'sync-server/openai',
       'sync-server/secrets',
       'sync-server/storage',
       'shared',
@@ -114,6 +115,7 @@ export const layers = [
   },
   { at: 'sync-server/secrets', may: ['sync-server/storage', 'shared'] },
   { at: 'sync-server/outgoing', may: ['shared'] },
+  { at: 'sync-server/openai', may: ['sync-server/outgoing', 'shared'] },
   { at: 'sync-server/limits', may: ['shared'] },
   { at: 'sync-server/storage', may: ['shared'] },
 

@@ -30,6 +30,7 @@ import { exportRoutes } from './http/v1/exports.ts'
 import { mediaRoutes } from './http/v1/media.ts'
 import { batchRoutes } from './http/v1/batches.ts'
 import { describeCommon } from './http/v1/describe-api.ts'
+import { openAiRoutes } from './http/v1/openai-videos.ts'
 import { docsPage, openApiInfo } from './http/v1/openapi.ts'
 import { accountRoutes } from './http/v1/accounts.ts'
 import { auditRoutes } from './http/v1/audit.ts'
@@ -59,6 +60,7 @@ import type { StudioLibrary } from './films/studio-library.ts'
 import type { Films } from './films/films.ts'
 import type { MediaLibrary } from './media/media-library.ts'
 import type { Thumbnails } from './media/thumbnails.ts'
+import type { OpenAiVideos } from './openai/openai-videos.ts'
 import type { Logger } from './observability/logger.ts'
 import type { Relay } from './relay/relay.ts'
 import type { RoomGate } from './relay/room-gate.ts'
@@ -91,6 +93,7 @@ export interface AppServices {
   readonly catalog: Catalog
   readonly catalogRefresher: CatalogRefresher
   readonly films: Films
+  readonly openAiVideos: OpenAiVideos
   /** Deletes a film for good. */
   readonly eraseFilm: (projectId: string) => Promise<void>
   readonly library: StudioLibrary
@@ -191,6 +194,7 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   api.route('/', sceneRoutes(services))
   api.route('/', clipRoutes(services))
   api.route('/', versionRoutes(services))
+  api.route('/', openAiRoutes(services))
   api.route('/', characterRoutes(services))
   api.route('/', templateRoutes(services))
   api.route('/', presetRoutes(services))

@@ -68,6 +68,13 @@ const Environment = z.object({
   VERSIONS_KEEP_DAYS: wholeNumber(1, 36_500).prefault('90'),
   /** Versions without a name that are kept of one film. */
   VERSIONS_MOST: wholeNumber(1, 100_000).prefault('500'),
+  /** Key for OpenAI; one that an administrator has set in the settings counts where this is absent. */
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  /** Where OpenAI, or what speaks as it does, is asked. */
+  OPENAI_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'an address begins with http:// or https://' })
+    .default('https://api.openai.com/v1')
+    .transform((url) => url.replace(/\/+$/, '')),
   /** Folder of the built client; absent: beside the server's bundle. */
   CLIENT_DIR: z.string().min(1).optional(),
   ...accessVariables,
@@ -97,6 +104,8 @@ export interface Config {
   /** How versions of films are kept. */
   readonly versions: { readonly everyMs: number; readonly keepDays: number; readonly most: number }
   readonly clientDir: string | null
+  /** Where OpenAI is asked, and the key from the environment; null where there is none. */
+  readonly openai: { readonly baseUrl: string; readonly apiKey: string | null }
   readonly access: AccessConfig
 }
 
@@ -116,6 +125,7 @@ const SECRET: ReadonlySet<string> = new Set([
   'REDIS_URL',
   'S3_ENDPOINT',
   'S3_SECRET_ACCESS_KEY',
+  'OPENAI_API_KEY',
   ...SECRET_ACCESS_VARIABLES,
 ])
 
@@ -165,6 +175,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       most: env.VERSIONS_MOST,
     },
     clientDir: env.CLIENT_DIR ?? null,
+    openai: { baseUrl: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY ?? null },
     access: readAccess(env),
   }
 }

@@ -28,6 +28,7 @@ import { fewLines } from './observability/few-lines.ts'
 import type { Logger } from './observability/logger.ts'
 import { documentJudge } from './relay/judge-stored.ts'
 import type { ConnectionReport } from './relay/connection.ts'
+import { OpenAiVideos } from './openai/openai-videos.ts'
 import { Relay } from './relay/relay.ts'
 import { RoomGate } from './relay/room-gate.ts'
 import type { RelayOptions } from './relay/relay-options.ts'
@@ -243,6 +244,10 @@ export async function startServer(
     versions,
     versionStore: storage.versions,
     answers: storage.answers,
+    openAiVideos: new OpenAiVideos({
+      baseUrl: config.openai.baseUrl,
+      key: async () => config.openai.apiKey ?? (await secrets.get('openai-api-key')),
+    }),
     eraseFilm: (projectId) =>
       eraseFilm(projectId, {
         documents: relay,

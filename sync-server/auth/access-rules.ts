@@ -261,6 +261,10 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'PUT /secrets/{name}': { ...administrator, audit: 'secret-stored' },
   'DELETE /secrets/{name}': { ...administrator, audit: 'secret-removed' },
 
+  'GET /openai/videos': administrator,
+  'GET /openai/videos/{id}': administrator,
+  'DELETE /openai/videos/{id}': administrator,
+
   'PUT /media/{sha256}': account,
   'POST /media/missing': account,
   'POST /media/upload-face-image': account,
