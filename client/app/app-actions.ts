@@ -1,7 +1,10 @@
 import {
+  BookMarked,
+  Box,
   CircleHelp,
   Clapperboard,
   HardDriveDownload,
+  Images,
   LayoutGrid,
   ListVideo,
   Moon,
@@ -9,11 +12,13 @@ import {
   Scissors,
   Search,
   SlidersHorizontal,
+  SwatchBook,
   Undo2,
+  Users,
 } from 'lucide-react'
 import type { Action, ActionContext } from '#client/session/action.ts'
 import { preferences } from '#client/session/preferences.ts'
-import { filmPath } from '#client/session/routes.ts'
+import { filmPath, libraryPath } from '#client/session/routes.ts'
 import { announce } from '#client/ui/announcer.tsx'
 import { toasts } from '#client/ui/toast-store.ts'
 import { paletteOpen } from './overlays.ts'
@@ -39,6 +44,46 @@ export const appActions: readonly Action[] = [
     keys: ['g q'],
     icon: ListVideo,
     run: ({ navigate }) => navigate('/queue'),
+  },
+  {
+    id: 'go.cast',
+    label: 'Cast',
+    group: 'Go',
+    keys: ['g c'],
+    icon: Users,
+    run: ({ navigate, project }) => navigate(libraryPath('cast', { film: project?.projectId ?? null })),
+  },
+  {
+    id: 'go.styles',
+    label: 'Styles',
+    group: 'Go',
+    keys: ['g t'],
+    icon: SwatchBook,
+    run: ({ navigate, project }) => navigate(libraryPath('styles', { film: project?.projectId ?? null })),
+  },
+  {
+    id: 'go.pool',
+    label: 'Pool',
+    group: 'Go',
+    keys: ['g p'],
+    icon: Images,
+    run: ({ navigate, project }) => navigate(libraryPath('pool', { film: project?.projectId ?? null })),
+  },
+  {
+    id: 'go.presets',
+    label: 'Presets',
+    group: 'Go',
+    keys: ['g m'],
+    icon: Box,
+    run: ({ navigate, project }) => navigate(libraryPath('presets', { film: project?.projectId ?? null })),
+  },
+  {
+    id: 'go.recipes',
+    label: 'Recipes',
+    group: 'Go',
+    keys: ['g r'],
+    icon: BookMarked,
+    run: ({ navigate, project }) => navigate(libraryPath('recipes', { film: project?.projectId ?? null })),
   },
   {
     id: 'go.settings',
@@ -101,11 +146,11 @@ export const appActions: readonly Action[] = [
     keys: ['mod+z'],
     icon: Undo2,
     repeats: true,
-    when: inFilm,
-    enabled: ({ project }) => (project?.undoState.get().undo ? true : 'Nothing of yours to undo'),
-    detail: ({ project }) => project?.undoState.get().undo ?? null,
-    run: ({ project }) => {
-      const label = project?.undo()
+    when: ({ undoable }) => undoable !== null,
+    enabled: ({ undoable }) => (undoable?.undoState.get().undo ? true : 'Nothing of yours to undo'),
+    detail: ({ undoable }) => undoable?.undoState.get().undo ?? null,
+    run: ({ undoable }) => {
+      const label = undoable?.undo()
       if (label) announce(`Undone: ${label}`)
     },
   },
@@ -116,11 +161,11 @@ export const appActions: readonly Action[] = [
     keys: ['shift+mod+z', 'mod+y'],
     icon: Redo2,
     repeats: true,
-    when: inFilm,
-    enabled: ({ project }) => (project?.undoState.get().redo ? true : 'Nothing to redo'),
-    detail: ({ project }) => project?.undoState.get().redo ?? null,
-    run: ({ project }) => {
-      const label = project?.redo()
+    when: ({ undoable }) => undoable !== null,
+    enabled: ({ undoable }) => (undoable?.undoState.get().redo ? true : 'Nothing to redo'),
+    detail: ({ undoable }) => undoable?.undoState.get().redo ?? null,
+    run: ({ undoable }) => {
+      const label = undoable?.redo()
       if (label) announce(`Done again: ${label}`)
     },
   },

@@ -1,11 +1,13 @@
 import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
-import { useLocation } from 'wouter'
+import { useLocation, useSearch } from 'wouter'
 import type { ActionContext } from '#client/session/action.ts'
 import { ActionHostProvider, createActionHost } from '#client/session/action-host.tsx'
 import { actionRegistry } from '#client/session/action-registry.ts'
+import type { Undoable } from '#client/session/library/cast-home.ts'
 import { preferences } from '#client/session/preferences.ts'
 import type { ProjectSession } from '#client/session/project-session.ts'
-import { readRoute, type FilmPage as FilmPageName, type Route } from '#client/session/routes.ts'
+import { isLibraryPage, readLibraryPlace, readRoute } from '#client/session/routes.ts'
+import type { FilmPage as FilmPageName, Route } from '#client/session/routes.ts'
 import { ServicesProvider, useServices, type ClientServices } from '#client/session/services-context.tsx'
 import { useReadable } from '#client/session/store.ts'
 import { SessionProvider, useOpenSession } from '#client/session/use-session.tsx'
@@ -18,7 +20,8 @@ import { gatherActions } from './actions.ts'
 import { FilmArriving } from './film-arriving.tsx'
 import { createHotkeys } from './hotkeys.ts'
 import { NotFound } from './not-found.tsx'
-import { BoardPage, EditPage, HomePage, QueuePage, SettingsPage, VersionsPage } from './pages.ts'
+import { BoardPage, CastPage, EditPage, HomePage, PoolPage, PresetsPage, QueuePage } from './pages.ts'
+import { RecipesPage, SettingsPage, StylesPage, VersionsPage } from './pages.ts'
 import { Shell } from './shell.tsx'
 import { useFilmAddress } from './use-film-address.ts'
 import { useMediaRetry } from './use-media-retry.ts'
@@ -45,7 +48,9 @@ function Pages(): ReactElement {
   const { storage } = useServices()
   const [path] = useLocation()
   const route = readRoute(path)
-  const { session, error } = useOpenSession('projectId' in route ? route.projectId : null)
+  const { film } = readLibraryPlace(useSearch())
+  const projectId = 'projectId' in route ? route.projectId : isLibraryPage(route.page) ? film : null
+  const { session, error } = useOpenSession(projectId)
   useUpdateOffer()
   useMediaRetry()
   useStorageNews()
@@ -72,14 +77,18 @@ function Page({
 }): ReactElement {
   const services = useServices()
   const [, navigate] = useLocation()
-  const [latest] = useState(() => ({ page: route.page, session, navigate }))
+  const { all } = readLibraryPlace(useSearch())
+  const inLibrary = isLibraryPage(route.page) && (all || isStudioWide(route.page))
+  const undoable: Undoable | null = inLibrary ? services.library : session
+  const [latest] = useState(() => ({ page: route.page, session, undoable, navigate }))
   useEffect(() => {
-    Object.assign(latest, { page: route.page, session, navigate })
+    Object.assign(latest, { page: route.page, session, undoable, navigate })
   })
   const host = useMemo(() => {
     const context = (): ActionContext => ({
       page: latest.page,
       project: latest.session,
+      undoable: latest.undoable,
       services,
       navigate: (to) => latest.navigate(to),
     })
@@ -102,7 +111,7 @@ function Page({
 
   return (
     <ActionHostProvider host={host}>
-      <Shell page={route.page} session={session}>
+      <Shell page={route.page} session={session} undoable={undoable}>
         <Suspense fallback={null}>
           <PageBody route={route} session={session} error={error} />
         </Suspense>
@@ -129,6 +138,16 @@ function PageBody({
       return <SettingsPage section={route.section} />
     case 'lost':
       return <NotFound />
+    case 'cast':
+      return <CastPage itemId={route.itemId} />
+    case 'styles':
+      return <StylesPage itemId={route.itemId} />
+    case 'pool':
+      return <PoolPage itemId={route.itemId} />
+    case 'presets':
+      return <PresetsPage itemId={route.itemId} />
+    case 'recipes':
+      return <RecipesPage itemId={route.itemId} />
     case 'board':
     case 'edit':
     case 'versions':
@@ -154,6 +173,11 @@ function FilmPage({ session, page }: { session: ProjectSession; page: FilmPageNa
     case 'versions':
       return <VersionsPage />
   }
+}
+
+/** Presets and recipes belong to the studio, whatever film is open. */
+function isStudioWide(page: Route['page']): boolean {
+  return page === 'presets' || page === 'recipes'
 }
 
 function refuse(reason: string): void {

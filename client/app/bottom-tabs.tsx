@@ -1,8 +1,8 @@
-import { GalleryVerticalEnd, LayoutGrid, ListVideo, type LucideIcon } from 'lucide-react'
+import { GalleryVerticalEnd, LayoutGrid, ListVideo, Users, type LucideIcon } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import type { PageName } from '#client/session/action.ts'
-import { filmPath } from '#client/session/routes.ts'
+import { filmPath, isLibraryPage, libraryPath } from '#client/session/routes.ts'
 import { cn } from '#client/ui/cn.ts'
 import { Icon } from '#client/ui/icon-button.tsx'
 import { useActiveJobCount } from './rail.tsx'
@@ -22,6 +22,7 @@ export function BottomTabs({ page, filmId }: { page: PageName; filmId: string | 
           },
         ]
       : []),
+    { to: libraryPath('cast', { film: filmId }), label: 'Library', icon: Users, current: isLibraryPage(page) },
     { to: '/queue', label: 'Queue', icon: ListVideo, current: page === 'queue', badge: active },
   ]
   return (

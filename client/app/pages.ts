@@ -7,6 +7,11 @@ export const EditPage = lazyPart(async () => (await import('./pages/edit-page.ts
 export const VersionsPage = lazyPart(async () => (await import('./pages/versions-page.tsx')).default)
 export const QueuePage = lazyPart(async () => (await import('./pages/queue-page.tsx')).default)
 export const SettingsPage = lazyPart(async () => (await import('./pages/settings-page.tsx')).default)
+export const CastPage = lazyPart(async () => (await import('./pages/cast-page.tsx')).default)
+export const StylesPage = lazyPart(async () => (await import('./pages/styles-page.tsx')).default)
+export const PoolPage = lazyPart(async () => (await import('./pages/pool-page.tsx')).default)
+export const PresetsPage = lazyPart(async () => (await import('./pages/presets-page.tsx')).default)
+export const RecipesPage = lazyPart(async () => (await import('./pages/recipes-page.tsx')).default)
 
 const PAGES: Readonly<Record<PageName, { preload(): Promise<void> } | null>> = {
   home: HomePage,
@@ -15,6 +20,11 @@ const PAGES: Readonly<Record<PageName, { preload(): Promise<void> } | null>> = {
   versions: VersionsPage,
   queue: QueuePage,
   settings: SettingsPage,
+  cast: CastPage,
+  styles: StylesPage,
+  pool: PoolPage,
+  presets: PresetsPage,
+  recipes: RecipesPage,
   lost: null,
 }
 

@@ -1,6 +1,7 @@
-import { Clapperboard, Film, Rows3, Timer, type LucideIcon } from 'lucide-react'
+import { Clapperboard, Film, Rows3, SwatchBook, Timer, Users, type LucideIcon } from 'lucide-react'
 import { actionApplies, actionState, type Action, type ActionContext } from '#client/session/action.ts'
-import { filmPath, isFilmPage } from '#client/session/routes.ts'
+import { giveStyle, putInClips } from '#client/session/library/cast-edits.ts'
+import { filmPath, isFilmPage, libraryPath } from '#client/session/routes.ts'
 import type { CatalogEntry } from '#client/storage/project-catalog.ts'
 import { orderedSceneIds, clipIdsOfScene } from '#shared/document/selectors.ts'
 import { formatTimecode, nominalRate, type FrameRate } from '#shared/model/time.ts'
@@ -115,6 +116,43 @@ export function readPlace(
   return frames < base ? (Number(time[1]) * 60 + Number(time[2])) * base + frames : null
 }
 
+/** Characters (`@`) or styles (`#`) of the film and the studio: for the selected clips, else their own page. */
+function libraryGroup(query: string, { context }: PaletteSource): PaletteGroup[] {
+  const { project, services, navigate } = context
+  const isCast = query.startsWith('@')
+  const page = isCast ? 'cast' : 'styles'
+  const film = project?.records.get()
+  const clipIds = project?.view.get().selectedClipIds ?? []
+  const shared = services.library.records.get()
+  const own = named(film ? (isCast ? film.characters : film.styles) : new Map())
+  const found = [...named(isCast ? shared.characters : shared.styles), ...own]
+  const items = [...new Map(found)].map(([id, name]): PaletteItem & { score: number } => ({
+    id: `${page}:${id}`,
+    label: name,
+    detail: own.has(id) ? 'in this film' : 'studio',
+    keys: null,
+    icon: isCast ? Users : SwatchBook,
+    picture: null,
+    reason: null,
+    score: fuzzyScore(name, query.slice(1)),
+    run: () => {
+      const character = film?.characters.get(id) ?? shared.characters.get(id)
+      const style = film?.styles.get(id) ?? shared.styles.get(id)
+      if (project && clipIds.length > 0 && isCast && character) putInClips(project, character, clipIds)
+      else if (project && clipIds.length > 0 && style) giveStyle(project, services.library, style, clipIds)
+      else navigate(libraryPath(page, { film: project?.projectId ?? null, all: !own.has(id), item: id }))
+    },
+  }))
+  const heading = clipIds.length > 0 ? 'For this selection' : 'Go to'
+  const shown = items.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score)
+  return shown.length > 0 ? [{ heading, items: shown.slice(0, MOST_IN_GROUP) }] : []
+}
+
+/** Names of those that are not in the trash, by id. */
+function named(records: ReadonlyMap<string, { readonly name: string; readonly deletedAt: number | null }>) {
+  return new Map([...records].flatMap(([id, { name, deletedAt }]) => (deletedAt === null ? [[id, name] as const] : [])))
+}
+
 function timeGroup(query: string, { context }: PaletteSource): PaletteGroup[] {
   const { project } = context
   if (!project) return []
@@ -136,11 +174,12 @@ function timeGroup(query: string, { context }: PaletteSource): PaletteGroup[] {
 
 /**
  * What the palette shows for what was typed: what acts on the selection, places to go, commands, settings; with
- * nothing typed also what was run last. `>` shows commands only, `:` goes to a time or a bar.
+ * nothing typed also what was run last. `>` shows commands only, `@` the cast, `#` styles, `:` goes to a time or a bar.
  */
 export function paletteGroups(typed: string, source: PaletteSource): readonly PaletteGroup[] {
   const query = typed.trimStart()
   if (query.startsWith(':')) return timeGroup(query.slice(1), source)
+  if (query.startsWith('@') || query.startsWith('#')) return libraryGroup(query, source)
   const commandsOnly = query.startsWith('>')
   const words = commandsOnly ? query.slice(1) : query
   const { context, recent } = source

@@ -1,8 +1,10 @@
-import { CircleHelp, LayoutGrid, ListVideo, SlidersHorizontal, type LucideIcon } from 'lucide-react'
+import { BookMarked, Box, CircleHelp, Images, LayoutGrid, ListVideo, SlidersHorizontal, SwatchBook } from 'lucide-react'
+import { Users, type LucideIcon } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import type { PageName } from '#client/session/action.ts'
 import { useActionHost } from '#client/session/action-host.tsx'
+import { libraryPath } from '#client/session/routes.ts'
 import { useJobs } from '#client/session/use-session.tsx'
 import { cn } from '#client/ui/cn.ts'
 import { Icon, IconButton } from '#client/ui/icon-button.tsx'
@@ -55,8 +57,12 @@ function RailLink({
   )
 }
 
+function RailDivider(): ReactElement {
+  return <div aria-hidden className="my-1 h-px w-5 bg-line-strong" />
+}
+
 /** The left rail: places that belong to no film, and help. */
-export function Rail({ page }: { page: PageName }): ReactElement {
+export function Rail({ page, filmId }: { page: PageName; filmId: string | null }): ReactElement {
   const host = useActionHost()
   const active = useActiveJobCount()
   return (
@@ -65,6 +71,43 @@ export function Rail({ page }: { page: PageName }): ReactElement {
       className="flex w-(--rail) shrink-0 flex-col items-center gap-1 border-r border-line bg-app py-2"
     >
       <RailLink to="/" icon={LayoutGrid} label="Home" keys="g h" current={page === 'home'} />
+      <RailDivider />
+      <RailLink
+        to={libraryPath('cast', { film: filmId })}
+        icon={Users}
+        label="Cast"
+        keys="g c"
+        current={page === 'cast'}
+      />
+      <RailLink
+        to={libraryPath('styles', { film: filmId })}
+        icon={SwatchBook}
+        label="Styles"
+        keys="g t"
+        current={page === 'styles'}
+      />
+      <RailLink
+        to={libraryPath('pool', { film: filmId })}
+        icon={Images}
+        label="Pool"
+        keys="g p"
+        current={page === 'pool'}
+      />
+      <RailLink
+        to={libraryPath('recipes', { film: filmId })}
+        icon={BookMarked}
+        label="Recipes"
+        keys="g r"
+        current={page === 'recipes'}
+      />
+      <RailDivider />
+      <RailLink
+        to={libraryPath('presets', { film: filmId })}
+        icon={Box}
+        label="Presets"
+        keys="g m"
+        current={page === 'presets'}
+      />
       <RailLink to="/queue" icon={ListVideo} label="Queue" keys="g q" current={page === 'queue'} badge={active} />
       <div className="mt-auto flex flex-col items-center gap-1">
         <IconButton

@@ -5,6 +5,7 @@ import { DeviceStorage } from '#client/session/device-storage.ts'
 import { createFilmFiles } from '#client/session/film-file/film-files.ts'
 import { keptBy } from '#client/session/history-keeper.ts'
 import { JobsStore } from '#client/session/jobs-store.ts'
+import { StudioLibrary } from '#client/session/library/studio-library.ts'
 import { MediaLibrary } from '#client/session/media-library.ts'
 import { ModelCatalogue } from '#client/session/model-catalogue.ts'
 import { openProfile } from '#client/session/profile.ts'
@@ -126,8 +127,10 @@ export async function createServices(
     profile,
     clock,
   })
+  const library = new StudioLibrary({ sync, profile, clock })
   const projects: Projects = new Projects({
     sync,
+    library,
     history,
     settings,
     conflicts: dexieConflictStore(db),
@@ -158,6 +161,7 @@ export async function createServices(
     media,
     outbox,
     readFilmMedia: filmMediaInWorker,
+    library,
     api,
   })
   const filmFiles = createFilmFiles({
@@ -197,6 +201,7 @@ export async function createServices(
     profile,
     projects,
     media,
+    library,
     jobs,
     versions,
     filmFiles,

@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useState, type ReactElement, type ReactNode } from 'react'
 import { FilmFileHost } from '#client/features/film-file/film-file-host.tsx'
 import type { PageName } from '#client/session/action.ts'
+import type { Undoable } from '#client/session/library/cast-home.ts'
 import type { ProjectSession } from '#client/session/project-session.ts'
 import { isFilmPage } from '#client/session/routes.ts'
 import { useServices } from '#client/session/services-context.tsx'
@@ -24,6 +25,11 @@ const SKIP: Readonly<Record<PageName, string>> = {
   board: 'Skip to board',
   edit: 'Skip to the cut',
   versions: 'Skip to versions',
+  cast: 'Skip to the cast',
+  styles: 'Skip to styles',
+  pool: 'Skip to the pool',
+  presets: 'Skip to presets',
+  recipes: 'Skip to recipes',
   queue: 'Skip to queue',
   settings: 'Skip to settings',
   lost: 'Skip to content',
@@ -33,10 +39,12 @@ const SKIP: Readonly<Record<PageName, string>> = {
 export function Shell({
   page,
   session,
+  undoable,
   children,
 }: {
   page: PageName
   session: ProjectSession | null
+  undoable: Undoable | null
   children: ReactNode
 }): ReactElement {
   const { projects } = useServices()
@@ -59,10 +67,10 @@ export function Shell({
         {SKIP[page]}
       </a>
       <ErrorBoundary name="The top bar">
-        <TopBar page={page} session={session} films={films} />
+        <TopBar page={page} session={session} undoable={undoable} films={films} />
       </ErrorBoundary>
       <div className="flex min-h-0 grow">
-        {phone ? null : <Rail page={page} />}
+        {phone ? null : <Rail page={page} filmId={session?.projectId ?? null} />}
         <main id="page" tabIndex={-1} className="relative min-h-0 min-w-0 grow overflow-hidden outline-none">
           {/* A page that failed is tried anew when another one is opened. */}
           <ErrorBoundary key={page} name={isFilmPage(page) ? 'This page' : TITLES[page]}>
@@ -82,6 +90,11 @@ const TITLES: Readonly<Record<PageName, string>> = {
   board: 'Board',
   edit: 'Edit',
   versions: 'Versions',
+  cast: 'Cast',
+  styles: 'Styles',
+  pool: 'Pool',
+  presets: 'Presets',
+  recipes: 'Recipes',
   queue: 'Queue',
   settings: 'Settings',
   lost: 'Not found',

@@ -1,17 +1,18 @@
-import { Plus, Redo2, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
+import { ArrowLeft, Plus, Redo2, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import { PresenceBar } from '#client/features/collaboration/presence-bar.tsx'
 import { DeviceSaveState, SaveStateIndicator } from '#client/features/collaboration/save-state-indicator.tsx'
 import type { PageName } from '#client/session/action.ts'
 import { useActionHost } from '#client/session/action-host.tsx'
+import type { Undoable } from '#client/session/library/cast-home.ts'
 import type { ProjectSession } from '#client/session/project-session.ts'
 import { filmPath, isFilmPage, type FilmPage } from '#client/session/routes.ts'
 import { useServices } from '#client/session/services-context.tsx'
 import { useReadable } from '#client/session/store.ts'
-import { useUndo } from '#client/session/use-session.tsx'
+import { useProject } from '#client/session/use-session.tsx'
 import type { CatalogEntry } from '#client/storage/project-catalog.ts'
-import { Button } from '#client/ui/button.tsx'
+import { Button, buttonClass } from '#client/ui/button.tsx'
 import { cn } from '#client/ui/cn.ts'
 import { Icon, IconButton } from '#client/ui/icon-button.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
@@ -21,6 +22,11 @@ import { Logo } from './logo.tsx'
 
 const TITLES: Readonly<Record<Exclude<PageName, FilmPage>, string>> = {
   home: 'Projects',
+  cast: 'Cast',
+  styles: 'Styles',
+  pool: 'Pool',
+  presets: 'Presets',
+  recipes: 'Recipes',
   queue: 'Queue',
   settings: 'Settings',
   lost: 'Not found',
@@ -30,10 +36,12 @@ const TITLES: Readonly<Record<Exclude<PageName, FilmPage>, string>> = {
 export function TopBar({
   page,
   session,
+  undoable,
   films,
 }: {
   page: PageName
   session: ProjectSession | null
+  undoable: Undoable | null
   films: readonly CatalogEntry[]
 }): ReactElement {
   const host = useActionHost()
@@ -57,10 +65,11 @@ export function TopBar({
         ) : (
           <h1 className="truncate px-2 text-title font-semibold">{TITLES[page]}</h1>
         )}
+        {session && !isFilmPage(page) ? <BackToFilm session={session} /> : null}
       </div>
       {isFilmPage(page) && session && !phone ? <PageSwitch page={page} projectId={session.projectId} /> : <div />}
       <div className="ml-auto flex items-center justify-end gap-1 sm:gap-2">
-        {session && !phone ? <UndoButtons /> : null}
+        {undoable && !phone ? <UndoButtons undoable={undoable} /> : null}
         <button
           type="button"
           aria-label="Find anything"
@@ -123,9 +132,23 @@ function PageSwitch({ page, projectId }: { page: FilmPage; projectId: string }):
   )
 }
 
-function UndoButtons(): ReactElement {
+/** The way from a library page to the film that it was opened from. */
+function BackToFilm({ session }: { session: ProjectSession }): ReactElement {
+  const name = useProject((snapshot) => snapshot.project.name)
+  return (
+    <Link
+      href={filmPath(session.projectId)}
+      className={cn(buttonClass({ look: 'quiet' }), 'touch-target min-w-0 shrink')}
+    >
+      <Icon icon={ArrowLeft} size={14} />
+      <span className="truncate">Back to {name}</span>
+    </Link>
+  )
+}
+
+function UndoButtons({ undoable }: { undoable: Undoable }): ReactElement {
   const host = useActionHost()
-  const { undoLabel, redoLabel } = useUndo()
+  const { undo: undoLabel, redo: redoLabel } = useReadable(undoable.undoState)
   return (
     <div className="flex">
       <IconButton

@@ -1,18 +1,22 @@
 import type { LucideIcon } from 'lucide-react'
+import type { Undoable } from './library/cast-home.ts'
 import type { ProjectSession } from './project-session.ts'
+import type { LibraryPage } from './routes.ts'
 import type { ClientServices } from './services-context.tsx'
 
 /** Where an action stands in the shortcuts sheet and the palette. */
 export type ActionGroup = 'Play' | 'Cut' | 'See' | 'Takes' | 'Go' | 'Edit' | 'Settings'
 
 /** The page that is open; `lost` is an address that names nothing. */
-export type PageName = 'home' | 'board' | 'edit' | 'versions' | 'queue' | 'settings' | 'lost'
+export type PageName = 'home' | 'board' | 'edit' | 'versions' | 'queue' | 'settings' | 'lost' | LibraryPage
 
 /** What an action may look at and do. Built anew each time one is listed or run, so it is never out of date. */
 export type ActionContext = {
   page: PageName
-  /** The film that is open; null on Home, Queue and Settings. */
+  /** The film that is open; null on Home, Queue, Settings, and in the library without one. */
   project: ProjectSession | null
+  /** Whose last step undo takes back here: the film's, or the library's on its pages; null where there is nothing. */
+  undoable: Undoable | null
   services: ClientServices
   /** Goes to an address of this app, `/p/…/board?clip=…`. */
   navigate(to: string): void

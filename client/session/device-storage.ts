@@ -63,6 +63,7 @@ export interface DeviceStorageServices {
   readonly media: MediaLibrary
   readonly outbox: Outbox
   readonly readFilmMedia: ReadFilmMedia
+  readonly library: { media(): Promise<readonly string[]> }
   readonly api: Pick<ApiClient, 'missingMedia'>
 }
 
@@ -116,7 +117,8 @@ export class DeviceStorage {
       const [media, kept] = [await this.#mediaOf(id), await versions.list(id)]
       films.push({ id, name, documentBytes: sumOf(id, sizes), versions: kept, changes: sumOf(id, pending), media })
     }
-    return surveyStorage(files, films, await this.#missing(files.map(({ sha256 }) => sha256)))
+    const shared = new Set(await this.#services.library.media())
+    return surveyStorage(files, films, await this.#missing(files.map(({ sha256 }) => sha256)), shared)
   }
 
   /** Removes files from this device; then what found no room before is written. */
@@ -157,7 +159,7 @@ export class DeviceStorage {
     const { store, versions, catalog, outbox, lastWords, history, cache } = this.#services
     history.forget(film.id)
     const others = (await catalog.list()).filter(({ id, onDevice }) => onDevice && id !== film.id)
-    const kept = new Set<string>()
+    const kept = new Set<string>(await this.#services.library.media())
     for (const { id } of others) for (const hash of hashesOf(await this.#mediaOf(id))) kept.add(hash)
     const here = new Set((await cache.list()).map(({ sha256 }) => sha256))
     const going = hashesOf(await this.#mediaOf(film.id)).filter((hash) => here.has(hash) && !kept.has(hash))

@@ -33,6 +33,8 @@ export type { CatalogEntry } from '../storage/project-catalog.ts'
 /** What the films of this device work with. */
 export interface ProjectsServices extends ProjectSessionServices {
   readonly versions: FilmVersions
+  /** Whether the library is open in this tab, which then sends what waits of it. */
+  readonly library: { readonly isOpen: boolean }
   readonly catalog: ProjectCatalog
   readonly api: Pick<ApiClient, 'listProjects'>
   readonly fetch: typeof fetch
@@ -255,7 +257,10 @@ export class Projects {
     const pending = await this.#services.sync.store.countPending().catch(() => new Map<string, number>())
     for (const docName of pending.keys()) {
       const room = parseRoom(docName)
-      const isOpen = room && room.kind !== 'library' && (this.#open.get(room.projectId)?.size ?? 0) > 0
+      const isOpen =
+        room?.kind === 'library'
+          ? this.#services.library.isOpen
+          : room && (this.#open.get(room.projectId)?.size ?? 0) > 0
       if (!room || isOpen) continue
       const document = await SyncDocument.open(docName, this.#services.sync)
       document.connect()

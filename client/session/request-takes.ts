@@ -1,9 +1,12 @@
 import { composePrompt } from '#shared/generation/compose-prompt.ts'
+import { composeTake, suits, type ComposedTake } from '#shared/generation/compose-take.ts'
 import { framesForSeconds, nativeSize, snapSize } from '#shared/generation/sizes.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { takesOfClip } from '#shared/document/selectors.ts'
 import type { Clip } from '#shared/model/clip.ts'
+import { MAX_LORAS } from '#shared/model/look-params.ts'
 import { SKETCH_MODEL } from '#shared/model/settings.ts'
+import type { Style } from '#shared/model/style.ts'
 import { framesToSeconds } from '#shared/model/time.ts'
 import type { GenerationRequest, JobParams } from '#shared/protocol/jobs.ts'
 import { toasts } from '../ui/toast-store.ts'
@@ -27,9 +30,29 @@ export interface TakePlan {
   readonly preset: 'fast' | 'quality'
 }
 
+/** The style of a clip; null for none, or where it lies in the trash. */
+function styleOf({ styles }: ProjectSnapshot, { styleId }: Clip): Style | null {
+  const style = styleId === null ? undefined : styles.get(styleId)
+  return style?.deletedAt === null ? style : null
+}
+
+/** A clip's settings, filled up from its style where that is made for the model: its own go first, key by key. */
+function settingsOf(snapshot: ProjectSnapshot, clip: Clip): Clip['settings'] {
+  const style = styleOf(snapshot, clip)
+  if (!style) return clip.settings
+  const { steps, cfg, sampler, scheduler, width, height, preset } = style.params
+  const model = clip.settings.model ?? style.model ?? undefined
+  const isFitting = model === undefined || suits(style, familyOf(model, clip.settings.modelType)?.type ?? null)
+  const values = isFitting ? { steps, cfg, sampler, scheduler, width, height, preset } : {}
+  // Whoever chose a preset wants its number of steps.
+  const said = clip.settings.preset === undefined ? values : { ...values, steps: undefined, preset: undefined }
+  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
+  return { ...given, ...clip.settings, ...(model !== undefined && { model }) }
+}
+
 /** Works out how the next take of a clip is made. */
 export function planTake(snapshot: ProjectSnapshot, clip: Clip, models: ModelCatalogue): TakePlan {
-  const { settings } = clip
+  const settings = settingsOf(snapshot, clip)
   const listed = settings.model ? models.get().models.find((model) => model.name === settings.model) : undefined
   const chosen: Pick<CatalogueModel, 'name' | 'label' | 'family' | 'kinds'> = settings.model
     ? (listed ?? { name: settings.model, label: settings.model, family: familyOf(settings.model), kinds: [] })
@@ -56,6 +79,20 @@ export function planTake(snapshot: ProjectSnapshot, clip: Clip, models: ModelCat
   }
 }
 
+/** What goes into a clip's next take beside its own words: text, LoRAs, and what they were composed of. */
+export function composeClip(snapshot: ProjectSnapshot, clip: Clip, plan: Pick<TakePlan, 'model' | 'kind'>): ComposedTake {
+  return composeTake({
+    prompts: clip,
+    kind: plan.kind,
+    model: plan.model,
+    modelType: clip.settings.modelType ?? null,
+    characters: snapshot.characters.values(),
+    characterIds: clip.characterIds,
+    style: styleOf(snapshot, clip),
+    loras: [],
+  })
+}
+
 /** The request for a clip's next take. */
 export function takeRequest(
   snapshot: ProjectSnapshot,
@@ -64,8 +101,8 @@ export function takeRequest(
   requestedBy: string,
 ): Omit<GenerationRequest, 'id'> {
   const plan = planTake(snapshot, clip, models)
-  const { settings } = clip
-  const { prompt, negativePrompt } = composePrompt(clip, plan.kind)
+  const settings = settingsOf(snapshot, clip)
+  const { prompt, negativePrompt, loras, composed, params } = composeClip(snapshot, clip, plan)
   const optional: JobParams = {
     steps: settings.steps,
     cfg: settings.cfg,
@@ -75,6 +112,8 @@ export function takeRequest(
     model_type: plan.model === SKETCH_MODEL ? undefined : (settings.modelType ?? familyOf(plan.model)?.type),
     frames: plan.frames ?? undefined,
     start_image: plan.kind === 'video' ? startImage(snapshot, clip) : undefined,
+    denoise: params.denoise,
+    loras: plan.model !== SKETCH_MODEL && loras.length > 0 ? loras.slice(0, MAX_LORAS) : undefined,
   }
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
   return {
@@ -87,6 +126,7 @@ export function takeRequest(
     params: { ...given, width: plan.width, height: plan.height, preset: plan.preset },
     priority: 0,
     requested_by: requestedBy,
+    composed,
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filmPath, readRoute } from './routes.ts'
+import { filmPath, libraryPath, readLibraryPlace, readRoute } from './routes.ts'
 
 test('addresses name pages', () => {
   expect(readRoute('/')).toEqual({ page: 'home' })
@@ -11,9 +11,21 @@ test('addresses name pages', () => {
   expect(readRoute('/p/a/versions')).toEqual({ page: 'versions', projectId: 'a' })
 })
 
-test.each(['/p', '/p/a/nowhere', '/p/a/edit/more', '/films', '/queue/a/b', '/settings/a/b'])('%s is lost', (path) => {
-  expect(readRoute(path)).toEqual({ page: 'lost' })
+test('library pages carry the film whose part is shown', () => {
+  expect(readRoute('/cast')).toEqual({ page: 'cast', itemId: null })
+  expect(readRoute('/styles/s')).toEqual({ page: 'styles', itemId: 's' })
+  expect(libraryPath('cast', { film: 'f', item: 'c' })).toBe('/cast/c?film=f')
+  expect(readLibraryPlace('?film=f')).toEqual({ film: 'f', all: false })
+  expect(readLibraryPlace('?film=f&all=1')).toEqual({ film: 'f', all: true })
+  expect(readLibraryPlace('')).toEqual({ film: null, all: true })
 })
+
+test.each(['/p', '/p/a/nowhere', '/p/a/edit/more', '/films', '/queue/a/b', '/settings/a/b', '/cast/a/b'])(
+  '%s is lost',
+  (path) => {
+    expect(readRoute(path)).toEqual({ page: 'lost' })
+  },
+)
 
 test('a path may carry the clip to select', () => {
   expect(filmPath('a')).toBe('/p/a/board')

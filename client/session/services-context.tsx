@@ -6,6 +6,7 @@ import type { AppUpdate } from './app-update.ts'
 import type { DeviceStorage } from './device-storage.ts'
 import type { FilmFiles } from './film-file/film-files.ts'
 import type { JobsStore } from './jobs-store.ts'
+import type { StudioLibrary } from './library/studio-library.ts'
 import type { MediaLibrary } from './media-library.ts'
 import type { ModelCatalogue } from './model-catalogue.ts'
 import type { ProfileStore } from './profile.ts'
@@ -23,6 +24,8 @@ export interface ClientServices {
   readonly projects: Projects
   /** Media of this device: add files, fetch what is missing, know what is here. */
   readonly media: MediaLibrary
+  /** What the films of the studio share: characters, styles, presets, recipes, the pool. */
+  readonly library: StudioLibrary
   /** Jobs of all films, those that still wait on this device included. */
   readonly jobs: JobsStore
   /** Earlier states of films: keep, list, read, name, delete. */

@@ -61,15 +61,16 @@ export interface StorageSurvey {
 
 /**
  * Sorts what is stored. `missing` are the hashes that the server lacks; null where it could not be asked: then only what
- * came from it may leave, and nothing that was made here.
+ * came from it may leave, and nothing that was made here. `shared` are the files that the studio's library needs.
  */
 export function surveyStorage(
   files: readonly StoredFile[],
   films: readonly SurveyedFilm[],
   missing: ReadonlySet<string> | null,
+  shared: ReadonlySet<string> = new Set(),
 ): StorageSurvey {
   const known = groupByHash(files)
-  const needed = new Set(films.flatMap(({ media }) => media.needed))
+  const needed = new Set([...shared, ...films.flatMap(({ media }) => media.needed)])
   const spoken = new Set(films.flatMap(({ media }) => media.spare))
   const unused: string[] = []
   const passing: string[] = []

@@ -13,6 +13,7 @@
  *                               through the same function: run(starTakes, { takeIds, on: true }).
  *                               Several commands as one step: session.group('Paste 3 clips', () => { … }).
  * useUndo()                     { undoLabel, redoLabel, undo(), redo() }; labels are null where there is nothing.
+ * useOptionalSession()          as useSession, or null on pages where no film need be open.
  * useViewState(selector)        part of ViewState; write by session.view.patch({ … }), selectClips(ids),
  *                               toggleClip(id), selectRange(orderedIds, id), selectScene(id), setPanelSize(name, px).
  *                               Playing, zoom, snap, beatSnap, ripple, loop, tool, filter, cardWidth and the running
@@ -69,6 +70,11 @@ const SessionContext = createContext<ProjectSession | null>(null)
 /** Hands the open film, or null while none is, to everything below. */
 export function SessionProvider({ session, children }: { session: ProjectSession | null; children: ReactNode }) {
   return <SessionContext value={session}>{children}</SessionContext>
+}
+
+/** The open film, or null. */
+export function useOptionalSession(): ProjectSession | null {
+  return useContext(SessionContext)
 }
 
 /** The open film; fails where none is open. */

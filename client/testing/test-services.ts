@@ -4,6 +4,7 @@ import { DeviceStorage } from '../session/device-storage.ts'
 import type { BrowserStorage } from '../session/device-storage.ts'
 import { keptBy } from '../session/history-keeper.ts'
 import { JobsStore } from '../session/jobs-store.ts'
+import { StudioLibrary } from '../session/library/studio-library.ts'
 import { MediaLibrary } from '../session/media-library.ts'
 import { ModelCatalogue } from '../session/model-catalogue.ts'
 import { openProfile } from '../session/profile.ts'
@@ -140,8 +141,10 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     profile,
     clock,
   })
+  const library = new StudioLibrary({ sync, profile, clock })
   const projects: Projects = new Projects({
     sync,
+    library,
     history,
     settings,
     conflicts,
@@ -191,6 +194,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     media,
     outbox,
     readFilmMedia: async (project, review) => filmMedia(project, review),
+    library,
     api,
   })
   const services: ClientServices = {
@@ -199,6 +203,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     profile,
     projects,
     media,
+    library,
     jobs,
     versions,
     filmFiles,

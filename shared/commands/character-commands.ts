@@ -39,7 +39,7 @@ function storedCharacter(fields: PlainFields, before: EntityMap | null): PlainFi
   return { ...fields, references: keysForList(wanted, orderedReferences(keys), keys) }
 }
 
-const ClipIds = z.array(EntityId).min(1).max(5000)
+const ClipIds = z.array(EntityId).max(5000)
 
 /**
  * Puts a character into clips. Nothing is written into any prompt, and a clip that has the character stays as it is.

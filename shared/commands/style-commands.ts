@@ -47,7 +47,7 @@ export const setClipStyle = defineCommand(
   'style.apply',
   z.object({
     styleId: EntityId.nullable(),
-    clipIds: z.array(EntityId).min(1).max(5000),
+    clipIds: z.array(EntityId).max(5000),
     from: Style.optional(),
   }),
   (doc: ProjectDoc, { styleId, clipIds, from }, context) => {

@@ -1,8 +1,9 @@
-import { CopyPlus, Eye, FolderInput, Pencil, Pin, PinOff, Sparkles, Trash2 } from 'lucide-react'
+import { CopyPlus, Eye, FolderInput, Images, Pencil, Pin, PinOff, Sparkles, Trash2 } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { lockToMusic, unlockFromMusic } from '#shared/commands/timeline-commands.ts'
 import { orderedScenes } from '#shared/document/selectors.ts'
 import { deleteClips, duplicateSelection, inStoryOrder, moveClipsBefore } from '../../session/clip-edits.ts'
+import { offerTakes } from '../../session/library/cast-edits.ts'
 import { requestTakes } from '../../session/request-takes.ts'
 import { useServices } from '../../session/services-context.tsx'
 import { useClip, useSession } from '../../session/use-session.tsx'
@@ -36,6 +37,9 @@ export function ClipMenuItems({
       ) : null}
       <MenuItem icon={Sparkles} keys="mod+enter" onSelect={() => void requestTakes(session, services, ids)}>
         {ids.length > 1 ? `Generate ${ids.length} takes` : 'Generate take'}
+      </MenuItem>
+      <MenuItem icon={Images} onSelect={() => offerTakes(session, services.library, ids, false)}>
+        Send to pool
       </MenuItem>
       <MenuSeparator />
       {onRename ? (

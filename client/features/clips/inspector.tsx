@@ -13,6 +13,7 @@ import { Menu } from '../../ui/menu.tsx'
 import { TakePicture } from '../../ui/take-picture.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { count } from '../../ui/words.ts'
+import { ClipCast } from './clip-cast.tsx'
 import { ClipMenuItems } from './clip-menu.tsx'
 import { ClipPicture } from './clip-picture.tsx'
 import { ClipPrompts } from './clip-prompts.tsx'
@@ -136,6 +137,9 @@ function OneClip({
       <InspectorSection>
         <ClipPrompts clipIds={only} />
       </InspectorSection>
+      <InspectorSection>
+        <ClipCast clips={[clip]} />
+      </InspectorSection>
       <InspectorSection>{renderGenerate(only)}</InspectorSection>
     </>
   )
@@ -209,6 +213,9 @@ function ManyClips({
       </InspectorSection>
       <InspectorSection>
         <ClipPrompts clipIds={clipIds} />
+      </InspectorSection>
+      <InspectorSection>
+        <ClipCast clips={clips} />
       </InspectorSection>
       <InspectorSection>{renderGenerate(clipIds)}</InspectorSection>
     </div>

@@ -19,7 +19,7 @@ beforeEach(async () => {
   session = film.session
   clipIds = film.clipIds
   session.run(setClipLength, { ids: [...clipIds], length: 48 })
-  context = { page: 'edit', project: session, services, navigate: () => undefined }
+  context = { page: 'edit', project: session, undoable: session, services, navigate: () => undefined }
 })
 
 const action = (id: string) => timelineActions.find((one) => one.id === id)!

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { addCharacter, trashCharacter, updateCharacter } from '#shared/commands/character-commands.ts'
+import { editPrompt } from '#shared/commands/clip-commands.ts'
+import { addStyle } from '#shared/commands/style-commands.ts'
+import { must } from '#shared/util/assert.ts'
+import { aFilm } from '../../testing/a-film.ts'
+import { fakeRelay } from '../../testing/fake-relay.ts'
+import { createTestServices } from '../../testing/test-services.ts'
+import { takeRequest } from '../request-takes.ts'
+import { giveStyle, offerTakes, putInClips } from './cast-edits.ts'
+import { StudioLibrary } from './studio-library.ts'
+
+describe('the studio’s library', () => {
+  test('nothing is read before somebody asks, and what is edited is there after a reload, offline too', async () => {
+    const { services, sync } = await createTestServices()
+    const { library, clock, profile } = services
+    expect(library.isOpen).toBe(false)
+    expect(library.records.get().characters.size).toBe(0)
+    await library.open()
+    const hero = library.run(addCharacter, { name: 'Hero' })
+    await library.flush()
+    const again = new StudioLibrary({ sync: { ...sync, connector: fakeRelay(clock.now).connector }, profile, clock })
+    await again.open()
+    expect(again.records.get().characters.get(hero)?.name).toBe('Hero')
+  })
+
+  test('two people edit it together, and each takes back only their own', async () => {
+    const relay = fakeRelay(() => 0)
+    const [me, rin] = await Promise.all([1, 2].map((seed) => createTestServices({ relay, seed })))
+    const [mine, hers] = [must(me, 'me').services.library, must(rin, 'Rin').services.library]
+    await Promise.all([mine.open(), hers.open()])
+    const hero = mine.run(addCharacter, { name: 'Hero' })
+    const look = hers.run(addStyle, { name: 'Neon' })
+    hers.run(updateCharacter, { id: hero, description: 'tall' })
+    expect(mine.records.get().characters.get(hero)?.description).toBe('tall')
+    expect(mine.records.get().styles.get(look)?.name).toBe('Neon')
+    mine.undo()
+    expect(hers.records.get().characters.get(hero)?.deletedAt).not.toBeNull()
+    expect(hers.records.get().styles.get(look)?.deletedAt).toBeNull()
+    expect(mine.undoState.get()).toEqual({ undo: null, redo: 'Add character' })
+  })
+})
+
+describe('the library in a film', () => {
+  test('[D85] [D93] what is put into clips comes with it and is composed into the request, which says so', async () => {
+    const { services } = await createTestServices()
+    const { library } = services
+    await library.open()
+    const hero = library.run(addCharacter, { name: 'Hero', description: 'a tall woman' })
+    const neon = library.run(addStyle, {
+      name: 'Neon',
+      suffix: 'neon rain',
+      model: 'sketch',
+      params: { width: 640, height: 384 },
+    })
+    const { session, clipIds } = await aFilm(services, 2)
+    const { characters, styles } = library.records.get()
+    session.run(editPrompt, { id: clipIds[0]!, field: 'imagePrompt', text: 'a pier at dusk' })
+    expect(putInClips(session, must(characters.get(hero), 'the hero'), clipIds)).toBe(true)
+    expect(giveStyle(session, library, must(styles.get(neon), 'the style'), clipIds)).toBe(true)
+    const snapshot = session.records.get()
+    expect(snapshot.characters.get(hero)?.sourceId).toBe(hero)
+    // A copy is counted where it comes from.
+    expect(library.records.get().styles.get(neon)?.useCount).toBe(1)
+    expect(snapshot.styles.get(neon)?.useCount).toBe(0)
+    const clip = must(snapshot.clips.get(clipIds[0]!), 'the clip')
+    expect(clip.imagePrompt).toBe('a pier at dusk')
+    expect(takeRequest(snapshot, clip, services.models, 'Me')).toMatchObject({
+      prompt: 'a pier at dusk, a tall woman, neon rain',
+      model: 'sketch',
+      params: { width: 640, height: 384 },
+      composed: {
+        prompt: 'a pier at dusk',
+        characters: [{ id: hero, name: 'Hero', lora: null }],
+        style: { id: neon, name: 'Neon' },
+      },
+    })
+    library.run(trashCharacter, { id: hero })
+    expect(takeRequest(session.records.get(), clip, services.models, 'Me').prompt).toContain('a tall woman')
+    offerTakes(session, library, clipIds, false)
+    expect(session.records.get().pool.size).toBe(0)
+  })
+})

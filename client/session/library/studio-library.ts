@@ -1,0 +1,150 @@
+import type { z } from 'zod'
+import { CommandError } from '#shared/commands/command.ts'
+import type { Command } from '#shared/commands/command.ts'
+import { LibraryCache } from '#shared/document/library-cache.ts'
+import { isNewerLibrary, openLibraryDoc } from '#shared/document/library-doc.ts'
+import type { LibraryDoc } from '#shared/document/library-doc.ts'
+import type { LibrarySnapshot } from '#shared/document/library-records.ts'
+import { changeOrigin } from '#shared/document/origins.ts'
+import { libraryHistory, UndoHistory } from '#shared/document/undo.ts'
+import type { UndoState } from '#shared/document/undo.ts'
+import { picturesOf } from '#shared/model/character.ts'
+import { roomName } from '#shared/protocol/rooms.ts'
+import { SyncDocument } from '../../sync/sync-document.ts'
+import type { SyncDocumentServices } from '../../sync/sync-document.ts'
+import type { ProfileStore } from '../profile.ts'
+import { commandLabel } from '../project-session.ts'
+import type { RunOptions } from '../project-session.ts'
+import type { SessionClock } from '../session-clock.ts'
+import { writable } from '../store.ts'
+import type { Readable } from '../store.ts'
+
+/** What the library works with. */
+export interface StudioLibraryServices {
+  readonly sync: SyncDocumentServices
+  readonly profile: ProfileStore
+  readonly clock: SessionClock
+}
+
+/** The film under whose name files of the library wait for their upload: they belong to none. */
+export const LIBRARY_FILES = '00000000-0000-4000-8000-6c6962726172'
+
+/** The room of the library. */
+export const LIBRARY_ROOM = roomName({ kind: 'library' })
+
+const EMPTY: LibrarySnapshot = {
+  characters: new Map(),
+  styles: new Map(),
+  pool: new Map(),
+  presets: new Map(),
+  recipes: new Map(),
+}
+
+interface OpenLibrary {
+  readonly document: SyncDocument
+  readonly doc: LibraryDoc
+  readonly history: UndoHistory
+}
+
+/**
+ * The studio's library on this device: kept here, shared between tabs, in step with the server whenever it can be
+ * reached. It is read when something first asks for it, and stays open as long as the tab.
+ */
+export class StudioLibrary {
+  readonly #services: StudioLibraryServices
+  readonly #records = writable(EMPTY)
+  readonly #undoState = writable<UndoState>({ undo: null, redo: null })
+  readonly #problem = writable<Error | null>(null)
+  readonly #loaded = writable(false)
+  readonly #origin = changeOrigin('user')
+  #opening: Promise<void> | null = null
+  #open: OpenLibrary | null = null
+
+  constructor(services: StudioLibraryServices) {
+    this.#services = services
+  }
+
+  /** The library as frozen records; empty until it is read. */
+  get records(): Readable<LibrarySnapshot> {
+    return this.#records
+  }
+
+  /** False until what this device has of it is read. */
+  get loaded(): Readable<boolean> {
+    return this.#loaded
+  }
+
+  /** Why it cannot be read on this device; null while it can. */
+  get problem(): Readable<Error | null> {
+    return this.#problem
+  }
+
+  /** The labels of what undo and redo would do in it. */
+  get undoState(): Readable<UndoState> {
+    return this.#undoState
+  }
+
+  /** Whether this tab has it open, and so sends what waits of it. */
+  get isOpen(): boolean {
+    return this.#opening !== null
+  }
+
+  /** Reads the library, once; later calls wait for the first. What goes wrong is told by `problem`. */
+  open(): Promise<void> {
+    this.#opening ??= this.#read().catch((error: unknown) => {
+      this.#opening = null
+      this.#problem.set(error instanceof Error ? error : new Error(String(error)))
+    })
+    return this.#opening
+  }
+
+  /** Runs a command as one undoable step. A refusal throws a `CommandError` whose message can be shown. */
+  readonly run = <Schema extends z.ZodType, Result>(
+    command: Command<LibraryDoc, Schema, Result>,
+    args: z.input<Schema>,
+    options: RunOptions = {},
+  ): Result => {
+    const open = this.#open
+    if (!open) throw new CommandError('conflict', 'The library is still being read. Try again in a moment')
+    const { sync, clock, profile } = this.#services
+    if (isNewerLibrary(open.doc.ydoc) || sync.life.standing.get() === 'newer')
+      throw new CommandError('conflict', 'The library was saved by a newer version. Reload the app to edit it.')
+    const context = { origin: this.#origin, now: clock.now, newId: clock.newId, actor: profile.get().name }
+    const step = { label: options.label ?? commandLabel(command.commandName), mergeKey: options.mergeKey ?? null }
+    return open.history.record(step, () => command(open.doc, args, context))
+  }
+
+  /** Takes back this person's last step in the library; returns what it was called, or null. */
+  readonly undo = (): string | null => this.#open?.history.undo() ?? null
+
+  /** Does again what was taken back last; returns what it is called, or null. */
+  readonly redo = (): string | null => this.#open?.history.redo() ?? null
+
+  /** Hashes of the files that the library speaks of: it needs them wherever it is. */
+  async media(): Promise<readonly string[]> {
+    await this.open()
+    const { characters, pool } = this.#records.get()
+    const takes = [...pool.values()].flatMap(({ media, recipe }) => (recipe === null ? [media] : [media, recipe]))
+    return [...new Set([...[...characters.values()].flatMap(picturesOf), ...takes])]
+  }
+
+  /** Writes what was just edited; resolves once it would survive the end of this tab. */
+  async flush(): Promise<void> {
+    await this.#open?.document.stored.flush()
+  }
+
+  async #read(): Promise<void> {
+    const { sync, clock } = this.#services
+    const document = await SyncDocument.open(LIBRARY_ROOM, sync)
+    const doc = openLibraryDoc(document.ydoc)
+    const cache = new LibraryCache(doc)
+    const history = new UndoHistory([libraryHistory(doc)], this.#origin, clock.now)
+    this.#records.set(cache.snapshot())
+    cache.subscribe(() => this.#records.set(cache.snapshot()))
+    history.subscribe(() => this.#undoState.set(history.state()))
+    this.#open = { document, doc, history }
+    this.#problem.set(null)
+    this.#loaded.set(true)
+    document.connect()
+  }
+}
