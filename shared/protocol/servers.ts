@@ -95,5 +95,6 @@ export const ComfyServerInfo = ComfyServer.extend({
   models: z.array(ServerModel),
   loras: z.array(z.string()),
   node_count: z.int().min(0),
+  nodes: z.array(z.string()).meta({ description: 'Classes of nodes that it has, in the order of their names' }),
 }).meta({ id: 'ComfyServerInfo' })
 export type ComfyServerInfo = z.infer<typeof ComfyServerInfo>

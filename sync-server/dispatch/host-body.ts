@@ -44,6 +44,7 @@ export function hostInfoToBody(state: HostState, load: HostLoad, queue: HostQueu
     models: capabilities ? modelsOf(capabilities) : [],
     loras: capabilities ? [...hostLoras(capabilities)] : [],
     node_count: capabilities ? Object.keys(capabilities.classes).length : 0,
+    nodes: Object.keys(capabilities?.classes ?? {}).sort(),
   }
 }
 

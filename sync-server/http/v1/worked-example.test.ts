@@ -6,7 +6,9 @@ import { startFakeComfy, type FakeComfy } from '#server/testing/fake-comfy/start
 import { FAST, type Answer } from '#server/testing/generation-lab.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
 import { ClipBody, ProjectBody, ProjectTreeBody, SceneBody, type TakeBody } from '#shared/protocol/http.ts'
+import { FilmExport } from '#shared/protocol/film-export.ts'
 import { Job } from '#shared/protocol/jobs.ts'
+import { CharacterBody, TemplateBody } from '#shared/protocol/library.ts'
 import { QueueStatus } from '#shared/protocol/queue.ts'
 import { ComfyServer, ComfyServerInfo } from '#shared/protocol/servers.ts'
 
@@ -129,11 +131,41 @@ describe.each(CALLERS)('the worked example of the API, with %s', (_name, call) =
       expect.objectContaining({ name: request.model, model_type: 'flux_dev', missing: [] }),
     )
 
+    const hero = CharacterBody.parse(
+      await ask('POST', '/characters', 201, {
+        name: 'Hero',
+        reference_images: ['/refs/hero-front.png'],
+        lora_path: '/models/lora/hero.safetensors',
+      }),
+    )
+    // Once or twice: applying changes nothing that is so already, and never the words of the prompt.
+    for (let times = 0; times < 2; times += 1) await ask('POST', `/characters/${hero.id}/apply/${clip.id}`, 200)
+    const applied = ClipBody.parse(await ask('GET', `/clips/${clip.id}`, 200))
+    expect(applied).toMatchObject({ image_prompt: 'cinematic sunrise' })
+    expect(applied.character_ids).toHaveLength(1)
+
+    const look = TemplateBody.parse(
+      await ask('POST', '/templates', 201, {
+        name: 'Cinematic Look',
+        model: request.model,
+        params: { steps: 28, cfg: 3.5, sampler: 'euler' },
+      }),
+    )
+    expect(look.use_count).toBe(0)
+    await ask('POST', `/templates/${look.id}/use`, 200)
+    expect(await ask('GET', `/templates/${look.id}`, 200)).toMatchObject({ name: 'Cinematic Look', use_count: 1 })
+
+    const whole = FilmExport.parse(await ask('GET', `/projects/${project.id}/export/json`, 200))
+    expect(whole.scenes[0]?.clips[0]).toMatchObject({ id: clip.id, takes: [{ id: job.id }], span: { take_id: job.id } })
+
     expect(await ask('DELETE', '/queue/clear', 200)).toEqual({ removed: 1 })
     await ask('DELETE', `/comfyui/servers/${machine.id}`, 204)
     await ask('DELETE', `/clips/${clip.id}`, 204)
     expect(await ask('GET', `/clips/${clip.id}`, 410)).toMatchObject({ type: 'urn:storycanvas:error:in-trash' })
     await ask('DELETE', `/projects/${project.id}`, 204)
+    expect(await ask('GET', `/projects/${project.id}`, 200)).toMatchObject({ deleted: true })
+    await ask('DELETE', `/projects/${project.id}?permanent=true`, 204)
+    await ask('GET', `/projects/${project.id}`, 404)
     expect(await ask('GET', '/projects', 200)).toEqual([])
   })
 })
