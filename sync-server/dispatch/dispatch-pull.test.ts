@@ -298,9 +298,16 @@ describe('batches', () => {
     const clip_id = await lab.addClip()
     const server_id = await register()
     const one = { clip_id, server_id, prompt: 'a', model: MODEL, generation_type: 'image' }
-    const made = await lab.call('POST', '/generation/batch', { requests: [one, { ...one, prompt: 'b' }, one] })
-    const { id, jobs } = BatchBody.parse(made.body)
+    const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() }
+    const body = JSON.stringify({ requests: [one, { ...one, prompt: 'b' }, one] })
+    const post = (): Promise<Response> =>
+      fetch(`${server.url}/api/v1/generation/batch`, { method: 'POST', headers, body })
+    const { id, jobs } = BatchBody.parse(await (await post()).json())
     await restart()
+    // The answer is kept, too: whoever asks again with its key makes nothing new.
+    const again = await post()
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
+    expect(await again.json()).toMatchObject({ id })
     const waiting = await lab.call('GET', `/generation/batch/${id}`)
     expect(waiting).toMatchObject({ body: { status: 'waiting', counts: { queued: 3 }, fraction: 0 } })
     expect(await lab.call('POST', `/generation/batch/${id}/cancel`)).toMatchObject({
