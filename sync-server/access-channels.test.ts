@@ -238,6 +238,41 @@ describe('media', () => {
   })
 })
 
+test('what is in the studio’s library is read by all with an account; what a film uses has to be lent', async () => {
+  const guest = await studio.person('library-guest', 'guest')
+  const film = await newFilm()
+  const put = async (letter: string): Promise<string> => {
+    const song = Buffer.concat([
+      Buffer.from('RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0', 'latin1'),
+      WAV_TAIL,
+      Buffer.from(letter),
+    ])
+    const sha256 = createHash('sha256').update(song).digest('hex')
+    const sent = await fetch(`${studio.url}/api/v1/media/${sha256}`, {
+      method: 'PUT',
+      headers: { cookie: owner.cookie },
+      body: song,
+    })
+    expect(sent.status).toBe(201)
+    return sha256
+  }
+  const [free, ofFilm] = [await put('a'), await put('b')]
+  const get = async (sha256: string): Promise<number> => (await guest.ask('GET', `//media/${sha256}`)).status
+  await studio.services.films.edit(film, ({ doc }) => doc.meta.set('poster', ofFilm))
+  await studio.services.films.index()
+  await studio.services.library.edit(({ doc }) => {
+    for (const hash of [free, ofFilm]) doc.characters.set(hash, new Y.Map([['faceImage', hash]]))
+  })
+  expect([await get(free), await get(ofFilm)]).toEqual([200, 404])
+  expect(await (await outsider.ask('POST', '/media/lend', { sha256: [ofFilm] })).json()).toEqual({ sha256: [] })
+  expect(await get(ofFilm)).toBe(404)
+  expect(await (await owner.ask('POST', '/media/lend', { sha256: [ofFilm] })).json()).toEqual({ sha256: [ofFilm] })
+  expect(await get(ofFilm)).toBe(200)
+})
+
+/** The rest of the head of a WAV of one sample. */
+const WAV_TAIL = Buffer.from([0x44, 0xac, 0, 0, 0x88, 0x58, 1, 0, 2, 0, 16, 0, 0x64, 0x61, 0x74, 0x61, 2, 0, 0, 0, 0])
+
 test('[R7] across servers: who is removed on one leaves the rooms of another', async () => {
   const group = await startServerGroup(2, { config: { accounts: true } })
   try {

@@ -8,10 +8,10 @@ import { Operations } from './http/operations.ts'
 import { mediaFileRoutes } from './http/media-files.ts'
 import type { IdentitySource } from './auth/identity.ts'
 import type { People } from './auth/people.ts'
-import type { WaysIn } from './auth/ways-in.ts'
 import { authenticate } from './http/middleware/authenticate.ts'
 import { checkText } from './http/middleware/check-text.ts'
 import { conditionalAnswers } from './http/middleware/conditional-answers.ts'
+import type { WaysIn } from './auth/ways-in.ts'
 import { clientAddress } from './http/middleware/client-address.ts'
 import { limitRate, type RateLimit } from './http/middleware/limit-rate.ts'
 import { checkOrigin } from './http/middleware/check-origin.ts'
@@ -45,19 +45,19 @@ import { pullWorkerRoutes } from './http/v1/pull-workers.ts'
 import { queueRoutes } from './http/v1/queue.ts'
 import { sceneRoutes } from './http/v1/scenes.ts'
 import { serverRoutes } from './http/v1/servers.ts'
-import { secretRoutes } from './http/v1/secrets.ts'
-import { sessionRoutes } from './http/v1/session.ts'
-import { imageRoutes } from './http/v1/images.ts'
 import { passkeyRoutes } from './http/v1/passkeys.ts'
 import { shareLinkRoutes } from './http/v1/share-links.ts'
 import { signInWayRoutes } from './http/v1/sign-in-ways.ts'
 import { tokenRoutes } from './http/v1/tokens.ts'
+import { imageRoutes } from './http/v1/images.ts'
+import { secretRoutes } from './http/v1/secrets.ts'
+import { sessionRoutes } from './http/v1/session.ts'
 import { templateRoutes } from './http/v1/templates.ts'
 import { versionRoutes } from './http/v1/versions.ts'
 import type { Dispatch } from './dispatch/create-dispatch.ts'
 import type { CastHomes } from './films/cast-homes.ts'
-import type { StudioLibrary } from './films/studio-library.ts'
 import type { Films } from './films/films.ts'
+import type { StudioLibrary } from './films/studio-library.ts'
 import type { MediaLibrary } from './media/media-library.ts'
 import type { Thumbnails } from './media/thumbnails.ts'
 import type { OpenAiVideos } from './openai/openai-videos.ts'
@@ -85,7 +85,6 @@ export interface AppServices {
   readonly identitySources: readonly IdentitySource[]
   readonly access: AccessServices
   readonly people: People
-  readonly waysIn: WaysIn
   readonly roomGate: RoomGate
   readonly accountStore: AccountStore
   readonly auditLog: AuditLog
@@ -104,6 +103,7 @@ export interface AppServices {
   readonly answers: AnswerStore
   readonly media: MediaLibrary
   readonly thumbnails: Thumbnails
+  readonly waysIn: WaysIn
   readonly hitCounter: HitCounter
   readonly events: EventHub
   readonly dispatch: Dispatch
@@ -184,27 +184,27 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   api.route('/', invitationRoutes(services))
   api.route('/', memberRoutes(services))
   api.route('/', auditRoutes(services))
-  api.route('/', signInWayRoutes(services))
-  api.route('/', passkeyRoutes(services))
-  api.route('/', tokenRoutes(services))
-  api.route('/', shareLinkRoutes(services))
-  api.route('/', imageRoutes({ ...services, maxImageBytes: config.maxImageBytes }))
   api.route('/', projectRoutes(services))
   api.route('/', exportRoutes(services))
   api.route('/', sceneRoutes(services))
   api.route('/', clipRoutes(services))
-  api.route('/', versionRoutes(services))
-  api.route('/', openAiRoutes(services))
   api.route('/', characterRoutes(services))
   api.route('/', templateRoutes(services))
   api.route('/', presetRoutes(services))
   api.route('/', poolRoutes(services))
+  api.route('/', versionRoutes(services))
+  api.route('/', openAiRoutes(services))
   api.route('/', generationRoutes(services.dispatch))
   api.route('/', batchRoutes(services.dispatch))
   api.route('/', pullWorkerRoutes({ ...services, ...services.dispatch, maxUploadBytes: config.maxUploadBytes }))
   api.route('/', queueRoutes({ ...services, ...services.dispatch }))
   api.route('/', serverRoutes({ ...services, ...services.dispatch }))
+  api.route('/', signInWayRoutes(services))
+  api.route('/', passkeyRoutes(services))
+  api.route('/', tokenRoutes(services))
+  api.route('/', shareLinkRoutes(services))
   api.route('/', secretRoutes(services))
+  api.route('/', imageRoutes({ ...services, maxImageBytes: config.maxImageBytes }))
   api.route('/', mediaRoutes({ ...services, limits }))
   return api
 }
@@ -217,7 +217,7 @@ const GENERATION = /^\/api\/v1\/(generation(\/batch)?|queue\/jobs)\/?$/
 
 /** Requests by which somebody may guess a password or a code, or make the server remember something. */
 const SIGN_IN =
-  /^\/api\/v1\/(session(\/passkey(\/options)?|\/oidc\/start)?|set-up|password-resets\/use|share-links\/(look|open)|invitations\/(look|accept))\/?$/
+  /^\/api\/v1\/(session(\/password|\/passkey(\/options)?|\/oidc\/start)?|set-up|password-resets\/use|share-links\/(look|open)|invitations\/(look|accept))\/?$/
 
 function rateLimits(config: Config): { readonly [Name in keyof typeof MOST | 'signIn']: RateLimit } {
   const most = (name: keyof typeof MOST): number =>
@@ -236,7 +236,7 @@ function rateLimits(config: Config): { readonly [Name in keyof typeof MOST | 'si
       limit: config.accounts ? config.access.rateLimits.signIn : 0,
       what: 'tries to sign in',
       by: 'address',
-      counts: (c) => SIGN_IN.test(c.req.path) && (c.req.method === 'POST' || c.req.path.endsWith('/start')),
+      counts: (c) => SIGN_IN.test(c.req.path) && (/^P(OS|U)T$/.test(c.req.method) || c.req.path.endsWith('/start')),
     },
     connects: { name: 'connects', limit: most('connects'), what: 'connections', by: 'identity' },
   }
@@ -253,7 +253,8 @@ function limitBody(maxBytes: number): ReturnType<typeof bodyLimit> {
 
 /** Addresses that take files, with limits of their own. */
 const UPLOADS = [
-  /^\/api\/v1\/media\/[0-9a-f]{64}$/,
+  // Whatever stands in the place of the hash: what is wrong with it is told by the route.
+  /^\/api\/v1\/media\/(?!(missing|lend)$)[^/]+$/,
   /^\/api\/v1\/media\/upload-face-image$/,
   /^\/api\/v1\/media\/projects\//,
   /^\/api\/v1\/queue\/jobs\/[^/]+\/complete$/,

@@ -7,8 +7,8 @@ import { CommandError } from '#shared/commands/command.ts'
 import { serverRetention } from '#shared/model/version-retention.ts'
 import { createApp, type AppServices } from './app.ts'
 import type { FilmClue } from './auth/access-rules.ts'
-import { createPeople } from './auth/people.ts'
 import { createWaysIn } from './auth/ways-in.ts'
+import { createPeople } from './auth/people.ts'
 import type { Config } from './config.ts'
 import { createDispatch, type DispatchTiming } from './dispatch/create-dispatch.ts'
 import { forgetJobs } from './dispatch/forget-jobs.ts'
@@ -16,9 +16,9 @@ import type { FanOut } from './fan-out/fan-out.ts'
 import { openFanOut, type FanOutChange } from './fan-out/open-fan-out.ts'
 import { openHitCounter } from './limits/open-hit-counter.ts'
 import { CastHomes } from './films/cast-homes.ts'
-import { StudioLibrary } from './films/studio-library.ts'
 import { eraseFilm } from './films/erase-film.ts'
 import { Films } from './films/films.ts'
+import { StudioLibrary } from './films/studio-library.ts'
 import { takeUpgrades } from './http/upgrade.ts'
 import { sampleMedia } from './media/bundled-media.ts'
 import { MediaLibrary } from './media/media-library.ts'
@@ -39,6 +39,7 @@ import { CatalogRefresher } from './services/catalog-refresher.ts'
 import { diskSpace } from './services/disk-space.ts'
 import { EventHub } from './services/event-hub.ts'
 import { Health } from './services/health.ts'
+import { LibraryMedia } from './services/library-media.ts'
 import { packageRoot, packageVersion } from './services/package-root.ts'
 import { runServices } from './services/run-services.ts'
 import type { Catalog } from './storage/catalog.ts'
@@ -155,7 +156,15 @@ export async function startServer(
     logger,
   )
   const secrets = new Secrets({ store: storage.secrets, keys, logger, now, randomBytes })
-  await secrets.reseal()
+  const { resealed } = await secrets.reseal()
+  if (resealed > 0) await people.audit.note({ kind: 'secrets-rotated', actor: null, detail: `${resealed} sealed anew` })
+  const { access } = config
+  const waysIn = createWaysIn({ storage, people, keys, access, hitCounter, now, newId: randomUUID })
+  const libraryMedia = new LibraryMedia({
+    documents: relay,
+    note: (hashes) => people.films.noteLibrary(hashes),
+    logger,
+  })
   const { store, check: checkMedia } = await openMediaStore(config)
   const clientDir = config.clientDir ?? join(packageRoot(), 'dist', 'client')
   const media = new MediaLibrary(store, storage.mediaIndex, now, sampleMedia(clientDir), async (projectId, sha256) => {
@@ -186,8 +195,6 @@ export async function startServer(
     now,
     newId: randomUUID,
   })
-  const { access } = config
-  const waysIn = createWaysIn({ storage, people, keys, access, hitCounter, now, newId: randomUUID })
   const library = new StudioLibrary({ documents: relay, now, newId: randomUUID })
   const castHomes = new CastHomes(films, library)
   const dispatch = createDispatch({
@@ -227,6 +234,7 @@ export async function startServer(
         // The index follows the films by a moment; who has just heard of a take may read it already.
         if (!(await storage.mediaIndex.get(sha256))) return false
         await catalogRefresher.refreshAll()
+        await libraryMedia.refresh()
         return people.films.mayReadMedia(identity, sha256)
       },
       noteInAudit: (note) => people.audit.note(note),
@@ -235,12 +243,12 @@ export async function startServer(
     roomGate,
     accountStore: storage.accounts,
     auditLog: storage.audit,
-    library,
-    castHomes,
     relay,
     catalog,
     catalogRefresher,
     films,
+    library,
+    castHomes,
     versions,
     versionStore: storage.versions,
     answers: storage.answers,
@@ -269,7 +277,14 @@ export async function startServer(
     newId: randomUUID,
     stopping: stopping.signal,
   }
-  const stopServices = await runServices([relay, roomGate, catalogRefresher, automaticVersions, ...dispatch.services])
+  const stopServices = await runServices([
+    relay,
+    roomGate,
+    catalogRefresher,
+    libraryMedia,
+    automaticVersions,
+    ...dispatch.services,
+  ])
   if (people.accountsOn) await people.setUp.announce()
   const app = createApp(services)
   const server = await listen(app.fetch, config, overrides.headersMs ?? HEADERS_TIME_MS)

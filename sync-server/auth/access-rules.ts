@@ -267,6 +267,7 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
 
   'PUT /media/{sha256}': account,
   'POST /media/missing': account,
+  'POST /media/lend': member,
   'POST /media/upload-face-image': account,
   'POST /media/projects/{id}/upload-music': film('editor'),
 }

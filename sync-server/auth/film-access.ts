@@ -1,7 +1,7 @@
 import type { AccountRecord } from '#server/storage/account-store.ts'
 import type { Catalog } from '#server/storage/catalog.ts'
 import type { DocumentLog } from '#server/storage/document-log.ts'
-import type { MediaUse } from '#server/storage/media-use.ts'
+import { LIBRARY, type MediaUse } from '#server/storage/media-use.ts'
 import type { MemberStore } from '#server/storage/member-store.ts'
 import type { ProjectRole } from '#shared/model/roles.ts'
 import { roomName } from '#shared/protocol/rooms.ts'
@@ -90,6 +90,26 @@ export class FilmAccess {
     return mediaUse.note(projectId, hashes, !accountsOn || !(await members.hasOwner(projectId)))
   }
 
+  /**
+   * Lets everybody with an account read files, as far as who says so may: what they put into the studio's library.
+   * Resolves with those files.
+   */
+  async lend(identity: Identity, hashes: readonly string[]): Promise<readonly string[]> {
+    const theirs: string[] = []
+    for (const sha256 of hashes) if (await this.mayReadMedia(identity, sha256)) theirs.push(sha256)
+    return this.#services.mediaUse.note(LIBRARY, theirs, true)
+  }
+
+  /** Notes what the library refers to. What a film uses has to be lent: its hash alone proves nothing. */
+  async noteLibrary(hashes: readonly string[]): Promise<void> {
+    const { mediaUse, accountsOn } = this.#services
+    const free: string[] = []
+    for (const sha256 of hashes) {
+      if (!accountsOn || (await mediaUse.filmsOf(sha256)).every((place) => place === LIBRARY)) free.push(sha256)
+    }
+    await mediaUse.note(LIBRARY, free, true)
+  }
+
   /** Notes that somebody has brought a file. */
   async noteUpload(identity: Identity, sha256: string): Promise<void> {
     if (identity.accountId !== null) await this.#services.mediaUse.uploaded(sha256, identity.accountId)
@@ -100,7 +120,9 @@ export class FilmAccess {
     if (isOfMachine(identity)) return true
     const { mediaUse } = this.#services
     if (identity.accountId !== null && (await mediaUse.mayRead(sha256, identity.accountId))) return true
-    for (const projectId of await mediaUse.filmsOf(sha256)) if (await identity.roleIn(projectId)) return true
+    for (const place of await mediaUse.filmsOf(sha256)) {
+      if (place === LIBRARY ? identity.accountId !== null : await identity.roleIn(place)) return true
+    }
     return false
   }
 }

@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { RequestIdVariables } from 'hono/request-id'
 import type { Identity } from '#server/auth/identity.ts'
+import type { AuditKind } from '#shared/protocol/accounts.ts'
 import { Problem } from '#shared/protocol/errors.ts'
 import { HttpProblem } from './http-problem.ts'
 
@@ -18,7 +19,13 @@ export interface ApiEnv {
     /** Who asks; null where nobody is signed in, which only public routes see. */
     identity: Identity | null
     /** What a route tells the audit log of what it did, beside what its rule says. */
-    audited?: { readonly subject?: string; readonly detail?: string; readonly projectId?: string | null }
+    audited?: {
+      /** In place of what the rule calls it. */
+      readonly kind?: AuditKind
+      readonly subject?: string
+      readonly detail?: string
+      readonly projectId?: string | null
+    }
     /** Network address of who asks, through proxies that are believed; null where it is not known. */
     address: string | null
   }

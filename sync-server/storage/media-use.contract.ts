@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { MediaUse } from './media-use.ts'
+import { LIBRARY, type MediaUse } from './media-use.ts'
 import type { MemberStore } from './member-store.ts'
 
 /** An opened store with the roles beside it, and the way to close it. */
@@ -46,6 +46,12 @@ export function describeMediaUse(name: string, open: () => Promise<OpenedMediaUs
       await use.note('film', ['x'], true)
       expect(await use.note('other', ['x', 'y'], false)).toEqual([])
       expect(await use.mayRead('x', 'bo')).toBe(false)
+    })
+
+    test('what is in the library may be used in every film', async () => {
+      await use.note(LIBRARY, ['x'], true)
+      expect(await use.note('other', ['x'], false)).toEqual(['x'])
+      expect(await use.filmsOf('x')).toEqual([LIBRARY, 'other'])
     })
 
     test('a copy of a film takes its media along, for those who may read them', async () => {

@@ -64,6 +64,20 @@ const findMissing = createRoute({
   },
 })
 
+const lendMedia = createRoute({
+  method: 'post',
+  path: '/media/lend',
+  tags: ['media'],
+  summary: 'Let everybody with an account read files',
+  description:
+    'For what is put into the studio’s library: whoever has an account may read these files then, whatever their role in the films that use them. Only files that who asks may read are lent.',
+  request: { body: { required: true, content: { 'application/json': { schema: MissingMedia } } } },
+  responses: {
+    200: { description: 'Those that are lent', content: { 'application/json': { schema: MissingMedia } } },
+    422: problemAnswer('The body is wrong'),
+  },
+})
+
 const MusicForm = z.object({
   file: z.instanceof(File, { error: 'the song is missing' }).meta({ type: 'string', format: 'binary' }),
   duration: z.coerce
@@ -125,6 +139,11 @@ export function mediaRoutes({ people, media, films, now, limits }: MediaRouteSer
       if (!isHere) missing.push(sha256)
     }
     return c.json({ sha256: missing }, 200)
+  })
+
+  app.openapi(lendMedia, async (c) => {
+    const lent = await people.films.lend(identityOf(c), c.req.valid('json').sha256)
+    return c.json({ sha256: [...lent] }, 200)
   })
 
   app.openapi(uploadMusic, async (c) => {

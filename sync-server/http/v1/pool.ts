@@ -1,5 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
 import { liveRecord, liveRecords, type CastHomes } from '#server/films/cast-homes.ts'
+import type { People } from '#server/auth/people.ts'
 import type { Films } from '#server/films/films.ts'
 import { CommandError } from '#shared/commands/command.ts'
 import { sendToPool, takeFromPool, trashPoolEntry, updatePoolEntry } from '#shared/commands/pool-commands.ts'
@@ -8,13 +9,14 @@ import { EntityId } from '#shared/model/ids.ts'
 import { TakeFacts } from '#shared/model/pool-entry.ts'
 import { ClipBody } from '#shared/protocol/http.ts'
 import { CreatePoolEntryBody, PoolEntryBody, poolEntryToBody, UpdatePoolEntryBody } from '#shared/protocol/library.ts'
-import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, identityOf, problemAnswer, type ApiEnv } from '../api.ts'
 import { IdParam, jsonAnswer, jsonBody, listOrPage, paged } from './answers.ts'
 import { CastListQuery, HomeQuery, missingOne } from './cast-answers.ts'
 import { clipBodyOf } from './characters.ts'
 
 /** What the routes of the pool use. */
 export interface PoolRouteServices {
+  readonly people: People
   readonly films: Films
   readonly castHomes: CastHomes
 }
@@ -111,7 +113,7 @@ function offerOf(snapshot: ProjectSnapshot, projectId: string, takeId: string) {
 }
 
 /** `/pool…`. */
-export function poolRoutes({ films, castHomes }: PoolRouteServices): OpenAPIHono<ApiEnv> {
+export function poolRoutes({ people, films, castHomes }: PoolRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
   const homeOf = async (id: string, projectId: string | undefined): Promise<string | null> =>
     projectId ?? (await castHomes.homeOf('pool', id))
@@ -125,6 +127,9 @@ export function poolRoutes({ films, castHomes }: PoolRouteServices): OpenAPIHono
       const added = sendToPool(doc, { ...offer, ...(name !== undefined && { name }) }, context)
       return { isNew: added, body: poolEntryToBody(home, liveRecord(after().pool, takeId, 'entry of the pool')) }
     })
+    // The library is everybody's: so is what is offered there.
+    const { media, recipe } = offer.facts
+    if (isStudioWide) await people.films.lend(identityOf(c), recipe === null ? [media] : [media, recipe])
     return isNew ? c.json(body, 201) : c.json(body, 200)
   })
 

@@ -267,6 +267,7 @@ export function projectRoutes(services: ProjectRouteServices): OpenAPIHono<ApiEn
     if (c.req.valid('query').permanent === 'true') {
       await films.read(id, ({ project }) => requireMatch(c, tagOf(id, project)))
       await eraseFilm(id)
+      c.set('audited', { kind: 'film-removed', subject: id })
     } else {
       await films.edit(id, ({ doc, before, context }) => {
         requireMatch(c, tagOf(id, before.project))

@@ -1,7 +1,7 @@
 import type { AccountRecord, AccountStore, CodeRecord, SessionRecord } from '../account-store.ts'
 import { nameKey } from '../account-store.ts'
 import type { Catalog } from '../catalog.ts'
-import type { MediaUse } from '../media-use.ts'
+import { LIBRARY, type MediaUse } from '../media-use.ts'
 import type { InvitationRecord, MemberRecord, MemberStore } from '../member-store.ts'
 
 interface State {
@@ -185,7 +185,12 @@ function mediaUse({ films, uploads, members }: State): MediaUse {
         film === projectId && (role === 'owner' || role === 'editor') ? [accountId] : [],
       )
       const noted = [...new Set(hashes)].sort().filter((sha256) => {
-        return trusted || isIn(projectId, sha256) || editors.some((editor) => mayRead(sha256, editor))
+        return (
+          trusted ||
+          isIn(projectId, sha256) ||
+          isIn(LIBRARY, sha256) ||
+          editors.some((editor) => mayRead(sha256, editor))
+        )
       })
       films.set(projectId, new Set([...(films.get(projectId) ?? []), ...noted]))
       return noted

@@ -1,4 +1,4 @@
-import type { MediaUse } from '../media-use.ts'
+import { LIBRARY, type MediaUse } from '../media-use.ts'
 import type { Database } from './database.ts'
 
 /** SQLite takes 32,766 values in one statement; two of them make a row. */
@@ -78,7 +78,7 @@ async function readableByEditors(db: Database, projectId: string, hashes: readon
     .where('sha256', 'in', hashes)
     .where((eb) =>
       eb.or([
-        eb('project_id', '=', projectId),
+        eb('project_id', 'in', [projectId, LIBRARY]),
         eb('project_id', 'in', eb.selectFrom('film_members').select('project_id').where('account_id', 'in', editors)),
       ]),
     )
