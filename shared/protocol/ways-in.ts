@@ -154,6 +154,26 @@ export const SignInWaysBody = z
   })
   .meta({ id: 'SignInWays' })
 
+/** Why a sign-in service did not bring somebody in; pages say it in words of their own. */
+export const SignInProblem = z
+  .enum([
+    'expired',
+    'refused-there',
+    'unreachable',
+    'has-password',
+    'not-invited',
+    'invitation-over',
+    'name-taken',
+    'linked-elsewhere',
+    'disabled',
+  ])
+  .meta({
+    id: 'SignInProblem',
+    description:
+      'expired: it took too long or was begun in another browser; refused-there: the service did not sign them in; has-password: an account of this name has a password, by which its owner links it',
+  })
+export type SignInProblem = z.infer<typeof SignInProblem>
+
 /** A passkey of one's own. */
 export const PasskeyBody = z
   .object({

@@ -4,6 +4,7 @@ import type { OidcConfig } from '#server/config/access.ts'
 import type { AccountRecord, AccountStore } from '#server/storage/account-store.ts'
 import type { CredentialStore } from '#server/storage/credential-store.ts'
 import { SignInName } from '#shared/protocol/accounts.ts'
+import type { SignInProblem } from '#shared/protocol/ways-in.ts'
 import { AccessRefused } from './access-refused.ts'
 import type { Accounts } from './accounts.ts'
 import type { Audit } from './audit.ts'
@@ -54,6 +55,18 @@ export interface OutsideSignInServices {
   readonly invitations: Invitations
   readonly audit: Audit
   readonly now: () => number
+}
+
+/** Somebody was not brought in. */
+export class OutsideRefused extends AccessRefused {
+  readonly problem: SignInProblem
+
+  constructor(problem: SignInProblem, message: string, cause?: unknown) {
+    super('not-allowed', message)
+    this.name = 'OutsideRefused'
+    this.problem = problem
+    this.cause = cause
+  }
 }
 
 /** How somebody wants to begin. */
@@ -135,8 +148,7 @@ export class OutsideSignIn {
     const { credentials, publicUrl, now } = this.#services
     const key = cookieValue(browser.header('cookie') ?? '', COOKIE)
     const taken = key === null ? null : await credentials.take(hashOfSecret(key), 'outside-sign-in', now())
-    if (!taken)
-      throw new AccessRefused('not-allowed', 'This took too long, or was begun in another browser. Begin again')
+    if (!taken) throw new OutsideRefused('expired', 'This took too long, or was begun in another browser. Begin again')
     const begun = Begun.parse(JSON.parse(taken.data))
     const claims = await this.#claims(new URL(`${publicUrl}${CALLBACK_PATH}${query}`), begun)
     if (begun.accountId !== null) {
@@ -171,7 +183,7 @@ export class OutsideSignIn {
       })
       return Claims.parse(tokens.claims())
     } catch (error) {
-      throw refusal(`${this.name} did not sign you in. Begin again`, error)
+      throw new OutsideRefused('refused-there', `${this.name} did not sign you in. Begin again`, error)
     }
   }
 
@@ -192,12 +204,12 @@ export class OutsideSignIn {
       return sameName
     }
     if (!config.signUp) {
-      throw new AccessRefused(
-        'not-allowed',
-        sameName
-          ? 'There is an account of this name with a password. Sign in by that, and link it in your settings'
-          : 'Nobody has invited you yet. Ask an administrator for an invitation',
-      )
+      throw sameName
+        ? new OutsideRefused(
+            'has-password',
+            'There is an account of this name with a password. Sign in by that, and link it',
+          )
+        : new OutsideRefused('not-invited', 'Nobody has invited you yet. Ask an administrator for an invitation')
     }
     const made = await accounts.add({ ...(await this.#newcomer(claims)), passwordHash: null }, 'member')
     await this.#services.audit.note({
@@ -222,7 +234,7 @@ export class OutsideSignIn {
         return { name: name.data, displayName: displayName === '' ? name.data : displayName }
       }
     }
-    throw new AccessRefused('conflict', 'Your name is taken here. Ask an administrator')
+    throw new OutsideRefused('name-taken', 'Your name is taken here. Ask an administrator')
   }
 
   async #linkTo(accountId: string, claims: Claims, browser: Credentials): Promise<void> {
@@ -237,7 +249,7 @@ export class OutsideSignIn {
     if (!(await credentials.link(identity))) {
       const known = await credentials.outsideIdentity(config.issuer, claims.sub)
       if (known?.accountId === account.id) return
-      throw new AccessRefused('conflict', `Somebody else here signs in as this person of ${this.name}`)
+      throw new OutsideRefused('linked-elsewhere', `Somebody else here signs in as this person of ${this.name}`)
     }
     await audit.note({
       kind: 'sign-in-service-linked',
@@ -252,7 +264,11 @@ export class OutsideSignIn {
   #discover(): Promise<oidc.Configuration> {
     this.#configuration ??= this.#ask().catch((error: unknown) => {
       this.#configuration = null
-      throw refusal(`${this.name} cannot be reached. Sign in another way, or try again later`, error)
+      throw new OutsideRefused(
+        'unreachable',
+        `${this.name} cannot be reached. Sign in another way, or try again later`,
+        error,
+      )
     })
     return this.#configuration
   }
@@ -282,9 +298,9 @@ function verifiedEmail({ email, email_verified: verified }: Claims): string | nu
   return email !== undefined && verified === true ? email.trim().toLowerCase() : null
 }
 
-/** What the provider or the network said is for the log. */
-function refusal(message: string, cause: unknown): AccessRefused {
-  const refused = new AccessRefused('not-allowed', message)
-  refused.cause = cause
-  return refused
+/** Why somebody was not brought in, whichever part refused it. */
+export function problemOf(refused: AccessRefused): SignInProblem {
+  if (refused instanceof OutsideRefused) return refused.problem
+  if (refused.code === 'not-signed-in') return 'disabled'
+  return refused.code === 'conflict' ? 'name-taken' : 'invitation-over'
 }

@@ -117,6 +117,7 @@ describe('the key', () => {
   test('comes from the environment where that names one, and no file is made then', async () => {
     const [one, two] = [randomBytes(32), randomBytes(32)]
     const config = {
+      ...none,
       dataDir: folder,
       secretsKey: one.toString('base64'),
       secretsKeyPrevious: two.toString('base64url'),

@@ -104,9 +104,10 @@ describe('signing in by a provider', () => {
     await studio.person('lee@example.com')
     provider.person = { sub: 'lee-1', email: 'lee@example.com', email_verified: true }
     const browser = new Browser()
-    expect(problemOf(await browser.signIn())).toContain('There is an account of this name with a password')
+    expect(problemOf(await browser.signIn())).toBe('has-password')
+    expect(problemOf(await browser.signIn('?invitation=a-guess'))).toBe('invitation-over')
     provider.person = { sub: 'eve-1', email: 'eve@example.com', email_verified: true }
-    expect(problemOf(await browser.signIn())).toContain('Nobody has invited you')
+    expect(problemOf(await browser.signIn())).toBe('not-invited')
     expect((await browser.whoAmI()).account).toBeNull()
   })
 
@@ -130,7 +131,7 @@ describe('signing in by a provider', () => {
       { issuer: provider.issuer, email: 'whoever@example.com' },
     ])
     const other = await studio.person('cem')
-    expect(problemOf(await new Browser(other.cookie).signIn('?link=1'))).toContain('Somebody else here')
+    expect(problemOf(await new Browser(other.cookie).signIn('?link=1'))).toBe('linked-elsewhere')
     const elsewhere = new Browser()
     await elsewhere.signIn()
     expect((await elsewhere.whoAmI()).account?.id).toBe(bo.id)
@@ -152,7 +153,7 @@ describe('signing in by a provider', () => {
     provider.faults = faults
     const browser = new Browser()
     const end = await browser.signIn().finally(() => (provider.faults = {}))
-    expect(problemOf(end)).toBe('Studio login did not sign you in. Begin again')
+    expect(problemOf(end)).toBe('refused-there')
     expect(browser.cookies.size).toBe(0)
   })
 
@@ -162,13 +163,13 @@ describe('signing in by a provider', () => {
     const start = await theirs.go(`${studio.url}/api/v1/session/oidc/start`)
     const callback = (await theirs.go(start.headers.get('location') ?? '')).headers.get('location') ?? ''
     const victim = await new Browser().go(callback)
-    expect(problemOf(victim.headers.get('location') ?? '')).toContain('another browser')
+    expect(problemOf(victim.headers.get('location') ?? '')).toBe('expired')
     const before = provider.tokenRequests
     const key = [...theirs.cookies]
     expect((await theirs.go(callback)).headers.get('location')).toBe('/')
     const replay = new Browser()
     for (const [name, value] of key) replay.cookies.set(name, value)
-    expect(problemOf((await replay.go(callback)).headers.get('location') ?? '')).toContain('Begin again')
+    expect(problemOf((await replay.go(callback)).headers.get('location') ?? '')).toBe('expired')
     expect(provider.tokenRequests).toBe(before + 1)
   })
 

@@ -1,6 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
 import { AccessRefused } from '#server/auth/access-refused.ts'
-import type { OutsideSignIn } from '#server/auth/outside-sign-in.ts'
+import { OutsideRefused, problemOf, type OutsideSignIn } from '#server/auth/outside-sign-in.ts'
 import type { People } from '#server/auth/people.ts'
 import type { WaysIn } from '#server/auth/ways-in.ts'
 import type { OutsideIdentityRecord } from '#server/storage/credential-store.ts'
@@ -43,7 +43,7 @@ const start = createRoute({
   tags,
   summary: 'Go to the sign-in service (OpenID Connect)',
   description:
-    'For a browser to open. The service sends it back, and it ends at `return_to`; where something went wrong, with the query `sign_in_problem` in words for people.',
+    'For a browser to open. The service sends it back, and it ends at `return_to`; where something went wrong, at the start page with the query `sign_in_problem`: one of the words of `SignInProblem`.',
   request: {
     query: z.object({
       return_to: ReturnTo,
@@ -52,9 +52,10 @@ const start = createRoute({
     }),
   },
   responses: {
-    302: { description: 'To the service' },
+    302: { description: 'To the service, or to the start page where it cannot be reached' },
     ...none,
-    403: problemAnswer('The service cannot be reached, or nobody is signed in to be linked'),
+    401: problemAnswer('Nobody is signed in to be linked'),
+    403: problemAnswer('A token asks to link an account'),
     422: problemAnswer('The query is wrong'),
   },
 })
@@ -65,7 +66,11 @@ const callback = createRoute({
   tags,
   summary: 'Come back from the sign-in service',
   request: { query: z.looseObject({ code: z.string().max(4000).optional(), state: z.string().max(500).optional() }) },
-  responses: { 302: { description: 'To the app; signed in where all went well' }, ...none },
+  responses: {
+    302: { description: 'To the app; signed in where all went well' },
+    ...none,
+    422: problemAnswer('The query is wrong'),
+  },
 })
 
 const listLinked = createRoute({
@@ -115,10 +120,16 @@ export function signInWayRoutes({ waysIn, people }: SignInWayRouteServices): Ope
   app.openapi(start, async (c) => {
     const { return_to: returnTo, invitation = null, link } = c.req.valid('query')
     const linker = link === '1' ? identityOf(c) : null
-    const begun = await requireOutside().begin({ returnTo, invitation, linker })
-    c.header('set-cookie', begun.cookie, { append: true })
+    const service = requireOutside()
     c.header('cache-control', 'no-store')
-    return c.redirect(begun.location, 302)
+    try {
+      const begun = await service.begin({ returnTo, invitation, linker })
+      c.header('set-cookie', begun.cookie, { append: true })
+      return c.redirect(begun.location, 302)
+    } catch (error) {
+      if (!(error instanceof OutsideRefused)) throw error
+      return c.redirect(problemPage(error), 302)
+    }
   })
 
   app.openapi(callback, async (c) => {
@@ -131,7 +142,7 @@ export function signInWayRoutes({ waysIn, people }: SignInWayRouteServices): Ope
       return c.redirect(returnTo, 302)
     } catch (error) {
       if (!(error instanceof AccessRefused)) throw error
-      return c.redirect(`/?sign_in_problem=${encodeURIComponent(error.message)}`, 302)
+      return c.redirect(problemPage(error), 302)
     }
   })
 
@@ -147,6 +158,11 @@ export function signInWayRoutes({ waysIn, people }: SignInWayRouteServices): Ope
   })
 
   return app
+}
+
+/** A closed word: what a link says must never be shown as if the server said it. */
+function problemPage(refused: AccessRefused): string {
+  return `/?sign_in_problem=${problemOf(refused)}`
 }
 
 function linkedToBody({ issuer, email, linkedAt }: OutsideIdentityRecord): LinkedSignInBody {
