@@ -1,8 +1,10 @@
 import { ruleOf } from '#server/auth/access-rules.ts'
+import { EXAMPLES } from '#shared/protocol/examples.ts'
 
 /** As much of an OpenAPI document as is completed here. */
 interface ApiDocument {
   paths?: Record<string, Record<string, Operation>>
+  components?: { readonly schemas?: Record<string, { example?: unknown }> }
 }
 
 interface Operation {
@@ -50,10 +52,13 @@ const IF_NONE_MATCH = header(
 /**
  * Writes into the API's document what holds for every operation of a kind and is decided in the middleware: the answers
  * to requests that cannot be read, that nobody has signed in for, or that come too often, and the headers that make
- * repeating and asking again cheap. What a route says itself stays.
+ * repeating and asking again cheap; and examples of bodies and answers. What a route says itself stays.
  */
 export function describeCommon<Document extends object>(document: Document): Document {
-  const { paths = {} } = document as ApiDocument
+  const { paths = {}, components } = document as ApiDocument
+  for (const [name, schema] of Object.entries(components?.schemas ?? {})) {
+    if (name in EXAMPLES) schema.example ??= EXAMPLES[name]
+  }
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       if (METHODS.has(method)) complete(method.toUpperCase(), path, operation)
