@@ -8,6 +8,12 @@ const syncServer = process.env.SYNC_SERVER ?? 'http://localhost:8787'
 /** Browsers that know `light-dark()`: rewriting it for older ones would fix each colour to the theme of the root. */
 const CSS_TARGET = ['chrome123', 'edge123', 'firefox120', 'safari17.5']
 
+/**
+ * Runs before everything in a script: zod looks whether it may make code of text, which the security policy forbids and
+ * browsers report.
+ */
+const NO_CODE_FROM_TEXT = '(globalThis.__zod_globalConfig??={}).jitless=true;'
+
 export default defineConfig({
   root: 'client',
   publicDir: '../public',
@@ -18,9 +24,14 @@ export default defineConfig({
     target: 'es2022',
     cssTarget: CSS_TARGET,
     // What pages share is one file: fifty small ones take longer to come out of the service worker's cache than to run.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'common', minShareCount: 2 }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'common', minShareCount: 2 }] },
+        intro: NO_CODE_FROM_TEXT,
+      },
+    },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: { intro: NO_CODE_FROM_TEXT } } },
   server: {
     port: 5173,
     proxy: {
