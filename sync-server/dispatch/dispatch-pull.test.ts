@@ -11,7 +11,7 @@ import { connectPeer } from '#server/testing/sync-peer.ts'
 import { openProjectDoc } from '#shared/document/project-doc.ts'
 import { BatchBody } from '#shared/protocol/batches.ts'
 import { Problem } from '#shared/protocol/errors.ts'
-import { Job, type GenerationRequest } from '#shared/protocol/jobs.ts'
+import type { GenerationRequest, Job } from '#shared/protocol/jobs.ts'
 import { LeasedJob, PullWorkerBody } from '#shared/protocol/pull-workers.ts'
 import type { TakeBody } from '#shared/protocol/http.ts'
 
