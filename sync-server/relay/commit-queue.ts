@@ -22,6 +22,12 @@ export interface CommitSource {
   batchFailed(error: unknown): void
 }
 
+/**
+ * Milliseconds between two appends. Edits that come one by one never wait: the one before was longer ago. Where many
+ * people edit at once they share appends, since each costs the same however much it keeps.
+ */
+const APPEND_EVERY_MS = 1
+
 /** A batch and whose it is. */
 interface Taken {
   readonly source: CommitSource
@@ -40,6 +46,7 @@ export class CommitQueue {
   readonly #passingOn = new Map<CommitSource, boolean>()
   #running: Promise<void> | null = null
   #quiet: (() => void)[] = []
+  #appendedAt = Number.NEGATIVE_INFINITY
 
   constructor(log: DocumentLog) {
     this.#log = log
@@ -69,6 +76,8 @@ export class CommitQueue {
     while (this.#waiting.size > 0) {
       // The end of the turn, so that frames which arrived together are kept together.
       await new Promise((resolve) => setImmediate(resolve))
+      if (performance.now() - this.#appendedAt < APPEND_EVERY_MS)
+        await new Promise((resolve) => setTimeout(resolve, APPEND_EVERY_MS))
       const sources = this.#waiting
       this.#waiting = new Set()
       await this.#commit([...sources].flatMap((source) => take(source) ?? []))
@@ -82,6 +91,8 @@ export class CommitQueue {
     } catch (error) {
       for (const { batch } of taken) batch.failed(error)
       return
+    } finally {
+      this.#appendedAt = performance.now()
     }
     let start = 0
     for (const { source, batch } of taken) {

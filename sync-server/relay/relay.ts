@@ -60,8 +60,9 @@ export interface PeerAdmission {
   readonly onConnected?: (peer: GuardedPeer) => void
 }
 
-/** Peers that are looked after in one turn of the event loop. */
-const HEARTBEATS_A_TURN = 200
+/** Peers that are looked after in one turn of the event loop, and the share of the time between two pings in which all are. */
+const HEARTBEATS_A_TURN = 10
+const HEARTBEAT_SHARE = 1 / 3
 
 /** A process that only listens compacts when this many times as much follows the snapshot. */
 const RECEIVED_FACTOR = 4
@@ -288,8 +289,11 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
 
   async #heartbeat(): Promise<void> {
     const all = [...this.#rooms.values()].flatMap((room) => [...room.connections])
+    // A thousand pings at once would hold up everybody's edits; each connection keeps its place, and so its rhythm.
+    const restMs = (this.#options.pingMs * HEARTBEAT_SHARE * HEARTBEATS_A_TURN) / all.length
     for (const [at, connection] of all.entries()) {
-      if (at > 0 && at % HEARTBEATS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
+      if (at > 0 && at % HEARTBEATS_A_TURN === 0) await new Promise((resolve) => setTimeout(resolve, restMs))
+      if (this.#closing) return
       connection.heartbeat()
     }
   }

@@ -39,6 +39,9 @@ export interface RoomServices {
 /** Frames sent in one turn of the event loop; about four milliseconds. */
 const SENDS_A_TURN = 512
 
+/** Milliseconds for which a document is read before others have their turn. */
+const LOAD_TURN_MS = 4
+
 /** What a peer lacks. */
 export interface RoomAnswer {
   readonly updates: readonly Uint8Array[]
@@ -240,7 +243,12 @@ export class Room implements CommitSource {
       this.index = index
       this.content = new DocumentBytes({ update, clocks: new Map(index.clocks) })
     }
+    let turnAt = performance.now()
     for (const { bytes } of stored.tail) {
+      if (performance.now() - turnAt > LOAD_TURN_MS) {
+        await new Promise((resolve) => setImmediate(resolve))
+        turnAt = performance.now()
+      }
       this.index.add(decodeUpdate(bytes))
       this.content.add(bytes)
     }

@@ -1,4 +1,5 @@
 import type { Logger } from '#server/observability/logger.ts'
+import { Pace } from '#server/services/pace.ts'
 import type { Service } from '#server/services/service.ts'
 import type { VersionStore } from '#server/storage/version-store.ts'
 import { parseRoom, roomName } from '#shared/protocol/rooms.ts'
@@ -43,6 +44,10 @@ interface ChangedFilm {
   readonly lastAt: number
 }
 
+/** Milliseconds of work at a time, and of rest after it: a thousand films may be due at once, and people wait behind them. */
+const WORK_MS = 1
+const REST_MS = 100
+
 /** Keeps versions while people work: now and then as long as a film changes, and once everybody has left it. */
 export class AutomaticVersions implements Service {
   readonly name = 'versions'
@@ -52,6 +57,7 @@ export class AutomaticVersions implements Service {
   #timer: NodeJS.Timeout | null = null
   #looking: Promise<void> = Promise.resolve()
   #sweptAt = 0
+  readonly #pace = new Pace(WORK_MS, REST_MS)
 
   constructor(services: AutomaticVersionsServices) {
     this.#services = services
@@ -73,6 +79,7 @@ export class AutomaticVersions implements Service {
   async drain(): Promise<void> {
     this.#unsubscribe()
     if (this.#timer) clearInterval(this.#timer)
+    this.#pace.hurry()
     await this.#looking
   }
 
@@ -90,6 +97,7 @@ export class AutomaticVersions implements Service {
 
   async #keepDue(): Promise<void> {
     for (const [projectId, film] of [...this.#changed]) {
+      await this.#pace.rest()
       try {
         if (!(await this.#isDue(projectId, film))) continue
         // What is committed from here on is in this version, or counts for the next one.
@@ -118,7 +126,10 @@ export class AutomaticVersions implements Service {
     if (now() - this.#sweptAt < timing.sweepMs) return
     this.#sweptAt = now()
     try {
-      for (const projectId of await store.projects()) await keeper.thin(projectId)
+      for (const projectId of await store.projects()) {
+        await this.#pace.rest()
+        await keeper.thin(projectId)
+      }
     } catch (error) {
       logger.error({ err: error }, 'old versions could not be looked through')
     }

@@ -16,6 +16,9 @@ export type SqliteDriverName = 'node:sqlite' | 'libsql'
 /** Bytes that the log keeps on the disk once its content has moved on. */
 const LOG_KEEPS_BYTES = 16 * 1024 * 1024
 
+/** Pages in the log after which its content moves on, for which everybody waits: pages that change often move once. */
+const LOG_PAGES = 3800
+
 interface RawStatement {
   readonly reader?: boolean
   columns(): readonly unknown[]
@@ -43,6 +46,7 @@ export async function openSqliteFile(path: string, driver: SqliteDriverName = pr
     if (isNew) raw.exec('PRAGMA auto_vacuum = INCREMENTAL')
     raw.exec('PRAGMA journal_mode = WAL')
     raw.exec(`PRAGMA journal_size_limit = ${LOG_KEEPS_BYTES}`)
+    raw.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}`)
     raw.exec('PRAGMA synchronous = FULL')
     raw.exec('PRAGMA foreign_keys = ON')
   } catch (error) {
