@@ -292,7 +292,7 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
     // A thousand pings at once would hold up everybody's edits; each connection keeps its place, and so its rhythm.
     const restMs = (this.#options.pingMs * HEARTBEAT_SHARE * HEARTBEATS_A_TURN) / all.length
     for (const [at, connection] of all.entries()) {
-      if (at > 0 && at % HEARTBEATS_A_TURN === 0) await new Promise((resolve) => setTimeout(resolve, restMs))
+      if (at > 0 && at % HEARTBEATS_A_TURN === 0) await new Promise((resolve) => setTimeout(resolve, restMs).unref())
       if (this.#closing) return
       connection.heartbeat()
     }
