@@ -17,11 +17,17 @@ export interface AuditNote {
 /** Characters that are kept of a text. */
 const MOST_CHARACTERS = 500
 
+const DAY = 24 * 60 * 60_000
+
+/** Milliseconds for which entries are kept. */
+const KEPT_MS = 2 * 365 * DAY
+
 /** Notes what somebody may have to answer for. */
 export class Audit {
   readonly #log: AuditLog
   readonly #now: () => number
   readonly #newId: () => string
+  #sweptAt = 0
 
   constructor(log: AuditLog, now: () => number, newId: () => string) {
     this.#log = log
@@ -44,5 +50,8 @@ export class Audit {
       detail: detail.slice(0, MOST_CHARACTERS),
     }
     await this.#log.append(record)
+    if (at < this.#sweptAt + DAY) return
+    this.#sweptAt = at
+    await this.#log.forgetBefore(at - KEPT_MS)
   }
 }

@@ -80,14 +80,6 @@ export function describeMemberStore(name: string, open: () => Promise<OpenedMemb
       expect(await store.roleIn('film', 'b')).toBeNull()
     })
 
-    test('a film goes with its roles and invitations', async () => {
-      await store.put(owner)
-      await store.addInvitation(invitation)
-      await store.removeFilm('film')
-      expect(await store.membersOf('film')).toEqual([])
-      expect(await store.invitations()).toEqual([])
-    })
-
     test('an invitation is found by its code, and used once while it holds', async () => {
       await store.addInvitation(invitation)
       await store.addInvitation({ ...invitation, id: 'later', codeHash: 'other', createdAt: 2 })

@@ -47,8 +47,6 @@ export interface MemberStore {
    * one succeeds. Resolves with whether it did.
    */
   claim(member: MemberRecord): Promise<boolean>
-  /** Forgets all roles in a film, and the invitations to it. */
-  removeFilm(projectId: string): Promise<void>
 
   addInvitation(invitation: InvitationRecord): Promise<void>
   /** Every invitation, newest first. */

@@ -147,10 +147,6 @@ function memberStore({ members, invitations }: State, catalog: Catalog): MemberS
       members.set(keyOf(member.projectId, member.accountId), member)
       return true
     },
-    async removeFilm(projectId) {
-      forget(members, (member) => member.projectId === projectId)
-      forget(invitations, (invitation) => invitation.projectId === projectId)
-    },
     async addInvitation(invitation) {
       invitations.set(invitation.id, invitation)
     },

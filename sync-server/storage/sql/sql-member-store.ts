@@ -96,13 +96,6 @@ export function sqlMemberStore(db: Database): MemberStore {
       })
     },
 
-    async removeFilm(projectId) {
-      await db.transaction().execute(async (tx) => {
-        await tx.deleteFrom('film_members').where('project_id', '=', projectId).execute()
-        await tx.deleteFrom('invitations').where('project_id', '=', projectId).execute()
-      })
-    },
-
     async addInvitation(invitation) {
       await db.insertInto('invitations').values(toInvitationRow(invitation)).execute()
     },
