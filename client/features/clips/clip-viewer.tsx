@@ -79,6 +79,7 @@ export function ClipViewer({ clipId, onClose }: { clipId: string; onClose: () =>
             {take ? (
               <>
                 <IconButton
+                  locks="marks"
                   icon={Star}
                   label={stars.has(take.id) ? 'Take the star off' : 'Star'}
                   keys="f"
@@ -155,6 +156,7 @@ export function ClipViewer({ clipId, onClose }: { clipId: string; onClose: () =>
                 </div>
                 <footer className="border-t border-line p-4">
                   <Button
+                    locks="edits"
                     look="main"
                     size="large"
                     className="w-full"
@@ -216,6 +218,7 @@ function TakeDetails({ take }: { take: Take }): ReactElement {
   const rows: [string, string, boolean?][] = [
     ['Made with', takeOrigin(take)],
     ...(recipe ? [['Seed', String(recipe.seed), true] satisfies [string, string, boolean]] : []),
+    ...composedRows(recipe),
     ...Object.entries(recipe?.params ?? {})
       .filter(([key]) => !['width', 'height', 'seed', 'frames'].includes(key))
       .map(([key, value]): [string, string] => [
@@ -257,6 +260,16 @@ function TakeDetails({ take }: { take: Take }): ReactElement {
       </dl>
     </>
   )
+}
+
+/** Who and what was composed into the prompt of a take. */
+function composedRows(recipe: Recipe | null): [string, string][] {
+  const { characters = [], style = null } = recipe?.composed ?? {}
+  const cast = characters.map(({ name, lora }) => (lora === null ? name : `${name} (${lora})`)).join(', ')
+  return [
+    ...(cast === '' ? [] : [['Cast', cast] as [string, string]]),
+    ...(style ? [['Style', style.name] as [string, string]] : []),
+  ]
 }
 
 function CopyButton({ text, label }: { text: string; label: string }): ReactElement {
