@@ -10,9 +10,13 @@ const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')
 )
 
 test('the README lists every variable that the server reads, and no other', () => {
-  const listed = [...read('README.md').matchAll(/^\| `([A-Z\d_]+)` \|/gm)].map(([, name]) => name)
-  const schema = /const Environment = z\.object\(\{([^]*?)\n\}\)/.exec(read('sync-server/config.ts'))?.[1] ?? ''
-  const known = [...schema.matchAll(/^ {2}([A-Z\d_]+):/gm)].map(([, name]) => name)
+  const rows = [...read('README.md').matchAll(/^\| (`[A-Z\d_`, ]+`) \|/gm)]
+  const listed = rows.flatMap(([, names = '']) => names.replaceAll('`', '').split(', '))
+  const schemas = [
+    /const Environment = z\.object\(\{([^]*?)\n\}\)/.exec(read('sync-server/config.ts'))?.[1],
+    /const accessVariables = \{([^]*?)\n\}/.exec(read('sync-server/config/access.ts'))?.[1],
+  ]
+  const known = schemas.flatMap((schema = '') => [...schema.matchAll(/^ {2}([A-Z\d_]+):/gm)].map(([, name]) => name))
   expect(known.length).toBeGreaterThan(0)
   expect(new Set(listed)).toEqual(new Set(known))
 })
