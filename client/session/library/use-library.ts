@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import type { LibrarySnapshot } from '#shared/document/library-records.ts'
 import { useServices } from '../services-context.tsx'
-import { useReadable, useSelected } from '../store.ts'
+import { useSelected } from '../store.ts'
 import type { StudioLibrary } from './studio-library.ts'
 
 /** The studio's library; it is read when the first view asks for it. */
@@ -14,9 +14,4 @@ export function useLibrary(): StudioLibrary {
 /** A part of the library's records; empty until it is read. */
 export function useLibraryRecords<T>(selector: (records: LibrarySnapshot) => T, isEqual?: (a: T, b: T) => boolean): T {
   return useSelected(useLibrary().records, selector, isEqual)
-}
-
-/** Whether what this device has of the library is read. */
-export function useLibraryLoaded(): boolean {
-  return useReadable(useLibrary().loaded)
 }
