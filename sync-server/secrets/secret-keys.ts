@@ -53,7 +53,7 @@ async function fileKey({ dataDir: folder, isShared }: SecretKeyConfig, logger: L
     )
   }
   const path = join(folder, SECRETS_KEY_FILE)
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   if ((await makeKeyFile(path)) === 'made') {
     logger.info({ path }, 'a key for secrets was made: keep a copy of it apart from the backups')
   }

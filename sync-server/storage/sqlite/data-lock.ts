@@ -31,7 +31,8 @@ export async function lockDataFolder(folder: string, driver?: SqliteDriverName):
 
 function makeWritable(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    // Everybody's films and hashes of passwords are in it: other users of the machine have no business there.
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     accessSync(folder, constants.R_OK | constants.W_OK)
   } catch (cause) {
     throw new Error(
