@@ -23,6 +23,7 @@ describe('configuration', () => {
       maxImageBytes: 10 * MEBIBYTE,
       versions: { everyMs: 600_000, keepDays: 90, most: 500 },
       clientDir: null,
+      openai: { baseUrl: 'https://api.openai.com/v1', apiKey: null },
       access: {
         secretsKey: null,
         secretsKeyPrevious: null,
@@ -48,6 +49,7 @@ describe('configuration', () => {
 
   test.each([
     ['PORT', '1.5', 'a whole number is needed'],
+    ['OPENAI_BASE_URL', 'api.openai.com', 'an address begins with http:// or https://'],
     ['PORT', '70000', 'at most 65535 is possible'],
     ['MAX_FRAME_BYTES', '10', 'at least 1024 is needed'],
     ['LOG_LEVEL', 'loud', 'Invalid option'],

@@ -41,7 +41,7 @@ test('[B3] a batch whose server ended in the middle is completed by the next one
     newId: () => 'x',
   })
   await batches.run()
-  await batches.drain()
+  await expect.poll(() => store.unsubmitted()).toEqual([])
   expect(asked).toEqual(['one', 'three'])
-  expect(await store.unsubmitted()).toEqual([])
+  await batches.drain()
 })
