@@ -4,6 +4,7 @@ import type { AccessChanges } from './access-changes.ts'
 import { AccessRefused } from './access-refused.ts'
 import type { Audit } from './audit.ts'
 import type { Credentials, Identity } from './identity.ts'
+import { requireUnguessable } from './guessable-passwords.ts'
 import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import { hashOfCode, newCode } from './secret-codes.ts'
 import type { OpenedSession, Sessions } from './sessions.ts'
@@ -68,8 +69,9 @@ export class Accounts {
     return opened
   }
 
-  /** Makes an account. Throws `AccessRefused` where the name is taken. */
+  /** Makes an account. Throws `AccessRefused` where the name is taken, or the password guessed first. */
   async make({ name, displayName, password }: NewAccount, studio: StudioRole): Promise<AccountRecord> {
+    requireUnguessable(password, name)
     return this.add({ name, displayName, passwordHash: await hashPassword(password) }, studio)
   }
 
@@ -104,6 +106,7 @@ export class Accounts {
     if (!(await verifyPassword(account.passwordHash, current))) {
       throw new AccessRefused('not-allowed', 'The current password is wrong. Nothing was changed', 'current_password')
     }
+    requireUnguessable(next, account.name, 'new_password')
     await accounts.update(account.id, { passwordHash: await hashPassword(next) })
     await sessions.endAll(account.id, null)
     const opened = await sessions.open(account, credentials)
@@ -124,6 +127,8 @@ export class Accounts {
   /** Sets a password by such a code: all sessions end, and a new one begins. Throws `AccessRefused`. */
   async useReset(code: string, password: string, credentials: Credentials): Promise<OpenedSession> {
     const { accounts, sessions, audit, now } = this.#services
+    // Before the code is used up; whose it is shows only then.
+    requireUnguessable(password, '')
     const taken = await accounts.takeCode(hashOfCode(code), 'password-reset', now())
     const account = taken?.accountId ? await accounts.get(taken.accountId) : null
     if (!account)

@@ -4,6 +4,7 @@ import { AccessRefused } from './access-refused.ts'
 import type { Accounts, NewAccount } from './accounts.ts'
 import type { Audit } from './audit.ts'
 import type { Credentials } from './identity.ts'
+import { requireUnguessable } from './guessable-passwords.ts'
 import { hashOfCode, newCode } from './secret-codes.ts'
 import type { OpenedSession } from './sessions.ts'
 
@@ -55,6 +56,8 @@ export class SetUp {
     if (await store.byName(account.name)) {
       throw new AccessRefused('conflict', `The name ${account.name} is taken. Choose another one`, 'name')
     }
+    // Before the code is used up.
+    requireUnguessable(account.password, account.name)
     if (!(await store.takeCode(hashOfCode(code), 'set-up', now()))) {
       throw new AccessRefused('not-allowed', 'This is not the code. The newest one is in the log of the server', 'code')
     }
