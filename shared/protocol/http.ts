@@ -3,6 +3,7 @@ import type { ProjectSnapshot } from '../document/record-cache.ts'
 import { clipIdsOfScene, orderedSceneIds, pickedTake, takeNumber, takesOfClip } from '../document/selectors.ts'
 import type { Clip } from '../model/clip.ts'
 import { EntityId, Sha256 } from '../model/ids.ts'
+import { ClipLookBody, settingsToBody } from './clip-look.ts'
 import type { Project } from '../model/project.ts'
 import type { Scene } from '../model/scene.ts'
 import type { Take } from '../model/take.ts'
@@ -235,6 +236,7 @@ export const CreateClipBody = z
     negative_prompt: z.string().max(20_000).default(''),
     alternate_of: EntityId.nullable().default(null),
   })
+  .extend(ClipLookBody.shape)
   .meta({ id: 'CreateClip' })
 
 /** Body of `PUT /clips/{id}`: what is absent stays. */
@@ -249,6 +251,7 @@ export const UpdateClipBody = z
     negative_prompt: z.string().max(20_000).optional(),
     selected_take_id: EntityId.nullable().optional(),
   })
+  .extend(ClipLookBody.shape)
   .meta({ id: 'UpdateClip' })
 
 /** Body of `PUT /clips/{id}/prompts`: what is absent stays. */
@@ -373,7 +376,7 @@ export function clipToBody(
     negative_prompt: clip.negativePrompt,
     character_ids: clip.characterIds,
     style_template_id: clip.styleId,
-    settings: { ...clip.settings },
+    settings: settingsToBody(clip.settings),
     selected_take_id: pickedTake(snapshot, clip)?.id ?? null,
     alternate_of: clip.alternateOf,
     generated_content: takesOfClip(snapshot, clip.id).map((take) => takeToBody(snapshot, take)),

@@ -34,6 +34,7 @@ import { roomToStart } from '#shared/timeline/room-to-start.ts'
 import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { etagOf, requireMatch } from '../conditional.ts'
+import { writeLook } from './clip-changes.ts'
 import { changedSince, IdParam, IfMatch, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
 
 /** What the routes of clips use. */
@@ -233,21 +234,25 @@ export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
     const body = c.req.valid('json')
     const projectId = await films.filmOf(body.scene_id, 'scene')
     const made = await films.edit(projectId, (edit) => {
-      const id = addClip(
-        edit.doc,
-        {
-          id: body.id,
-          sceneId: body.scene_id,
-          name: body.name,
-          length: body.length === undefined ? undefined : Math.max(1, inFrames(edit.before, body.length)),
-          imagePrompt: body.image_prompt,
-          videoPrompt: body.video_prompt,
-          negativePrompt: body.negative_prompt,
-          alternateOf: body.alternate_of,
-          ...placeAt(edit.before, body.scene_id, body.order),
-        },
-        edit.context,
-      )
+      let id = ''
+      edit.doc.ydoc.transact(() => {
+        id = addClip(
+          edit.doc,
+          {
+            id: body.id,
+            sceneId: body.scene_id,
+            name: body.name,
+            length: body.length === undefined ? undefined : Math.max(1, inFrames(edit.before, body.length)),
+            imagePrompt: body.image_prompt,
+            videoPrompt: body.video_prompt,
+            negativePrompt: body.negative_prompt,
+            alternateOf: body.alternate_of,
+            ...placeAt(edit.before, body.scene_id, body.order),
+          },
+          edit.context,
+        )
+        writeLook(edit, id, body)
+      }, edit.context.origin)
       return editedBody(edit, projectId, id)
     })
     await films.noteEntity(projectId, 'clip', made.id)
@@ -289,7 +294,8 @@ export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
 
   app.openapi(update, async (c) => {
     const { id } = c.req.valid('param')
-    const { name, scene_id, order, length, selected_take_id, ...prompts } = c.req.valid('json')
+    const { name, scene_id, order, length, selected_take_id, character_ids, style_template_id, settings, ...prompts } =
+      c.req.valid('json')
     const body = await edited(c, id, (edit) => {
       const { doc, before, context } = edit
       if (name !== undefined) renameClip(doc, { id, name }, context)
@@ -301,6 +307,7 @@ export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
         moveClips(doc, { ids: [id], sceneId, ...placeAt(before, sceneId, order, id) }, context)
       }
       if (selected_take_id !== undefined) pickTake(doc, { clipId: id, takeId: selected_take_id }, context)
+      writeLook(edit, id, { character_ids, style_template_id, settings })
       writePrompts(edit, id, prompts)
     })
     return c.json(body, 200)

@@ -5,6 +5,7 @@ import { cutListOf } from '#shared/interchange/cut/cut-list.ts'
 import { CUT_FORMATS } from '#shared/interchange/cut/formats.ts'
 import { FilmExport, filmToExport } from '#shared/protocol/film-export.ts'
 import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { etagOf } from '../conditional.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { IdParam, jsonAnswer } from './answers.ts'
 
@@ -40,6 +41,7 @@ export function exportRoutes({ films, catalog, now }: ExportRouteServices): Open
     const { id } = c.req.valid('param')
     const changed = (await catalog.get(id))?.updatedAt ?? now()
     const body = await films.read(id, (snapshot) => filmToExport(id, snapshot, changed))
+    c.header('etag', etagOf({ ...body, project: { ...body.project, updated_at: null } }))
     c.header('content-disposition', attachment(body.project.name, 'json'))
     return c.json(body, 200)
   })

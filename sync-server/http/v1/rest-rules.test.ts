@@ -233,6 +233,35 @@ describe('places in the film', () => {
   })
 })
 
+describe('a clip', () => {
+  test('is given its cast, style and settings with all else, in one step', async () => {
+    const { project, scene } = await film()
+    const make = async (path: string, name: string): Promise<string> =>
+      ((await send('POST', path, { project_id: project.id, name })).body as { id: string }).id
+    const [hero, friend, look] = [
+      await make('/characters', 'Hero'),
+      await make('/characters', 'Friend'),
+      await make('/templates', 'Look'),
+    ]
+    const settings = { model: 'sketch', model_type: 'flux_dev', steps: 12 }
+    const made = await send('POST', '/clips', {
+      scene_id: scene.id,
+      character_ids: [hero],
+      style_template_id: look,
+      settings,
+    })
+    expect(made).toMatchObject({ status: 201, body: { character_ids: [hero], style_template_id: look, settings } })
+    const { id } = made.body as ClipBody
+    const body = { character_ids: [friend], style_template_id: null, settings: { steps: null, cfg: 3.5 } }
+    const changed = await send('PUT', `/clips/${id}`, body)
+    expect(changed.body).toMatchObject({ character_ids: [friend], style_template_id: null })
+    expect((changed.body as ClipBody).settings).toEqual({ model: 'sketch', model_type: 'flux_dev', cfg: 3.5 })
+    const refused = await send('PUT', `/clips/${id}`, { name: 'Changed', character_ids: [randomUUID()] })
+    expect(refused.status).toBe(404)
+    expect(await send('GET', `/clips/${id}`)).toMatchObject({ body: { name: '', character_ids: [friend] } })
+  })
+})
+
 describe('the trash', () => {
   test('is listed, and gives back what was put there', async () => {
     const { project, scene, clips } = await film()
