@@ -63,6 +63,7 @@ export function createWaysIn(services: WaysInServices): WaysIn {
     outside,
     linkedOf: (accountId) => credentials.outsideIdentitiesOf(accountId),
     guard: new SignInGuard(hitCounter, now),
-    sources: [tokens, accessTokens, withShareLinks(people.source, links), links],
+    // Whoever is at the machine has every role already.
+    sources: [tokens, accessTokens, accountsOn ? withShareLinks(people.source, links) : people.source, links],
   }
 }

@@ -168,6 +168,17 @@ describe('API tokens', () => {
       expect((await bear(reader, 'POST', '/projects', { name: 'x' }, machine.url)).status).toBe(403)
       expect((await bear(writer, 'POST', '/projects', { name: 'x' }, machine.url)).status).toBe(201)
       expect((await bear('sct_x', 'GET', '/projects', undefined, machine.url)).status).toBe(401)
+      // A link that was opened here as well makes no difference to whoever is at the machine.
+      const { id } = (await (await call('POST', '/projects', { name: 'y' })).json()) as { id: string }
+      const link = (await (await call('POST', `/projects/${id}/share-links`, {})).json()) as { secret: string }
+      const cookie = (await call('POST', '/share-links/open', { secret: link.secret })).headers.getSetCookie()[0] ?? ''
+      const asked = await fetch(`${machine.url}/api/v1/access-tokens`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', cookie: cookie.split(';')[0] ?? '' },
+        body: '{}',
+      })
+      const { access_token: access } = (await asked.json()) as { access_token: string }
+      expect((await bear(access, 'POST', '/projects', { name: 'z' }, machine.url)).status).toBe(201)
     } finally {
       await machine.stop()
     }
