@@ -73,6 +73,8 @@ describe('rooms', () => {
     review.doc.getMap('comments').set('one', 'Lovely')
     project.doc.getMap('meta').set('name', 'Mine')
     await until(() => expect(watching.doc.getMap('comments').get('one')).toBe('Lovely'))
+    await until(() => expect(project.denials.length).toBeGreaterThan(0))
+    expect(review.denials).toEqual([])
     expect(await (await owner.ask('GET', `/projects/${film}`)).json()).toMatchObject({ name: 'Harbour' })
   })
 
@@ -236,6 +238,27 @@ describe('media', () => {
     expect((await upload(member)).status).toBe(201)
     expect(await get(member)).toBe(200)
   })
+})
+
+test('a picture that somebody may no longer see is no start of a video in a film of their own', async () => {
+  const film = ((await (await outsider.ask('POST', '/projects', { name: 'Mine' })).json()) as { id: string }).id
+  const scene = (await (await outsider.ask('POST', '/scenes', { project_id: film, name: 'One' })).json()) as {
+    id: string
+  }
+  const clip = (await (await outsider.ask('POST', '/clips', { scene_id: scene.id, length: 2 })).json()) as {
+    id: string
+  }
+  const ask = (start_image: string): Promise<Response> =>
+    outsider.ask('POST', '/generation', {
+      clip_id: clip.id,
+      prompt: 'a quay',
+      model: 'sketch',
+      generation_type: 'image',
+      params: { start_image },
+    })
+  const refused = await ask(createHash('sha256').update('of another film').digest('hex'))
+  expect(refused.status).toBe(422)
+  expect(await refused.json()).toMatchObject({ errors: [{ path: 'params.start_image' }] })
 })
 
 test('what is in the studio’s library is read by all with an account; what a film uses has to be lent', async () => {

@@ -19,6 +19,7 @@ import { CastHomes } from './films/cast-homes.ts'
 import { eraseFilm } from './films/erase-film.ts'
 import { Films } from './films/films.ts'
 import { StudioLibrary } from './films/studio-library.ts'
+import { mediaAccess } from './http/media-access.ts'
 import { takeUpgrades } from './http/upgrade.ts'
 import { sampleMedia } from './media/bundled-media.ts'
 import { MediaLibrary } from './media/media-library.ts'
@@ -206,6 +207,7 @@ export async function startServer(
     media,
     documents: relay,
     projectOfClip: (clipId) => films.filmOf(clipId, 'clip'),
+    mayUse: async (projectId, sha256) => (await people.films.noteMedia(projectId, [sha256])).includes(sha256),
     readClip: (clipId) => films.readClip(clipId),
     fanOut,
     leases: storage.leases,
@@ -229,14 +231,7 @@ export async function startServer(
     access: {
       filmOf: (id, is) => filmOfClue(id, is, films, storage.jobs),
       isInLibrary: (id, is) => isInLibrary(id, is, castHomes),
-      mayReadMedia: async (identity, sha256) => {
-        if (await people.films.mayReadMedia(identity, sha256)) return true
-        // The index follows the films by a moment; who has just heard of a take may read it already.
-        if (!(await storage.mediaIndex.get(sha256))) return false
-        await catalogRefresher.refreshAll()
-        await libraryMedia.refresh()
-        return people.films.mayReadMedia(identity, sha256)
-      },
+      mayReadMedia: mediaAccess({ ...storage, films: people.films, catalogRefresher, libraryMedia }),
       noteInAudit: (note) => people.audit.note(note),
     },
     people,

@@ -38,6 +38,8 @@ export interface DispatchServices {
   readonly documents: ProjectDocuments
   /** The project that a clip belongs to. Throws a `not-found` command error where nobody knows the clip. */
   readonly projectOfClip: (clipId: string) => Promise<string>
+  /** Whether a film may use a file. */
+  readonly mayUse: (projectId: string, sha256: string) => Promise<boolean>
   /** A clip as it is written now. Throws a `not-found` command error where there is none. */
   readonly readClip: (clipId: string) => Promise<Clip>
   /** Other servers with the same jobs, and what decides which of them gives the jobs out; both null where there are none. */
@@ -126,6 +128,7 @@ export function createDispatch(services: DispatchServices): Dispatch {
     leadership,
     sync: mirror && (() => mirror.sync()),
     projectOfClip: services.projectOfClip,
+    mayUse: services.mayUse,
     logger,
     newSeed: () => randomInt(0, 2 ** 48 - 1),
     timing: { ...RUNNER_TIMING, ...timing },

@@ -56,6 +56,8 @@ export interface PrepareServices {
   readonly documents: ProjectDocuments
   /** The project that a clip belongs to. Throws a `not-found` command error where nobody knows the clip. */
   readonly projectOfClip: (clipId: string) => Promise<string>
+  /** Whether a film may use a file: its hash alone proves nothing. */
+  readonly mayUse: (projectId: string, sha256: string) => Promise<boolean>
   readonly hosts: () => readonly CandidateHost[]
   readonly newId: () => string
   /** A fresh start of chance, at most 2^53 − 1. */
@@ -83,6 +85,9 @@ export async function prepareJob(request: GenerationRequest, services: PrepareSe
   const words = composeRequest(request, facts)
   const isSketch = request.model === SKETCH_MODEL
   const startImage = params.start_image ?? (needsPicture(request) ? (still ?? undefined) : undefined)
+  if (startImage !== undefined && !(await services.mayUse(projectId, startImage))) {
+    throw new JobRefused('invalid', 'The picture that it starts from is not in this film', 'params.start_image')
+  }
   const job: JobRecord = {
     id: request.id ?? services.newId(),
     revision: 0,

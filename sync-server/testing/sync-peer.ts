@@ -12,6 +12,8 @@ export interface SyncPeer {
   readonly saved: Map<number, number>
   /** Close codes that the server sent, oldest first. */
   readonly closeCodes: number[]
+  /** Why the server has not taken what this peer sent, or will not. */
+  readonly denials: string[]
   /** How many messages called something saved. */
   savedMessages(): number
   /** Whether the server has called all of this peer's own changes saved. */
@@ -33,6 +35,11 @@ export function connectPeer(
   })
   const saved = new Map<number, number>()
   const closeCodes: number[] = []
+  const denials: string[] = []
+  provider.messageHandlers[MessageType.auth] = (_encoder, decoder) => {
+    decoding.readVarUint(decoder)
+    denials.push(decoding.readVarString(decoder))
+  }
   let messages = 0
   provider.messageHandlers[MessageType.saved] = (_encoder, decoder) => {
     messages += 1
@@ -46,6 +53,7 @@ export function connectPeer(
     provider,
     saved,
     closeCodes,
+    denials,
     savedMessages: () => messages,
     isSaved: () => saved.get(doc.clientID) === Y.getState(doc.store, doc.clientID),
     stop: () => {

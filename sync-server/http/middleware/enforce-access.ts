@@ -65,15 +65,15 @@ async function requireAccess(
   if (rule.who === 'public' || rule.who === 'room') return null
   const identity = c.get('identity')
   if (!identity) throw new HttpProblem('not-signed-in', 'Sign in first: this server asks who you are')
+  if (rule.who === 'media') {
+    await requireMedia(route, identity, services)
+    return null
+  }
   const scope = scopeOf(route.method, rule)
   if (identity.scopes && !identity.scopes.has(scope)) {
     throw new HttpProblem('not-allowed', `This token is not good for that: it lacks the scope "${scope}"`)
   }
   if (rule.who === 'film') return requireRole(c, route, rule, identity, services)
-  if (rule.who === 'media') {
-    await requireMedia(route, identity, services)
-    return null
-  }
   if (!isAtLeast(identity, rule.who)) {
     throw new HttpProblem('not-allowed', `Only ${WORDS[rule.who]} may do that. Nothing was changed`)
   }
