@@ -9,6 +9,8 @@ import { ComfyServer, ComfyServerInfo } from '#shared/protocol/servers.ts'
 import type { FilmVersion } from '#shared/model/version.ts'
 import { VersionBody } from '#shared/protocol/versions.ts'
 import type { ServerInput } from '#shared/protocol/servers.ts'
+import { accessCalls } from './access-calls.ts'
+import { at, type CallOptions } from './transport.ts'
 
 /** Why a call brought nothing: `offline` and `unreadable` are the client's own, the rest are the server's words. */
 export type ApiErrorCode = ErrorCode | 'offline' | 'unreadable' | 'cancelled'
@@ -46,11 +48,6 @@ export class ApiError extends Error {
   }
 }
 
-/** How a call can be ended from outside. */
-export interface CallOptions {
-  readonly signal?: AbortSignal
-}
-
 const Health = z.object({ status: z.string() })
 const MissingMedia = z.object({ sha256: z.array(z.string()) })
 /** So many files the server looks for in one call. */
@@ -67,12 +64,15 @@ export interface ApiClientOptions {
   /** Origin of the server; empty for the page's own. */
   readonly origin?: string
   readonly fetch?: typeof fetch
+  /** Hears that a call was refused because nobody is signed in. */
+  readonly onNobody?: () => void
 }
 
 /** A client of the REST API, v1. */
 export function createApiClient({
   origin = '',
   fetch: send = (input, init) => fetch(input, init),
+  onNobody,
 }: ApiClientOptions = {}) {
   async function call(path: string, init: RequestInit, { signal }: CallOptions = {}): Promise<Response> {
     let response: Response
@@ -82,6 +82,7 @@ export function createApiClient({
       if (signal?.aborted) throw new ApiError('cancelled', 0, 'The request was cancelled.', { cause })
       throw new ApiError('offline', 0, 'The server is not answering. Your work is safe on this device.', { cause })
     }
+    if (response.status === 401) onNobody?.()
     if (!response.ok) throw await errorOf(response)
     return response
   }
@@ -110,7 +111,6 @@ export function createApiClient({
   const remove = async (path: string, options?: CallOptions): Promise<void> => {
     await call(path, { method: 'DELETE' }, options)
   }
-  const at = encodeURIComponent
   /** Which of these files the server does not have. */
   const missingMedia = async (hashes: readonly string[], options?: CallOptions): Promise<string[]> => {
     const missing: string[] = []
@@ -122,6 +122,9 @@ export function createApiClient({
   }
 
   return {
+    /** Who may come in, and what they may do. */
+    access: accessCalls({ get, write, remove }),
+
     /** Resolves when the server answers. */
     health: (options?: CallOptions) => get('/api/v1/health', Health, options),
 

@@ -7,6 +7,7 @@ import { clipActions } from '#client/features/clips/clip-actions.ts'
 import { generationActions } from '#client/features/generation/generation-actions.ts'
 import { sceneActions } from '#client/features/scenes/scene-actions.ts'
 import { timelineActions } from '#client/features/timeline/timeline-actions.ts'
+import { accessActions } from '#client/features/access/access-actions.ts'
 import { libraryActions } from '#client/features/library/library-actions.ts'
 import { versionActions } from '#client/features/versions/version-actions.ts'
 import { appActions } from './app-actions.ts'
@@ -23,6 +24,7 @@ export const actionLists: readonly (readonly Action[])[] = [
   generationActions,
   libraryActions,
   queueActions,
+  accessActions,
 ]
 
 /** Puts every list into the registry; the answer takes them out again. */

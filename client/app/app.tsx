@@ -20,12 +20,14 @@ import { gatherActions } from './actions.ts'
 import { FilmArriving } from './film-arriving.tsx'
 import { createHotkeys } from './hotkeys.ts'
 import { NotFound } from './not-found.tsx'
-import { BoardPage, CastPage, EditPage, HomePage, PoolPage, PresetsPage, QueuePage } from './pages.ts'
+import { BoardPage, CastPage, DoorPage, EditPage, HomePage, PoolPage, PresetsPage, QueuePage } from './pages.ts'
 import { RecipesPage, SettingsPage, StylesPage, VersionsPage } from './pages.ts'
+import { ReadOnlyFilm } from './read-only-film.tsx'
 import { Shell } from './shell.tsx'
 import { useFilmAddress } from './use-film-address.ts'
 import { useMediaRetry } from './use-media-retry.ts'
 import { useRefusals } from './use-refusals.ts'
+import { useSignInProblem } from './use-sign-in-problem.ts'
 import { useStorageNews } from './use-storage-news.ts'
 import { useUpdateOffer } from './use-update-offer.ts'
 
@@ -54,6 +56,7 @@ function Pages(): ReactElement {
   useUpdateOffer()
   useMediaRetry()
   useStorageNews()
+  useSignInProblem()
   useRefusals(refuse)
   const standing = useReadable(storage.standing)
   if (standing === 'cleared') {
@@ -136,6 +139,8 @@ function PageBody({
       return <QueuePage />
     case 'settings':
       return <SettingsPage section={route.section} />
+    case 'door':
+      return <DoorPage door={route.door} />
     case 'lost':
       return <NotFound />
     case 'cast':
@@ -165,6 +170,14 @@ function PageBody({
 function FilmPage({ session, page }: { session: ProjectSession; page: FilmPageName }): ReactElement {
   const loaded = useReadable(session.loaded)
   if (!loaded) return <FilmArriving session={session} />
+  return (
+    <ReadOnlyFilm session={session}>
+      <FilmPageBody page={page} />
+    </ReadOnlyFilm>
+  )
+}
+
+function FilmPageBody({ page }: { page: FilmPageName }): ReactElement {
   switch (page) {
     case 'board':
       return <BoardPage />

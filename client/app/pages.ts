@@ -12,6 +12,7 @@ export const StylesPage = lazyPart(async () => (await import('./pages/styles-pag
 export const PoolPage = lazyPart(async () => (await import('./pages/pool-page.tsx')).default)
 export const PresetsPage = lazyPart(async () => (await import('./pages/presets-page.tsx')).default)
 export const RecipesPage = lazyPart(async () => (await import('./pages/recipes-page.tsx')).default)
+export const DoorPage = lazyPart(async () => (await import('./pages/door-page.tsx')).default)
 
 const PAGES: Readonly<Record<PageName, { preload(): Promise<void> } | null>> = {
   home: HomePage,
@@ -25,6 +26,7 @@ const PAGES: Readonly<Record<PageName, { preload(): Promise<void> } | null>> = {
   pool: PoolPage,
   presets: PresetsPage,
   recipes: RecipesPage,
+  door: DoorPage,
   lost: null,
 }
 

@@ -1,6 +1,7 @@
 import { createApiClient } from '#client/api/api-client.ts'
 import { hashOf, mediaPath, OWN_MEDIA, posterPath, SEEN_MEDIA } from '#client/pwa/media-layout.ts'
 import { registerServiceWorker } from '#client/pwa/register.ts'
+import { Access } from '#client/session/access.ts'
 import { DeviceStorage } from '#client/session/device-storage.ts'
 import { createFilmFiles } from '#client/session/film-file/film-files.ts'
 import { keptBy } from '#client/session/history-keeper.ts'
@@ -10,7 +11,7 @@ import { MediaLibrary } from '#client/session/media-library.ts'
 import { ModelCatalogue } from '#client/session/model-catalogue.ts'
 import { openProfile } from '#client/session/profile.ts'
 import { Projects } from '#client/session/projects.ts'
-import { browserEvents, ServerLink } from '#client/session/server-link.ts'
+import { browserEvents, ServerLink, type OpenEvents } from '#client/session/server-link.ts'
 import type { ClientServices } from '#client/session/services-context.tsx'
 import { browserClock } from '#client/session/session-clock.ts'
 import { writable } from '#client/session/store.ts'
@@ -63,15 +64,16 @@ export async function createServices(
   followStanding()
   const online = networkFact()
   const leader = electTabLeader('storycanvas:leader', browserLocks)
+  const api = createApiClient({ onNobody: () => void access.refresh() })
+  const access: Access = await Access.open({ settings, api, channel: new BroadcastChannel('storycanvas:access') })
   const openingServer = ServerLink.open({
     settings,
     leader,
-    openEvents: browserEvents('/api/v1/events'),
+    openEvents: whileSignedIn(access, browserEvents('/api/v1/events')),
     channel: new BroadcastChannel('storycanvas:server'),
     random: clock.random,
   })
   const [server, profile] = await Promise.all([openingServer, openingProfile])
-  const api = createApiClient()
   const history = localHistoryStore(localStorage, tabName(sessionStorage, clock.newId), clock.now)
   const sync = {
     store: dexieDocumentStore(db, clock.newId, exclusiveByWebLock),
@@ -137,6 +139,7 @@ export async function createServices(
     outbox,
     media,
     server,
+    access,
     online,
     profile,
     versions,
@@ -195,6 +198,18 @@ export async function createServices(
   server.subscribe(onServer)
   leader.subscribe(onServer)
   addEventListener('online', () => server.retry())
+  access.onIdentity(() => {
+    server.retry()
+    void projects.refresh()
+  })
+  server.onEvent(({ type }) => {
+    if (type === 'hello') void access.refresh()
+  })
+  // Another program of this browser, or an administrator, may have changed it meanwhile.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && access.get().who?.accounts !== 'off') void access.refresh()
+  })
+  void access.refresh()
   return {
     clock,
     settings,
@@ -206,10 +221,20 @@ export async function createServices(
     versions,
     filmFiles,
     api,
+    access,
     models,
     server,
     storage,
     appUpdate: registerServiceWorker(),
+  }
+}
+
+/** Asks for no stream where the answer is known: the server has said that it wants somebody to sign in. */
+function whileSignedIn(access: Access, open: OpenEvents): OpenEvents {
+  return (handlers) => {
+    if (!access.needsSignIn) return open(handlers)
+    const timer = setTimeout(handlers.onClose)
+    return () => clearTimeout(timer)
   }
 }
 

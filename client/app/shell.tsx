@@ -1,4 +1,5 @@
 import { Suspense, useEffect, useState, type ReactElement, type ReactNode } from 'react'
+import { SHARE_DIALOG } from '#client/features/access/may-share.ts'
 import { FilmFileHost } from '#client/features/film-file/film-file-host.tsx'
 import type { PageName } from '#client/session/action.ts'
 import type { Undoable } from '#client/session/library/cast-home.ts'
@@ -18,6 +19,7 @@ import { TopBar } from './top-bar.tsx'
 const loadPalette = () => import('./command-palette.tsx')
 const loadSheet = () => import('./shortcuts-sheet.tsx')
 const CommandPalette = lazyPart(async () => (await loadPalette()).CommandPalette)
+const ShareDialog = lazyPart(async () => (await import('#client/features/access/share-dialog.tsx')).ShareDialog)
 const ShortcutsSheet = lazyPart(async () => (await loadSheet()).ShortcutsSheet)
 
 const SKIP: Readonly<Record<PageName, string>> = {
@@ -32,6 +34,7 @@ const SKIP: Readonly<Record<PageName, string>> = {
   recipes: 'Skip to recipes',
   queue: 'Skip to queue',
   settings: 'Skip to settings',
+  door: 'Skip to the form',
   lost: 'Skip to content',
 }
 
@@ -50,6 +53,7 @@ export function Shell({
   const { projects } = useServices()
   const films = useReadable(projects.entries)
   const phone = useIsPhone()
+  const [sharing] = useDialogParam(SHARE_DIALOG)
   useEffect(() => {
     document.title = page === 'home' ? 'StoryCanvas' : `${TITLES[page]} · StoryCanvas`
   }, [page])
@@ -80,6 +84,11 @@ export function Shell({
       </div>
       {phone ? <BottomTabs page={page} filmId={session?.projectId ?? lastFilm} /> : null}
       <Overlays films={films} />
+      {session && sharing ? (
+        <Suspense fallback={null}>
+          <ShareDialog />
+        </Suspense>
+      ) : null}
       <FilmFileHost projectId={session?.projectId ?? null} />
     </div>
   )
@@ -97,6 +106,7 @@ const TITLES: Readonly<Record<PageName, string>> = {
   recipes: 'Recipes',
   queue: 'Queue',
   settings: 'Settings',
+  door: 'Sign in',
   lost: 'Not found',
 }
 

@@ -1,4 +1,4 @@
-import { ArrowLeft, Plus, Redo2, Search, SlidersHorizontal, Undo2 } from 'lucide-react'
+import { ArrowLeft, Plus, Redo2, Search, SlidersHorizontal, Undo2, UserPlus } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import { PresenceBar } from '#client/features/collaboration/presence-bar.tsx'
@@ -29,6 +29,7 @@ const TITLES: Readonly<Record<Exclude<PageName, FilmPage>, string>> = {
   recipes: 'Recipes',
   queue: 'Queue',
   settings: 'Settings',
+  door: 'Sign in',
   lost: 'Not found',
 }
 
@@ -83,6 +84,7 @@ export function TopBar({
           </span>
         </button>
         {session ? <PresenceBar ownDeviceId={deviceId} /> : null}
+        {session && isFilmPage(page) ? <ShareButton compact={phone} /> : null}
         {session ? (
           <SaveStateIndicator compact={phone} />
         ) : isFilmPage(page) ? null : (
@@ -102,6 +104,21 @@ export function TopBar({
         ) : null}
       </div>
     </header>
+  )
+}
+
+/** Opens the share dialog; nothing where nobody signs in. */
+function ShareButton({ compact }: { compact: boolean }): ReactElement | null {
+  const host = useActionHost()
+  const { access } = useServices()
+  const { who } = useReadable(access)
+  if (who?.accounts !== 'on' || who.kind !== 'account') return null
+  if (compact) return <IconButton icon={UserPlus} label="Share the film" onClick={() => host.run('film.share')} />
+  return (
+    <Button look="quiet" aria-label="Share the film" onClick={() => host.run('film.share')}>
+      <Icon icon={UserPlus} />
+      <span className="max-xl:hidden">Share</span>
+    </Button>
   )
 }
 

@@ -8,7 +8,7 @@ import type { ClientServices } from './services-context.tsx'
 export type ActionGroup = 'Play' | 'Cut' | 'See' | 'Takes' | 'Go' | 'Edit' | 'Settings'
 
 /** The page that is open; `lost` is an address that names nothing. */
-export type PageName = 'home' | 'board' | 'edit' | 'versions' | 'queue' | 'settings' | 'lost' | LibraryPage
+export type PageName = 'home' | 'board' | 'edit' | 'versions' | 'queue' | 'settings' | 'door' | 'lost' | LibraryPage
 
 /** What an action may look at and do. Built anew each time one is listed or run, so it is never out of date. */
 export type ActionContext = {
@@ -41,6 +41,8 @@ export type Action = {
   icon?: LucideIcon
   /** True when it acts on what is selected: the palette lists it first, under "For this clip". */
   onSelection?: boolean
+  /** What it changes, where a role may forbid that: the film, or the stars and rejections of takes. */
+  edits?: 'film' | 'marks'
   /** True where its key also works while a person is writing in a field: ⌘K, ⌘↵. */
   inText?: boolean
   /** True where holding the key down should run it again and again (nudge, step). */
@@ -56,6 +58,9 @@ export type Action = {
 
 /** Whether an action can run now: true, or the reason it cannot. */
 export function actionState(action: Action, context: ActionContext): true | string {
+  const refusal = action.edits === 'marks' ? context.project?.whyNotMark : context.project?.whyNotChange
+  const reason = action.edits ? (refusal?.get() ?? null) : null
+  if (reason !== null) return reason
   return action.enabled?.(context) ?? true
 }
 

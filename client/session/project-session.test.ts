@@ -215,7 +215,7 @@ describe('storage that fails under an open film', () => {
     const { services, standing } = await createTestServices()
     const { session, clipIds } = await aFilm(services)
     standing.set('newer')
-    expect(session.isReadOnly).toBe(true)
+    expect(session.isFromNewer).toBe(true)
     expect(session.saveState.get().label).toBe('Reload to edit')
     expect(() => session.run(renameClip, { id: clipIds[0]!, name: 'x' })).toThrow('newer version')
   })

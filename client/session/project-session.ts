@@ -22,6 +22,8 @@ import type { HistoryStore } from '../storage/history-store.ts'
 import type { Outbox } from '../sync/outbox.ts'
 import { SyncDocument } from '../sync/sync-document.ts'
 import type { SyncDocumentServices } from '../sync/sync-document.ts'
+import type { Access } from './access.ts'
+import { whyNotChange, whyNotMark } from './film-rights.ts'
 import { keepHistory } from './history-keeper.ts'
 import type { MediaLibrary } from './media-library.ts'
 import { PresenceStore } from './presence-store.ts'
@@ -55,6 +57,8 @@ export interface ProjectSessionServices {
   readonly outbox: Outbox
   readonly media: MediaLibrary
   readonly server: ServerLink
+  /** Who is signed in, and with what role. */
+  readonly access: Access
   /** What the browser says of the network. */
   readonly online: Readable<boolean>
   readonly profile: ProfileStore
@@ -85,6 +89,10 @@ export class ProjectSession {
   readonly conflicts: TextConflicts
   /** What the save indicator shows. */
   readonly saveState: Readable<SaveState>
+  /** Why this person may not change the film, in words; null where they may. */
+  readonly whyNotChange: Readable<string | null>
+  /** Why this person may not star and reject takes; null where they may. */
+  readonly whyNotMark: Readable<string | null>
   /** Asks that only a view can answer ("Show versions"); null while there is none. */
   readonly asked = writable<SaveAction | null>(null)
   readonly #services: ProjectSessionServices
@@ -142,6 +150,11 @@ export class ProjectSession {
         if (projectSync.relay.state.get().phase === 'synced') bringUpToDate(projectId, doc, services)
       }),
     )
+    const relays = [projectSync.relay.state, reviewSync.relay.state, services.access] as const
+    const role = () => services.access.roleIn(projectId)
+    this.whyNotChange = derived(relays, () => whyNotChange({ role: role(), relay: projectSync.relay.state.get() }))
+    this.whyNotMark = derived(relays, () => whyNotMark({ role: role(), relay: reviewSync.relay.state.get() }))
+    this.#ends.push(...this.#followAccess())
     const state = followSaveState({
       projectId,
       doc,
@@ -152,6 +165,7 @@ export class ProjectSession {
       peers: this.presence,
       server: services.server,
       online: services.online,
+      readOnly: this.whyNotChange,
       placeOf: ({ address: { id } }: TextConflict) =>
         this.records.get().clips.get(id)?.number ?? this.records.get().scenes.get(id)?.name ?? 'a text',
       now: services.clock.now,
@@ -212,9 +226,9 @@ export class ProjectSession {
     options: RunOptions = {},
   ): Result => {
     // A command says by its type which document it takes; at run time its name does.
-    if (this.isReadOnly)
-      throw new CommandError('conflict', 'This film was saved by a newer version. Reload the app to edit it.')
-    const doc = (REVIEW_COMMANDS.has(command.commandName) ? this.review : this.doc) as D
+    const isMark = REVIEW_COMMANDS.has(command.commandName)
+    this.#requireMay(isMark)
+    const doc = (isMark ? this.review : this.doc) as D
     if (isBulkDelete(command.commandName, args, this.records.get()))
       void this.#services.versions.keepAside(this.projectId, this.doc.ydoc, { kind: 'before-delete' })
     const label = options.label ?? commandLabel(command.commandName)
@@ -227,8 +241,8 @@ export class ProjectSession {
       this.doc.ydoc.transact(work, this.#origin),
     )
 
-  /** True where a newer version of the app has written the film, or this browser's storage: nothing is edited then. */
-  get isReadOnly(): boolean {
+  /** Why nothing of the film can be edited now, whatever the role: a newer version wrote it, or this browser's storage. */
+  get isFromNewer(): boolean {
     return schemaStanding(this.doc) === 'newer' || this.#services.sync.life.standing.get() === 'newer'
   }
 
@@ -248,6 +262,7 @@ export class ProjectSession {
       case 'resume-media':
         void media.resume()
         return
+      case 'sign-in':
       case 'show-versions':
       case 'save-copy':
       case 'free-space':
@@ -260,10 +275,16 @@ export class ProjectSession {
   }
 
   /** Takes back this person's last step; returns what it was called, or null. */
-  readonly undo = (): string | null => this.#history.undo()
+  readonly undo = (): string | null => {
+    this.#requireMay(false)
+    return this.#history.undo()
+  }
 
   /** Does again what was taken back last; returns what it is called, or null. */
-  readonly redo = (): string | null => this.#history.redo()
+  readonly redo = (): string | null => {
+    this.#requireMay(false)
+    return this.#history.redo()
+  }
 
   /** What commands of this person get from outside. */
   context(): CommandContext {
@@ -287,6 +308,41 @@ export class ProjectSession {
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
+  }
+
+  /** Throws the refusal, in words for people, where an edit may not be made. */
+  #requireMay(isMark: boolean): void {
+    if (this.isFromNewer)
+      throw new CommandError('conflict', 'This film was saved by a newer version. Reload the app to edit it.')
+    const reason = (isMark ? this.whyNotMark : this.whyNotChange).get()
+    if (reason !== null) throw new CommandError('conflict', reason)
+  }
+
+  /** Comes back to the server with each change of who is signed in or of their role, and asks anew when it came back. */
+  #followAccess(): (() => void)[] {
+    const { access } = this.#services
+    const { relay } = this.projectSync
+    const retry = (): void => {
+      for (const { relay: each } of [this.projectSync, this.reviewSync]) {
+        if (each.state.get().phase === 'refused') each.retry()
+      }
+    }
+    let role = access.roleIn(this.projectId)
+    let { phase } = relay.state.get()
+    return [
+      access.onIdentity(retry),
+      access.subscribe(() => {
+        const before = role
+        role = access.roleIn(this.projectId)
+        if (role !== null && role !== before) retry()
+      }),
+      relay.state.subscribe(() => {
+        const before = phase
+        phase = relay.state.get().phase
+        const isNews = phase !== before && (phase === 'connected' || phase === 'refused')
+        if (isNews && access.get().who?.accounts !== 'off') void access.refresh()
+      }),
+    ]
   }
 
   async #close(): Promise<void> {

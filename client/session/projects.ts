@@ -1,4 +1,4 @@
-import type { CommandContext } from '#shared/commands/command.ts'
+import { CommandError, type CommandContext } from '#shared/commands/command.ts'
 import type { FilmCopy } from '#shared/commands/copy-film.ts'
 import { importFilm } from '#shared/commands/import-film.ts'
 import { archiveProject, createProject, restoreProject, trashProject } from '#shared/commands/project-commands.ts'
@@ -17,6 +17,7 @@ import { SyncDocument } from '../sync/sync-document.ts'
 import type { StorageProblem } from '../sync/write-queue.ts'
 import { emptyEntry, joinServerProject, summaryOf } from './catalog-entry.ts'
 import { recordInCatalog } from './catalog-recorder.ts'
+import { whyNotChange } from './film-rights.ts'
 import { freezeFilm } from './frozen-film.ts'
 import type { FrozenFilm } from './frozen-film.ts'
 import { prefetchPicks } from './prefetch-picks.ts'
@@ -301,7 +302,9 @@ export class Projects {
 
   /** Changes a film that need not be open, and its entry. */
   async #edit(projectId: string, edit: FilmEdit): Promise<void> {
-    const { sync, clock, catalog } = this.#services
+    const { sync, clock, catalog, access } = this.#services
+    const refusal = whyNotChange({ role: access.roleIn(projectId), relay: { mayWrite: null, refusal: null } })
+    if (refusal !== null) throw new CommandError('conflict', refusal)
     const document = await SyncDocument.open(roomName({ kind: 'project', projectId }), sync)
     try {
       const doc = openProjectDoc(document.ydoc)

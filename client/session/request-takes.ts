@@ -80,7 +80,11 @@ export function planTake(snapshot: ProjectSnapshot, clip: Clip, models: ModelCat
 }
 
 /** What goes into a clip's next take beside its own words: text, LoRAs, and what they were composed of. */
-export function composeClip(snapshot: ProjectSnapshot, clip: Clip, plan: Pick<TakePlan, 'model' | 'kind'>): ComposedTake {
+export function composeClip(
+  snapshot: ProjectSnapshot,
+  clip: Clip,
+  plan: Pick<TakePlan, 'model' | 'kind'>,
+): ComposedTake {
   return composeTake({
     prompts: clip,
     kind: plan.kind,
@@ -142,7 +146,12 @@ export async function requestTakes(
   services: ClientServices,
   clipIds: readonly string[],
 ): Promise<void> {
-  if (session.isReadOnly) {
+  const refusal = session.whyNotChange.get()
+  if (refusal !== null) {
+    toasts.show({ title: 'No take was asked for', detail: refusal })
+    return
+  }
+  if (session.isFromNewer) {
     toasts.show({
       title: 'This film is read only here',
       detail: 'A newer version of StoryCanvas saved it. Reload to get it',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filmPath, libraryPath, readLibraryPlace, readRoute } from './routes.ts'
+import { filmPath, libraryPath, readLibraryPlace, readReturnTo, readRoute, signInPath } from './routes.ts'
 
 test('addresses name pages', () => {
   expect(readRoute('/')).toEqual({ page: 'home' })
@@ -30,4 +30,14 @@ test.each(['/p', '/p/a/nowhere', '/p/a/edit/more', '/films', '/queue/a/b', '/set
 test('a path may carry the clip to select', () => {
   expect(filmPath('a')).toBe('/p/a/board')
   expect(filmPath('a', 'edit', 'c')).toBe('/p/a/edit?clip=c')
+})
+
+test('signing in leads back to a page of the app, and to no other site', () => {
+  expect(readRoute('/sign-in')).toEqual({ page: 'door', door: 'sign-in' })
+  expect(readRoute('/share')).toEqual({ page: 'door', door: 'share' })
+  const path = signInPath('/p/a/edit?clip=b')
+  expect(readReturnTo(path.slice(path.indexOf('?')))).toBe('/p/a/edit?clip=b')
+  for (const bad of ['//evil.example', 'https://evil.example', '/\\evil.example', '']) {
+    expect(readReturnTo(`?return_to=${encodeURIComponent(bad)}`)).toBe('/')
+  }
 })

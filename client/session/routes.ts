@@ -32,8 +32,24 @@ export function filmPath(projectId: string, page: FilmPage = 'board', clipId?: s
   return `/p/${projectId}/${page}${clipId ? `?clip=${clipId}` : ''}`
 }
 
+/** Pages by which people come in: signing in, and where links lead that somebody was sent. */
+export const DOORS = ['sign-in', 'invitation', 'password-reset', 'share'] as const
+export type Door = (typeof DOORS)[number]
+
+/** The address of the sign-in page; `returnTo` is where to go on afterwards, as a path of the app. */
+export function signInPath(returnTo: string): string {
+  return `/sign-in?return_to=${encodeURIComponent(returnTo)}`
+}
+
+/** Where to go on after signing in: never another site, whatever the address says. */
+export function readReturnTo(search: string): string {
+  const path = new URLSearchParams(search).get('return_to') ?? '/'
+  return /^\/(?![/\\])/.test(path) ? path : '/'
+}
+
 /** Where an address leads. */
 export type Route =
+  | { page: 'door'; door: Door }
   | { page: 'home' | 'queue' | 'lost' }
   | { page: FilmPage; projectId: string }
   | { page: 'settings'; section: string | null }
@@ -46,6 +62,8 @@ export function readRoute(path: string): Route {
   if (parts.length === 0) return { page: 'home' }
   if (first === 'queue' && parts.length === 1) return { page: 'queue' }
   if (first === 'settings' && parts.length <= 2) return { page: 'settings', section: second ?? null }
+  const door = DOORS.find((one) => one === first)
+  if (door && parts.length === 1) return { page: 'door', door }
   const library = LIBRARY_PAGES.find((page) => page === first)
   if (library && parts.length <= 2) return { page: library, itemId: second ?? null }
   if (first === 'p' && second && parts.length <= 3) {

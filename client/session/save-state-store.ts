@@ -24,6 +24,8 @@ export interface SaveFactSources {
   readonly server: Readable<ServerFacts>
   /** What the browser says of the network. */
   readonly online: Readable<boolean>
+  /** Why this person may not change the film; null where they may. */
+  readonly readOnly: Readable<string | null>
   /** Name of the place that a text belongs to: "3.04". */
   readonly placeOf: (conflict: TextConflict) => string
   readonly now: () => number
@@ -36,6 +38,7 @@ const NOT_CONNECTED: RelayState = {
   failing: false,
   syncedAt: null,
   everConnected: false,
+  mayWrite: null,
 }
 const PHASES = ['refused', 'idle', 'connecting', 'connected', 'synced'] as const
 
@@ -62,6 +65,7 @@ export function followSaveState(sources: SaveFactSources): Readable<SaveState> &
     sources.peers,
     sources.server,
     sources.online,
+    sources.readOnly,
   ]
   const stops = watched.map((readable) => readable.subscribe(look))
   sources.doc.meta.observe(look)
@@ -107,5 +111,6 @@ function factsOf(sources: SaveFactSources): SaveFacts {
     },
     storage: documents.flatMap(({ stored }) => stored.problem.get() ?? [])[0] ?? null,
     newerDocument: schemaStanding(sources.doc) === 'newer',
+    readOnly: sources.readOnly.get(),
   }
 }

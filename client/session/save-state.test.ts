@@ -21,6 +21,7 @@ const calm: SaveFacts = {
   unwritten: { count: 0, since: null },
   storage: null,
   newerDocument: false,
+  readOnly: null,
 }
 const state = (facts: Partial<SaveFacts>) => saveState({ ...calm, ...facts })
 const refused = (code: number, reason = '') => ({ relay: 'refused' as const, refusal: { code, reason } })
@@ -43,6 +44,9 @@ describe('the nine states of saving', () => {
     ['two-versions', '2 versions', { conflicts: [{ who: 'Rin', where: '3.04' }] }],
     ['sign-in', 'Sign in to sync', refused(CloseCode.signIn)],
     ['cant-sync', 'Can’t sync', refused(CloseCode.storageFailed)],
+    ['read-only', 'Read-only', { readOnly: 'You are a viewer here.' }],
+    ['offline', 'Offline', { readOnly: 'You are a viewer here.', relay: 'connecting' as const, failing: true }],
+    ['cant-sync', 'Can’t sync', { readOnly: 'You have no role here.', ...refused(CloseCode.notAllowed) }],
     ['cant-sync', 'Reload to edit', { newerDocument: true }],
     ['saving', 'Saving 2', { serverKnown: false, unwritten: { count: 2, since: NOW - 1000 } }],
     ['cant-sync', 'Reload to save', { storage: { kind: 'superseded' as const, message: '' } }],
@@ -50,6 +54,17 @@ describe('the nine states of saving', () => {
     ['cant-sync', 'Can’t save', { storage: { kind: 'full' as const, message: 'QuotaExceededError' } }],
   ])('%s reads "%s"', (kind, label, facts) => {
     expect(state(facts)).toMatchObject({ kind, label })
+  })
+
+  test('who has no role is told so, and so is what cannot go to the server any more', () => {
+    expect(state(refused(CloseCode.signIn)).details[0]?.actions).toEqual([{ action: 'sign-in', label: 'Sign in' }])
+    expect(state(refused(CloseCode.notAllowed)).details[0]?.text).toContain('You have no role in this film')
+    const readOnly = 'You are a viewer here.'
+    expect(state({ readOnly }).details[0]).toMatchObject({ text: readOnly, actions: [] })
+    expect(state({ readOnly, waiting: 2 }).details[0]).toMatchObject({
+      text: `${readOnly} 2 changes of yours from before cannot go to the server: save a copy to keep them.`,
+      actions: [{ label: 'Save a copy' }],
+    })
   })
 
   test('the details say what is safe and what to do', () => {
@@ -66,7 +81,7 @@ describe('the nine states of saving', () => {
     expect(state({ conflicts: [{ who: 'Rin', where: '3.04' }] }).details[0]?.text).toContain('You and Rin')
     expect(state(refused(CloseCode.signIn)).details[0]).toMatchObject({
       text: expect.stringContaining('Work is safe here.'),
-      actions: [{ action: 'try-now' }],
+      actions: [{ action: 'sign-in' }],
     })
     expect(state(refused(CloseCode.storageFailed)).details[0]).toMatchObject({
       text: 'The server is full. Your work is safe on this device.',

@@ -38,14 +38,17 @@ export interface SaveFacts {
   readonly storage: { readonly kind: 'full' | 'failed' | 'superseded' | 'newer'; readonly message: string } | null
   /** The film was written by a newer version of the app. */
   readonly newerDocument: boolean
+  /** Why this person's role lets them only look; null where they may change the film. */
+  readonly readOnly: string | null
 }
 
-/** The nine states, in the order of ux: a later one wins over an earlier. */
+/** The nine states, in the order of ux, and what a role may add: a later one wins over an earlier. */
 export const SAVE_KINDS = [
   'on-device',
   'synced',
   'saving',
   'getting',
+  'read-only',
   'offline',
   'reconnecting',
   'two-versions',
@@ -56,7 +59,7 @@ export type SaveKind = (typeof SAVE_KINDS)[number]
 
 /** What can be done about a state. */
 export type SaveAction =
-  'try-now' | 'pause-media' | 'resume-media' | 'show-versions' | 'save-copy' | 'free-space' | 'reload'
+  'sign-in' | 'try-now' | 'pause-media' | 'resume-media' | 'show-versions' | 'save-copy' | 'free-space' | 'reload'
 
 /** One line of the popover. */
 export interface SaveDetail {
@@ -86,6 +89,7 @@ const ICONS: Readonly<Record<SaveKind, string>> = {
   synced: 'cloud-check',
   saving: 'cloud-upload',
   getting: 'cloud-download',
+  'read-only': 'eye',
   offline: 'cloud-off',
   reconnecting: 'refresh-cw',
   'two-versions': 'git-compare',
@@ -127,6 +131,8 @@ function applies(kind: SaveKind, facts: SaveFacts): boolean {
       return isWriting(facts) || (!alone && inStep(facts) && facts.waiting > 0 && isOld(facts))
     case 'getting':
       return facts.fetching !== null
+    case 'read-only':
+      return facts.readOnly !== null && !refused(facts)
     case 'offline':
       return !alone && !refused(facts) && !inStep(facts) && !reconnecting(facts)
     case 'reconnecting':
@@ -181,6 +187,8 @@ function labelOf(kind: SaveKind, facts: SaveFacts): string {
       return `Saving ${isWriting(facts) ? facts.unwritten.count : facts.waiting}`
     case 'getting':
       return `Getting ${count(facts.fetching?.takes ?? 0, 'take')}`
+    case 'read-only':
+      return 'Read-only'
     case 'offline':
       return facts.waiting > 0 ? `Offline, ${facts.waiting} waiting` : 'Offline'
     case 'reconnecting':
@@ -216,6 +224,8 @@ function detailOf(kind: SaveKind, facts: SaveFacts): SaveDetail {
       const text = `${count(takes, 'take')}, ${megabytes(bytesLeft)}${paused ? ', paused' : time}.`
       return line(text, paused ? { action: 'resume-media', label: 'Go on' } : { action: 'pause-media', label: 'Pause' })
     }
+    case 'read-only':
+      return readOnlyDetail(facts)
     case 'offline':
       return line(
         facts.waiting > 0
@@ -228,11 +238,27 @@ function detailOf(kind: SaveKind, facts: SaveFacts): SaveDetail {
     case 'two-versions':
       return line(conflictText(facts), { action: 'show-versions', label: 'Show versions' })
     case 'sign-in':
-      return line('Work is safe here. The server asks who you are before it takes more.', tryNow)
+      return line('Work is safe here. The server asks who you are before it takes more.', {
+        action: 'sign-in',
+        label: 'Sign in',
+      })
     case 'cant-sync':
       return line(refusalText(facts), ...refusalActions(facts))
     default:
       return assertNever(kind)
+  }
+}
+
+/** What was changed here before the role was, and cannot go to the server, is told too. */
+function readOnlyDetail({ readOnly, waiting }: SaveFacts): SaveDetail {
+  const kept =
+    waiting > 0
+      ? ` ${count(waiting, 'change')} of yours from before cannot go to the server: save a copy to keep them.`
+      : ''
+  return {
+    kind: 'read-only',
+    text: `${readOnly ?? ''}${kept}`,
+    actions: waiting > 0 ? [{ action: 'save-copy', label: 'Save a copy' }] : [],
   }
 }
 
@@ -279,7 +305,7 @@ function refusalText(facts: SaveFacts): string {
     case CloseCode.storageFailed:
       return `The server is full. ${safe}`
     case CloseCode.notAllowed:
-      return `The server does not let you write to this film. ${safe}`
+      return 'You have no role in this film on the server, so nothing goes to it or comes from it. What is on this device stays here. An owner of the film can let you in again.'
     case CloseCode.newerDocument:
       return `The server speaks a newer version. Reload the app. ${safe}`
     case CloseCode.frameTooLarge:

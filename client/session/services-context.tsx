@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import type { ReactNode } from 'react'
 import type { ApiClient } from '../api/api-client.ts'
 import type { DeviceSettings } from '../storage/device-settings.ts'
+import type { Access } from './access.ts'
 import type { AppUpdate } from './app-update.ts'
 import type { DeviceStorage } from './device-storage.ts'
 import type { FilmFiles } from './film-file/film-files.ts'
@@ -33,6 +34,8 @@ export interface ClientServices {
   /** Films as files: save one, open one. */
   readonly filmFiles: FilmFiles
   readonly api: ApiClient
+  /** Who is signed in, and what they may do. */
+  readonly access: Access
   /** What the ComfyUI servers hold, as far as this device has heard. */
   readonly models: ModelCatalogue
   /** Whether the server answers, as a fact. */

@@ -25,6 +25,8 @@
  *                               GenerationRequest without id) → job id; .cancel(job); .retry(job, params?).
  * usePresence()                 the other people here: Peer[] { clientId, deviceId, name, hue, page, clipIds, playhead }.
  *                               session.presence.setPage('board').
+ * session.whyNotChange, .whyNotMark   why this person may not edit, in words, or null; the film's pages lock their controls
+ *                               by it (ui/edit-lock.tsx) and `run` refuses with it.
  * useSaveState()                { kind, icon, label, details: { text, actions }[] } of the save indicator; actions are
  *                               names for useSaveAction()(name).
  *                               "Show versions" and "Save a copy" set session.asked, for a view to answer and set back to null.
@@ -212,6 +214,8 @@ export interface SharedTextBinding<E extends TextElement> {
   readonly value: string
   readonly onChange: (event: ChangeEvent<E>) => void
   readonly ref: RefObject<E | null>
+  /** True where this person may not change it. */
+  readonly readOnly: boolean
 }
 
 /**
@@ -224,6 +228,7 @@ export function useSharedText<E extends TextElement = HTMLTextAreaElement>(
   field: PromptField | 'lyrics',
 ): SharedTextBinding<E> {
   const session = useSession()
+  const readOnly = useReadable(session.whyNotChange) !== null
   const ref = useRef<E>(null)
   const caret = useRef<{ start: number; end: number } | null>(null)
   const value = useProject(
@@ -269,5 +274,5 @@ export function useSharedText<E extends TextElement = HTMLTextAreaElement>(
     },
     [session, entity, id, field],
   )
-  return useMemo(() => ({ value, onChange, ref }), [value, onChange])
+  return useMemo(() => ({ value, onChange, ref, readOnly }), [value, onChange, readOnly])
 }

@@ -26,6 +26,8 @@ export interface RelayState {
   readonly syncedAt: number | null
   /** True once a connection has worked since this document was opened. */
   readonly everConnected: boolean
+  /** Whether the server takes changes of this room from here; null until it has said so. */
+  readonly mayWrite: boolean | null
 }
 
 /** One document's way to the server's room. */
@@ -69,6 +71,7 @@ export function websocketConnector(serverUrl: string, now: () => number): RelayC
       failing: false,
       syncedAt: null,
       everConnected: false,
+      mayWrite: null,
     })
     const patch = (change: Partial<RelayState>): void => state.update((before) => ({ ...before, ...change }))
     const provider = new WebsocketProvider(serverUrl, room, ydoc, {
@@ -93,8 +96,18 @@ export function websocketConnector(serverUrl: string, now: () => number): RelayC
       patch({ syncedAt: now() })
     }
 
+    // The server says so once when a peer comes in, and again of each change that it does not keep.
+    let denied = false
+    provider.messageHandlers[MessageType.auth] = () => {
+      denied = true
+      patch({ mayWrite: false })
+    }
+
     provider.on('status', ({ status }) => {
-      if (status === 'connecting') patch({ phase: 'connecting' })
+      if (status === 'connecting') {
+        denied = false
+        patch({ phase: 'connecting' })
+      }
       if (status === 'connected') patch({ phase: 'connected', refusal: null, failing: false, everConnected: true })
       if (status === 'disconnected') {
         forgetOthers(awareness)
@@ -105,7 +118,7 @@ export function websocketConnector(serverUrl: string, now: () => number): RelayC
       if (!provider.wsconnected) patch({ failing: true })
     })
     provider.on('sync', (synced) => {
-      if (synced) patch({ phase: 'synced', droppedAt: null, syncedAt: now() })
+      if (synced) patch({ phase: 'synced', droppedAt: null, syncedAt: now(), mayWrite: !denied })
     })
     provider.on('closed', ({ code, reason }) => patch({ phase: 'refused', refusal: { code, reason } }))
 

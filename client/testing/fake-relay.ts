@@ -9,6 +9,7 @@ const IDLE: RelayState = {
   failing: false,
   syncedAt: null,
   everConnected: false,
+  mayWrite: null,
 }
 
 /** A server in memory: rooms that keep documents, and a line that can be cut. Everything happens at once. */
@@ -16,6 +17,7 @@ export function fakeRelay(now: () => number = () => 0) {
   const rooms = new Map<string, Y.Doc>()
   const links = new Set<{ connect: () => void; cut: () => void; refuse: (code: number) => void }>()
   let up = true
+  let mayWrite = true
 
   const roomOf = (name: string): Y.Doc => {
     const room = rooms.get(name) ?? new Y.Doc()
@@ -35,7 +37,7 @@ export function fakeRelay(now: () => number = () => 0) {
       Y.applyUpdate(ydoc, update, link)
     }
     const toRoom = (update: Uint8Array, origin: unknown): void => {
-      if (!connected || origin === link) return
+      if (!connected || origin === link || !mayWrite) return
       Y.applyUpdate(room, update, link)
       acknowledge()
     }
@@ -47,11 +49,11 @@ export function fakeRelay(now: () => number = () => 0) {
         if (connected) return
         if (!up) return patch({ phase: 'connecting', failing: true })
         connected = true
-        patch({ phase: 'connected', failing: false, everConnected: true })
+        patch({ phase: 'connected', refusal: null, failing: false, everConnected: true })
         receive(Y.encodeStateAsUpdate(room, Y.encodeStateVector(ydoc)))
-        Y.applyUpdate(room, Y.encodeStateAsUpdate(ydoc, Y.encodeStateVector(room)), link)
+        if (mayWrite) Y.applyUpdate(room, Y.encodeStateAsUpdate(ydoc, Y.encodeStateVector(room)), link)
         acknowledge()
-        patch({ phase: 'synced', droppedAt: null, syncedAt: now() })
+        patch({ phase: 'synced', droppedAt: null, syncedAt: now(), mayWrite })
       },
       cut: () => {
         if (connected) patch({ phase: 'connecting', droppedAt: now() })
@@ -94,6 +96,10 @@ export function fakeRelay(now: () => number = () => 0) {
     restore: () => {
       up = true
       for (const link of [...links]) link.connect()
+    },
+    /** From the next connection on, the server takes changes, or not. */
+    allowWriting: (allowed: boolean) => {
+      mayWrite = allowed
     },
     /** Ends every connection with a close code. */
     refuse: (code: number) => {

@@ -1,4 +1,5 @@
 import { createApiClient } from '../api/api-client.ts'
+import { Access } from '../session/access.ts'
 import { createFilmFiles } from '../session/film-file/film-files.ts'
 import { DeviceStorage } from '../session/device-storage.ts'
 import type { BrowserStorage } from '../session/device-storage.ts'
@@ -82,6 +83,11 @@ export async function createTestServices(options: TestServicesOptions = {}) {
   })
   const send = options.fetch ?? noServer
   const api = createApiClient({ fetch: send })
+  const access = await Access.open({
+    settings,
+    api,
+    channel: { postMessage: () => undefined, addEventListener: () => undefined },
+  })
   const standing = writable<DatabaseStanding>('current')
   const lost = new Set<() => void>()
   const life: DatabaseLife = {
@@ -151,6 +157,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     outbox,
     media,
     server,
+    access,
     online,
     profile,
     versions,
@@ -208,6 +215,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     versions,
     filmFiles,
     api,
+    access,
     models: new ModelCatalogue(api, server),
     server,
     storage,

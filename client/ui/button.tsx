@@ -1,6 +1,7 @@
 import { cva, type VariantProps } from 'class-variance-authority'
 import type { ComponentProps, ReactElement } from 'react'
 import { cn } from './cn.ts'
+import { useLocked, type LockedBy } from './edit-lock.tsx'
 
 /** Classes of a button, for the rare link that looks like one. */
 export const buttonClass = cva(
@@ -32,13 +33,25 @@ export const buttonClass = cva(
   },
 )
 
-/** A button whose words say the result. `look="main"` once a view. */
+/** A button whose words say the result. `look="main"` once a view; `locks` says what has to be allowed for it. */
 export function Button({
   look,
   size,
   className,
   type = 'button',
+  locks,
+  disabled,
+  title,
   ...rest
-}: ComponentProps<'button'> & VariantProps<typeof buttonClass>): ReactElement {
-  return <button type={type} className={cn(buttonClass({ look, size }), 'touch-target', className)} {...rest} />
+}: ComponentProps<'button'> & VariantProps<typeof buttonClass> & { locks?: LockedBy }): ReactElement {
+  const reason = useLocked(locks)
+  return (
+    <button
+      type={type}
+      disabled={disabled === true || reason !== null}
+      title={reason ?? title}
+      className={cn(buttonClass({ look, size }), 'touch-target', className)}
+      {...rest}
+    />
+  )
 }

@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ComponentProps, ReactElement } from 'react'
 import { cn } from './cn.ts'
+import { useLocked, type LockedBy } from './edit-lock.tsx'
 import { ariaKeys } from './keys.ts'
 import { Tooltip } from './tooltip.tsx'
 
@@ -29,6 +30,8 @@ export function IconButton({
   iconSize,
   pressed,
   tooltipSide,
+  locks,
+  disabled,
   className,
   ...rest
 }: {
@@ -42,11 +45,16 @@ export function IconButton({
   /** For toggles: shown as chosen and said as pressed. */
   pressed?: boolean | undefined
   tooltipSide?: 'top' | 'right' | 'bottom' | 'left'
+  /** What has to be allowed for it. */
+  locks?: LockedBy
 } & Omit<ComponentProps<'button'>, 'aria-label' | 'children'>): ReactElement {
+  const reason = useLocked(locks)
   return (
     <Tooltip label={label} keys={keys} {...(tooltipSide ? { side: tooltipSide } : {})}>
       <button
         type="button"
+        disabled={disabled === true || reason !== null}
+        title={reason ?? undefined}
         aria-label={label}
         aria-keyshortcuts={keys ? ariaKeys(keys) : undefined}
         aria-pressed={pressed}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { cn } from './cn.ts'
+import { useEditLock } from './edit-lock.tsx'
 
 /**
  * A line of text that becomes a field where it stands: a double press or `editing` opens it, Enter or leaving keeps,
@@ -9,7 +10,7 @@ export function InlineText({
   value,
   label,
   placeholder,
-  editing,
+  editing: wanted,
   onEditingChange,
   onCommit,
   className,
@@ -24,6 +25,8 @@ export function InlineText({
   onCommit: (value: string) => void
   className?: string
 }): ReactElement {
+  const locked = useEditLock().edits !== null
+  const editing = wanted && !locked
   const [draft, setDraft] = useState(value)
   const field = useRef<HTMLInputElement>(null)
   const open = useRef(false)
@@ -43,7 +46,7 @@ export function InlineText({
         className={cn('block min-w-0 truncate', value === '' && 'text-fg-3', className)}
         onDoubleClick={(event) => {
           event.stopPropagation()
-          onEditingChange(true)
+          if (!locked) onEditingChange(true)
         }}
       >
         {value === '' ? placeholder : value}

@@ -1,4 +1,5 @@
 import { useState, type ReactElement } from 'react'
+import { useLocked } from './edit-lock.tsx'
 import { TextArea, TextField } from './text-field.tsx'
 
 /** A field that keeps what was typed when it is left, as one undoable step. */
@@ -16,6 +17,7 @@ export function KeptField({
   lines?: boolean
   onKeep: (value: string) => void
 }): ReactElement {
+  const locked = useLocked('edits')
   const [draft, setDraft] = useState<string | null>(null)
   const keep = (): void => {
     if (draft === null) return
@@ -28,6 +30,8 @@ export function KeptField({
       label={label}
       value={draft ?? value}
       placeholder={placeholder}
+      readOnly={locked !== null}
+      title={locked ?? undefined}
       onChange={(event) => setDraft(event.target.value)}
       onBlur={keep}
       onKeyDown={(event) => {

@@ -2,6 +2,7 @@ import { Check, ChevronRight, type LucideIcon } from 'lucide-react'
 import { ContextMenu as RadixContext, DropdownMenu as RadixDropdown } from 'radix-ui'
 import { createContext, useContext, type ReactElement, type ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { useLocked, type LockedBy } from './edit-lock.tsx'
 import { Icon } from './icon-button.tsx'
 import { Kbd } from './kbd.tsx'
 
@@ -68,7 +69,8 @@ export function MenuItem({
   icon,
   keys,
   danger,
-  disabled,
+  disabled: unable,
+  locks,
   onSelect,
   children,
 }: {
@@ -77,10 +79,13 @@ export function MenuItem({
   danger?: boolean
   /** True, or the reason why not, which is shown below the label. */
   disabled?: boolean | string | undefined
+  /** What has to be allowed for it. */
+  locks?: LockedBy
   onSelect: () => void
   children: ReactNode
 }): ReactElement {
   const Item = useContext(Kind) === 'dropdown' ? RadixDropdown.Item : RadixContext.Item
+  const disabled = useLocked(locks) ?? unable
   const reason = typeof disabled === 'string' ? disabled : null
   return (
     <Item
@@ -91,7 +96,7 @@ export function MenuItem({
       {icon ? <Icon icon={icon} className={danger ? '' : 'text-fg-2'} /> : null}
       <span className="min-w-0 grow">
         <span className="block truncate">{children}</span>
-        {reason ? <span className="block text-tag text-fg-3">{reason}</span> : null}
+        {reason ? <span className="block max-w-64 text-tag text-wrap text-fg-3">{reason}</span> : null}
       </span>
       {keys ? <Kbd keys={keys} /> : null}
     </Item>

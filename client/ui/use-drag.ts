@@ -3,6 +3,7 @@ import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-d
 import { dropTargetForExternal } from '@atlaskit/pragmatic-drag-and-drop/external/adapter'
 import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file'
 import { useEffect, useRef, useState, type RefObject } from 'react'
+import { useEditLock } from './edit-lock.tsx'
 
 type Data = Record<string | symbol, unknown>
 
@@ -16,7 +17,8 @@ export function useDraggable(ref: RefObject<HTMLElement | null>, data: (() => Da
   useEffect(() => {
     latest.current = data
   })
-  const active = data !== null
+  const locked = useEditLock().edits !== null
+  const active = data !== null && !locked
   useEffect(() => {
     const element = ref.current
     if (!element || !active) return undefined
@@ -51,12 +53,13 @@ function sideOf(element: Element, axis: DropZone['axis'], input: { clientX: numb
 export function useDropZone(ref: RefObject<HTMLElement | null>, zone: DropZone): DropSide | 'files' | null {
   const [over, setOver] = useState<DropSide | 'files' | null>(null)
   const latest = useRef(zone)
+  const locked = useEditLock().edits !== null
   useEffect(() => {
     latest.current = zone
   })
   useEffect(() => {
     const element = ref.current
-    if (!element) return undefined
+    if (!element || locked) return undefined
     const mine = (location: { current: { dropTargets: { element: Element }[] } }): boolean =>
       location.current.dropTargets[0]?.element === element
     return combine(
@@ -84,6 +87,6 @@ export function useDropZone(ref: RefObject<HTMLElement | null>, zone: DropZone):
         },
       }),
     )
-  }, [ref])
+  }, [ref, locked])
   return over
 }

@@ -35,6 +35,7 @@ const needsClip: Pick<Action, 'when' | 'enabled' | 'onSelection'> = {
 
 const pickActions: readonly Action[] = Array.from({ length: 9 }, (_, index) => ({
   id: `take.pick-${index + 1}`,
+  edits: 'film',
   label: `Pick take ${index + 1}`,
   group: 'Takes',
   keys: [String(index + 1)],
@@ -49,6 +50,7 @@ const pickActions: readonly Action[] = Array.from({ length: 9 }, (_, index) => (
 export const clipActions: readonly Action[] = [
   {
     id: 'clip.add',
+    edits: 'film',
     label: 'Add clip',
     group: 'Edit',
     icon: Plus,
@@ -59,6 +61,7 @@ export const clipActions: readonly Action[] = [
   },
   {
     id: 'clip.duplicate',
+    edits: 'film',
     label: 'Duplicate clip',
     group: 'Edit',
     keys: ['shift+d'],
@@ -88,6 +91,7 @@ export const clipActions: readonly Action[] = [
   },
   {
     id: 'take.star',
+    edits: 'marks',
     label: 'Star take',
     group: 'Takes',
     keys: ['f'],

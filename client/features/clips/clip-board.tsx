@@ -293,7 +293,7 @@ export function ClipBoard({
               ) : line.kind === 'empty' ? (
                 <div role="gridcell" className="flex items-center gap-3 py-2 text-body text-fg-3">
                   No clips in this scene yet
-                  <Button size="dense" onClick={() => addClipHere(session, line.sceneId)}>
+                  <Button locks="edits" size="dense" onClick={() => addClipHere(session, line.sceneId)}>
                     <Plus size={14} aria-hidden /> Add clip
                   </Button>
                 </div>

@@ -35,24 +35,30 @@ export function ClipMenuItems({
           Open viewer
         </MenuItem>
       ) : null}
-      <MenuItem icon={Sparkles} keys="mod+enter" onSelect={() => void requestTakes(session, services, ids)}>
+      <MenuItem
+        locks="edits"
+        icon={Sparkles}
+        keys="mod+enter"
+        onSelect={() => void requestTakes(session, services, ids)}
+      >
         {ids.length > 1 ? `Generate ${ids.length} takes` : 'Generate take'}
       </MenuItem>
-      <MenuItem icon={Images} onSelect={() => offerTakes(session, services.library, ids, false)}>
+      <MenuItem locks="edits" icon={Images} onSelect={() => offerTakes(session, services.library, ids, false)}>
         Send to pool
       </MenuItem>
       <MenuSeparator />
       {onRename ? (
-        <MenuItem icon={Pencil} keys="f2" onSelect={onRename}>
+        <MenuItem locks="edits" icon={Pencil} keys="f2" onSelect={onRename}>
           Rename
         </MenuItem>
       ) : null}
-      <MenuItem icon={CopyPlus} keys="shift+d" onSelect={() => duplicateSelection(session, ids)}>
+      <MenuItem locks="edits" icon={CopyPlus} keys="shift+d" onSelect={() => duplicateSelection(session, ids)}>
         Duplicate
       </MenuItem>
       <MenuSub icon={FolderInput} label="Move to">
         {orderedScenes(session.records.get()).map((scene) => (
           <MenuItem
+            locks="edits"
             key={scene.id}
             disabled={scene.id === clip.sceneId && ids.length === 1}
             onSelect={() => moveClipsBefore(session, ids, scene.id, null)}
@@ -62,6 +68,7 @@ export function ClipMenuItems({
         ))}
       </MenuSub>
       <MenuItem
+        locks="edits"
         icon={locked ? PinOff : Pin}
         onSelect={() =>
           session.run(locked ? unlockFromMusic : lockToMusic, { ids }, { label: locked ? 'Unpin' : 'Pin to music' })
@@ -70,10 +77,10 @@ export function ClipMenuItems({
         {locked ? 'Unpin from music' : 'Pin to music'}
       </MenuItem>
       <MenuSeparator />
-      <MenuItem icon={Trash2} keys="delete" onSelect={() => deleteClips(session, ids, false)}>
+      <MenuItem locks="edits" icon={Trash2} keys="delete" onSelect={() => deleteClips(session, ids, false)}>
         Delete, leave gap
       </MenuItem>
-      <MenuItem icon={Trash2} danger keys="shift+delete" onSelect={() => deleteClips(session, ids, true)}>
+      <MenuItem locks="edits" icon={Trash2} danger keys="shift+delete" onSelect={() => deleteClips(session, ids, true)}>
         Ripple delete
       </MenuItem>
     </>

@@ -4,6 +4,7 @@ import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import type { PromptField } from '#shared/model/clip.ts'
 import { useProject, useSession, useSharedText } from '../../session/use-session.tsx'
 import { cn } from '../../ui/cn.ts'
+import { useLocked } from '../../ui/edit-lock.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { fieldClass } from '../../ui/text-field.tsx'
 import { shared } from './clip-timing.tsx'
@@ -48,6 +49,7 @@ function CommonPrompt({
       [clipIds, field],
     ),
   )
+  const locked = useLocked('edits')
   const [draft, setDraft] = useState<string | null>(null)
   return (
     <textarea
@@ -56,6 +58,7 @@ function CommonPrompt({
         common === null ? 'Mixed. What you write here replaces all of them' : 'The same for all selected clips'
       }
       rows={5}
+      readOnly={locked !== null}
       value={draft ?? common ?? ''}
       onChange={(event) => setDraft(event.target.value)}
       onBlur={() => {

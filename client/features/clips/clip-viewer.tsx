@@ -79,6 +79,7 @@ export function ClipViewer({ clipId, onClose }: { clipId: string; onClose: () =>
             {take ? (
               <>
                 <IconButton
+                  locks="marks"
                   icon={Star}
                   label={stars.has(take.id) ? 'Take the star off' : 'Star'}
                   keys="f"
@@ -155,6 +156,7 @@ export function ClipViewer({ clipId, onClose }: { clipId: string; onClose: () =>
                 </div>
                 <footer className="border-t border-line p-4">
                   <Button
+                    locks="edits"
                     look="main"
                     size="large"
                     className="w-full"

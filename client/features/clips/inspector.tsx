@@ -8,6 +8,7 @@ import { takeSource } from '../../session/take-source.ts'
 import { useMarks, useProject, useSession, useViewState } from '../../session/use-session.tsx'
 import { cn } from '../../ui/cn.ts'
 import { Icon, IconButton } from '../../ui/icon-button.tsx'
+import { EditFieldset } from '../../ui/edit-lock.tsx'
 import { InlineText } from '../../ui/inline-text.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { TakePicture } from '../../ui/take-picture.tsx'
@@ -108,6 +109,7 @@ function OneClip({
                 T{numberOf(shown)}
               </span>
               <IconButton
+                locks="marks"
                 icon={Star}
                 label={starred ? 'Take the star off' : 'Star this take'}
                 keys="f"
@@ -132,15 +134,21 @@ function OneClip({
         <TakeStrip view={view} onOpen={onOpenViewer} />
       </InspectorSection>
       <InspectorSection>
-        <ClipTiming clips={[clip]} />
+        <EditFieldset>
+          <ClipTiming clips={[clip]} />
+        </EditFieldset>
       </InspectorSection>
       <InspectorSection>
         <ClipPrompts clipIds={only} />
       </InspectorSection>
       <InspectorSection>
-        <ClipCast clips={[clip]} />
+        <EditFieldset>
+          <ClipCast clips={[clip]} />
+        </EditFieldset>
       </InspectorSection>
-      <InspectorSection>{renderGenerate(only)}</InspectorSection>
+      <InspectorSection>
+        <EditFieldset>{renderGenerate(only)}</EditFieldset>
+      </InspectorSection>
     </>
   )
 
@@ -209,15 +217,21 @@ function ManyClips({
         </p>
       </InspectorSection>
       <InspectorSection>
-        <ClipTiming clips={clips} />
+        <EditFieldset>
+          <ClipTiming clips={clips} />
+        </EditFieldset>
       </InspectorSection>
       <InspectorSection>
         <ClipPrompts clipIds={clipIds} />
       </InspectorSection>
       <InspectorSection>
-        <ClipCast clips={clips} />
+        <EditFieldset>
+          <ClipCast clips={clips} />
+        </EditFieldset>
       </InspectorSection>
-      <InspectorSection>{renderGenerate(clipIds)}</InspectorSection>
+      <InspectorSection>
+        <EditFieldset>{renderGenerate(clipIds)}</EditFieldset>
+      </InspectorSection>
     </div>
   )
 }

@@ -38,11 +38,11 @@ export function SelectionBar(): ReactElement | null {
       <span className="mr-2 text-meta whitespace-nowrap text-fg-2">
         <b className="font-medium text-fg">{count(ids.length, 'clip')}</b>, {seconds.toFixed(1)} s
       </span>
-      <Button look="main" size="dense" onClick={() => void requestTakes(session, services, inOrder())}>
+      <Button locks="edits" look="main" size="dense" onClick={() => void requestTakes(session, services, inOrder())}>
         <Sparkles size={13} aria-hidden />
         <span className="max-sm:sr-only">Generate {count(ids.length, 'take')}</span>
       </Button>
-      <Menu side="top" trigger={<IconButton icon={FolderInput} label="Move to a scene" size="dense" />}>
+      <Menu side="top" trigger={<IconButton locks="edits" icon={FolderInput} label="Move to a scene" size="dense" />}>
         {orderedScenes(session.records.get()).map((scene) => (
           <MenuItem key={scene.id} onSelect={() => moveClipsBefore(session, ids, scene.id, null)}>
             {scene.name}
@@ -50,6 +50,7 @@ export function SelectionBar(): ReactElement | null {
         ))}
       </Menu>
       <IconButton
+        locks="edits"
         icon={Trash2}
         label="Delete, leave gap"
         keys="delete"

@@ -64,17 +64,17 @@ export function TakeList({ view, onOpen }: { view: ClipView; onOpen: () => void 
               align="end"
               trigger={<IconButton icon={MoreHorizontal} size="dense" label={`More for take ${number}`} />}
             >
-              <MenuItem icon={Check} onSelect={() => togglePick(session, take)}>
+              <MenuItem locks="edits" icon={Check} onSelect={() => togglePick(session, take)}>
                 {picked ? 'Take the pick off' : 'Pick'}
               </MenuItem>
-              <MenuItem icon={Star} keys="f" onSelect={() => toggleStar(session, take.id)}>
+              <MenuItem locks="marks" icon={Star} keys="f" onSelect={() => toggleStar(session, take.id)}>
                 {starred ? 'Take the star off' : 'Star'}
               </MenuItem>
-              <MenuItem icon={EyeOff} onSelect={() => toggleReject(session, take.id)}>
+              <MenuItem locks="marks" icon={EyeOff} onSelect={() => toggleReject(session, take.id)}>
                 {rejects.has(take.id) ? 'Take back rejection' : 'Reject'}
               </MenuItem>
               <MenuSeparator />
-              <MenuItem icon={Trash2} danger onSelect={() => deleteTake(session, take)}>
+              <MenuItem locks="edits" icon={Trash2} danger onSelect={() => deleteTake(session, take)}>
                 Delete take
               </MenuItem>
             </Menu>

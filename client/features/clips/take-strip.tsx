@@ -2,6 +2,7 @@ import { Upload } from 'lucide-react'
 import { useRef, type KeyboardEvent, type ReactElement } from 'react'
 import { FINAL_STATES } from '#shared/protocol/jobs.ts'
 import { useJobsOfClip, useMarks, useSession, useViewState } from '../../session/use-session.tsx'
+import { useLocked } from '../../ui/edit-lock.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { previewUrl } from './clip-picture.tsx'
@@ -18,6 +19,7 @@ export function TakeStrip({ view, onOpen }: { view: ClipView; onOpen: () => void
   const running = useJobsOfClip(view.clip.id).filter((job) => !FINAL_STATES.has(job.status))
   const files = useRef<HTMLInputElement>(null)
   const addTakes = useAddTakes()
+  const locked = useLocked('edits')
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const id = event.target instanceof HTMLElement ? event.target.dataset.take : undefined
@@ -49,7 +51,10 @@ export function TakeStrip({ view, onOpen }: { view: ClipView; onOpen: () => void
           rejected={rejects.has(take.id)}
           focused={take.id === focused}
           onFocusTake={() => session.view.patch({ focusedTakeId: take.id })}
-          onPick={() => take.id !== view.picked?.id && togglePick(session, take)}
+          onPick={() => {
+            if (locked !== null) session.view.patch({ focusedTakeId: take.id })
+            else if (take.id !== view.picked?.id) togglePick(session, take)
+          }}
           onOpen={() => {
             session.view.patch({ focusedTakeId: take.id })
             onOpen()
@@ -88,6 +93,7 @@ export function TakeStrip({ view, onOpen }: { view: ClipView; onOpen: () => void
         }}
       />
       <IconButton
+        locks="edits"
         icon={Upload}
         label="Add a picture or video as a take"
         className="self-center"

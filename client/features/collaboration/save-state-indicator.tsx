@@ -1,11 +1,13 @@
 import { useEffect, useMemo, useSyncExternalStore, type ReactElement } from 'react'
 import { useLocation } from 'wouter'
 import { saveState, type SaveFacts } from '#client/session/save-state.ts'
+import { signInPath } from '#client/session/routes.ts'
 import { useServices } from '#client/session/services-context.tsx'
 import { useReadable } from '#client/session/store.ts'
 import { useJobs, useSaveAction, useSaveState, useSession } from '#client/session/use-session.tsx'
 import { useDialogParam } from '#client/ui/use-dialog-param.ts'
 import { FINAL_STATES } from '#shared/protocol/jobs.ts'
+import { CloseCode } from '#shared/protocol/relay-messages.ts'
 import { SaveStateView } from './save-state-view.tsx'
 import { TextConflictDialog } from './text-conflict-dialog.tsx'
 
@@ -32,7 +34,10 @@ function subscribeOnline(listener: () => void): () => void {
 
 /** The save state where no film is open: of all films on this device together. */
 export function DeviceSaveState({ compact = false }: { compact?: boolean }): ReactElement {
-  const { server, projects, media, clock } = useServices()
+  const { server, projects, media, clock, access } = useServices()
+  const { who } = useReadable(access)
+  const needsSignIn = who !== null && access.needsSignIn
+  const [, navigate] = useLocation()
   const { known, answering } = useReadable(server)
   const films = useReadable(projects.entries)
   const fetching = useReadable(media.fetching)
@@ -47,8 +52,8 @@ export function DeviceSaveState({ compact = false }: { compact?: boolean }): Rea
       now: clock.now(),
       serverKnown: known,
       online,
-      relay: answering ? (waiting === 0 ? 'synced' : 'connected') : 'connecting',
-      refusal: null,
+      relay: needsSignIn ? 'refused' : answering ? (waiting === 0 ? 'synced' : 'connected') : 'connecting',
+      refusal: needsSignIn ? { code: CloseCode.signIn, reason: '' } : null,
       droppedAt: null,
       failing: !answering,
       syncedAt: null,
@@ -60,14 +65,16 @@ export function DeviceSaveState({ compact = false }: { compact?: boolean }): Rea
       unwritten: { count: 0, since: null },
       storage: null,
       newerDocument: false,
+      readOnly: null,
     }
     return saveState(facts)
-  }, [clock, known, online, answering, waiting, fetching])
+  }, [clock, known, online, needsSignIn, answering, waiting, fetching])
   return (
     <SaveStateView
       state={state}
       compact={compact}
       onAction={(action) => {
+        if (action === 'sign-in') navigate(signInPath(location.pathname + location.search))
         if (action === 'try-now') server.retry()
         if (action === 'pause-media') media.pause()
         if (action === 'resume-media') void media.resume()
@@ -88,6 +95,7 @@ function SaveAnswers(): ReactElement {
     if (asked === null) return
     session.asked.set(null)
     if (asked === 'show-versions') setOpen(true)
+    if (asked === 'sign-in') navigate(signInPath(location.pathname + location.search))
     if (asked === 'free-space') navigate('/settings/storage')
     if (asked === 'reload') void appUpdate.reload()
     if (asked === 'save-copy') setSaveOpen(true)

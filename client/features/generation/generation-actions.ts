@@ -18,6 +18,7 @@ const onClips: Pick<Action, 'group' | 'onSelection' | 'when' | 'enabled'> = {
 export const generationActions: readonly Action[] = [
   {
     id: 'take.generate',
+    edits: 'film',
     label: 'Generate take',
     keys: ['mod+enter'],
     icon: Sparkles,
@@ -29,6 +30,7 @@ export const generationActions: readonly Action[] = [
   },
   {
     id: 'take.roll-again',
+    edits: 'film',
     label: 'Roll again, new seed',
     keys: ['r'],
     icon: Dices,

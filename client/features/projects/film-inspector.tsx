@@ -6,6 +6,7 @@ import { formatFrameRate } from '#shared/model/time.ts'
 import { useServices } from '../../session/services-context.tsx'
 import { useProject, useSession } from '../../session/use-session.tsx'
 import { Button } from '../../ui/button.tsx'
+import { EditFieldset } from '../../ui/edit-lock.tsx'
 import { Icon } from '../../ui/icon-button.tsx'
 import { KeptField } from '../../ui/kept-field.tsx'
 import { NumberField } from '../../ui/number-field.tsx'
@@ -63,7 +64,7 @@ export function FilmInspector(): ReactElement {
           lines
           onKeep={(description) => session.run(updateProject, { description }, { label: 'Describe film' })}
         />
-        <div className="grid grid-cols-2 gap-2">
+        <EditFieldset className="grid grid-cols-2 gap-2">
           <Select
             label="Frame rate"
             value={rate}
@@ -89,7 +90,7 @@ export function FilmInspector(): ReactElement {
                 session.run(updateProject, { width: chosen.width, height: chosen.height }, { label: 'Change shape' })
             }}
           />
-        </div>
+        </EditFieldset>
         <section aria-label="Song" className="space-y-2 border-t border-line pt-3.5">
           <h3 className="text-body font-medium">Song</h3>
           {film.music ? (
@@ -99,7 +100,7 @@ export function FilmInspector(): ReactElement {
                 <span className="min-w-0 truncate">{film.music.fileName}</span>
                 <span className="ml-auto shrink-0">{clockTime(film.music.durationSeconds)}</span>
               </p>
-              <div className="grid grid-cols-2 gap-2">
+              <EditFieldset className="grid grid-cols-2 gap-2">
                 <NumberField
                   label="Beats a minute"
                   optional
@@ -130,7 +131,7 @@ export function FilmInspector(): ReactElement {
                     )
                   }
                 />
-              </div>
+              </EditFieldset>
             </>
           ) : (
             <p className="text-meta text-fg-3">No song yet. The timeline shows its waveform and plays it.</p>
@@ -149,12 +150,13 @@ export function FilmInspector(): ReactElement {
             }}
           />
           <div className="flex flex-wrap gap-2">
-            <Button size="dense" disabled={reading} onClick={() => song.current?.click()}>
+            <Button locks="edits" size="dense" disabled={reading} onClick={() => song.current?.click()}>
               <Icon icon={Upload} size={13} />
               {reading ? 'Reading the song' : film.music ? 'Replace song' : 'Choose a song'}
             </Button>
             {film.music ? (
               <Button
+                locks="edits"
                 size="dense"
                 look="quiet"
                 onClick={() => session.run(setMusic, { music: null }, { label: 'Take the song out' })}

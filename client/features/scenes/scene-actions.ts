@@ -55,6 +55,7 @@ const onFilm: Pick<Action, 'when'> = { when: ({ page }) => page === 'board' }
 export const sceneActions: readonly Action[] = [
   {
     id: 'scene.add',
+    edits: 'film',
     label: 'Add scene',
     group: 'Edit',
     icon: Plus,
@@ -65,6 +66,7 @@ export const sceneActions: readonly Action[] = [
   },
   {
     id: 'scene.delete',
+    edits: 'film',
     label: 'Delete scene',
     group: 'Edit',
     when: ({ page, project }) => page === 'board' && project?.view.get().selectedSceneId !== null,

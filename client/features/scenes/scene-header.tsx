@@ -72,13 +72,14 @@ export function SceneHeader({ id }: { id: string }): ReactElement | null {
         ) : null}
       </div>
       {missingIds.length > 0 ? (
-        <Button size="dense" onClick={() => void requestTakes(session, services, missingIds)}>
+        <Button locks="edits" size="dense" onClick={() => void requestTakes(session, services, missingIds)}>
           <Icon icon={Sparkles} size={13} className="sm:hidden" />
           <span className="max-sm:sr-only">Generate missing</span>
           <span className="text-fg-3">{missingIds.length}</span>
         </Button>
       ) : null}
       <IconButton
+        locks="edits"
         icon={Plus}
         label={`Add clip to ${scene.name}`}
         onClick={() => session.view.selectClips([session.run(addClip, { sceneId: id })])}

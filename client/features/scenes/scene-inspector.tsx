@@ -5,6 +5,7 @@ import { SCENE_COLOUR_NAMES, sceneBand } from '../../session/scene-colour.ts'
 import { useScene, useSession, useSharedText } from '../../session/use-session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { cn } from '../../ui/cn.ts'
+import { useLocked } from '../../ui/edit-lock.tsx'
 import { KeptField } from '../../ui/kept-field.tsx'
 import { fieldClass } from '../../ui/text-field.tsx'
 import { deleteScene } from './scene-actions.ts'
@@ -13,6 +14,7 @@ import { deleteScene } from './scene-actions.ts'
 export function SceneInspector({ id }: { id: string }): ReactElement | null {
   const session = useSession()
   const scene = useScene(id)
+  const locked = useLocked('edits')
   const lyrics = useSharedText('scene', id, 'lyrics')
   if (!scene || scene.deletedAt !== null) return null
   const set = (
@@ -53,7 +55,7 @@ export function SceneInspector({ id }: { id: string }): ReactElement | null {
           lines
           onKeep={(description) => set({ description }, 'Describe scene')}
         />
-        <fieldset>
+        <fieldset disabled={locked !== null}>
           <legend className="mb-1.5 text-meta text-fg-2">Colour</legend>
           <div className="flex flex-wrap gap-1">
             {SCENE_COLOUR_NAMES.map((name, index) => (
@@ -73,7 +75,7 @@ export function SceneInspector({ id }: { id: string }): ReactElement | null {
             ))}
           </div>
         </fieldset>
-        <Button look="danger" onClick={() => deleteScene(session, id)}>
+        <Button locks="edits" look="danger" onClick={() => deleteScene(session, id)}>
           <Trash2 size={14} aria-hidden />
           Delete scene
         </Button>

@@ -47,14 +47,20 @@ export function SceneList({ onOpenScene }: { onOpenScene: (id: string) => void }
       <header className="flex h-11 shrink-0 items-center gap-2 pr-2 pl-3.5">
         <h2 className="text-title font-semibold">Scenes</h2>
         <span className="text-body text-fg-3">{ids.length}</span>
-        <IconButton icon={Plus} label="Add scene" className="ml-auto" onClick={() => addSceneHere(session)} />
+        <IconButton
+          locks="edits"
+          icon={Plus}
+          label="Add scene"
+          className="ml-auto"
+          onClick={() => addSceneHere(session)}
+        />
       </header>
       {ids.length === 0 ? (
         <EmptyState
           icon={Clapperboard}
           title="No scenes yet"
           action={
-            <Button look="main" onClick={() => addSceneHere(session)}>
+            <Button locks="edits" look="main" onClick={() => addSceneHere(session)}>
               Add the first scene
             </Button>
           }

@@ -86,16 +86,16 @@ export function SceneRow({
   }
   const items = (
     <>
-      <MenuItem icon={Pencil} keys="enter" onSelect={() => setRenaming(true)}>
+      <MenuItem locks="edits" icon={Pencil} keys="enter" onSelect={() => setRenaming(true)}>
         Rename
       </MenuItem>
-      <MenuItem icon={CopyPlus} onSelect={() => duplicateScene(session, id)}>
+      <MenuItem locks="edits" icon={CopyPlus} onSelect={() => duplicateScene(session, id)}>
         Duplicate with its clips
       </MenuItem>
-      <MenuItem icon={MoveUp} keys="alt+up" onSelect={() => nudgeScene(session, id, -1)}>
+      <MenuItem locks="edits" icon={MoveUp} keys="alt+up" onSelect={() => nudgeScene(session, id, -1)}>
         Move up
       </MenuItem>
-      <MenuItem icon={MoveDown} keys="alt+down" onSelect={() => nudgeScene(session, id, 1)}>
+      <MenuItem locks="edits" icon={MoveDown} keys="alt+down" onSelect={() => nudgeScene(session, id, 1)}>
         Move down
       </MenuItem>
       <MenuSub icon={Palette} label="Colour">
@@ -106,7 +106,7 @@ export function SceneRow({
         />
       </MenuSub>
       <MenuSeparator />
-      <MenuItem icon={Trash2} danger keys="delete" onSelect={() => deleteScene(session, id)}>
+      <MenuItem locks="edits" icon={Trash2} danger keys="delete" onSelect={() => deleteScene(session, id)}>
         Delete scene
       </MenuItem>
     </>

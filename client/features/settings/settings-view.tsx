@@ -11,7 +11,15 @@ import { ShortcutsSection } from './shortcuts-section.tsx'
 import { StorageSection } from './storage-section.tsx'
 import { SyncSection } from './sync-section.tsx'
 
-const SECTIONS: readonly { id: string; label: string; icon: LucideIcon; content: () => ReactElement }[] = [
+/** One part of the settings. */
+export interface SettingsSection {
+  readonly id: string
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly content: () => ReactElement
+}
+
+const SECTIONS: readonly SettingsSection[] = [
   { id: 'you', label: 'You', icon: UserRound, content: ProfileSection },
   { id: 'appearance', label: 'Appearance', icon: SunMoon, content: AppearanceSection },
   { id: 'shortcuts', label: 'Shortcuts', icon: Keyboard, content: ShortcutsSection },
@@ -20,9 +28,16 @@ const SECTIONS: readonly { id: string; label: string; icon: LucideIcon; content:
   { id: 'data', label: 'Data', icon: Database, content: DataSection },
 ]
 
-/** Settings of this device, one section at a time. */
-export function SettingsView({ section }: { section: string | null }): ReactElement {
-  const open = SECTIONS.find((one) => one.id === (section ?? 'you'))
+/** Settings of this device, one section at a time; `access` are those of the account at the server. */
+export function SettingsView({
+  section,
+  access,
+}: {
+  section: string | null
+  access: readonly SettingsSection[]
+}): ReactElement {
+  const sections = [...SECTIONS.slice(0, 1), ...access, ...SECTIONS.slice(1)]
+  const open = sections.find((one) => one.id === (section ?? 'you'))
   const Content = open?.content
   return (
     <div className="flex h-full max-sm:flex-col">
@@ -31,7 +46,7 @@ export function SettingsView({ section }: { section: string | null }): ReactElem
         className="shrink-0 border-line p-3 max-sm:overflow-x-auto max-sm:border-b sm:w-52 sm:border-r"
       >
         <ul className="flex gap-0.5 sm:flex-col">
-          {SECTIONS.map(({ id, label, icon }) => (
+          {sections.map(({ id, label, icon }) => (
             <li key={id}>
               <Link
                 href={`/settings/${id}`}

@@ -117,7 +117,7 @@ export function dragTrim(
   const snapshot = session.records.get()
   const span = timelineOf(snapshot).spanOf.get(id)
   const clip = snapshot.clips.get(id)
-  if (!span || !clip) return
+  if (!span || !clip || session.whyNotChange.get() !== null) return
   const clips = timelineClips(snapshot)
   const { ripple } = session.view.get()
   const touch = event.pointerType === 'touch'
@@ -197,6 +197,8 @@ export function dragMove(
   { press, sceneAt }: { press: () => void; sceneAt: (point: DragPoint) => string | null },
 ): void {
   const { session } = model
+  // Whoever may only look selects by a press, and drags nothing.
+  if (session.whyNotChange.get() !== null) return press()
   const snapshot = session.records.get()
   const { spans, spanOf } = timelineOf(snapshot)
   const { selectedClipIds } = session.view.get()

@@ -145,6 +145,7 @@ function ClipTakes({
       </div>
       <div className="shrink-0 px-3 pb-3">
         <Button
+          locks="edits"
           className="w-full"
           onClick={() => {
             if (session.view.get().selectedClipIds.at(-1) !== clip.id) session.view.selectClips([clip.id])

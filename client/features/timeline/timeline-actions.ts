@@ -88,6 +88,7 @@ const trimAction = (id: string, label: string, key: string, edge: TrimEdge, ripp
   id,
   label,
   group: 'Cut',
+  edits: 'film',
   keys: [key],
   ...inFilm((session) => trimToPlayhead(session, edge, ripple)),
 })
@@ -213,6 +214,7 @@ export const timelineActions: readonly Action[] = [
   trimAction('cut.ripple-end', 'Ripple end to playhead', 'w', 'end', true),
   {
     id: 'cut.nudge-back',
+    edits: 'film',
     label: 'Nudge back one frame',
     group: 'Cut',
     keys: [','],
@@ -221,6 +223,7 @@ export const timelineActions: readonly Action[] = [
   },
   {
     id: 'cut.nudge-forward',
+    edits: 'film',
     label: 'Nudge forward one frame',
     group: 'Cut',
     keys: ['.'],
@@ -229,6 +232,7 @@ export const timelineActions: readonly Action[] = [
   },
   {
     id: 'cut.nudge-beat-back',
+    edits: 'film',
     label: 'Nudge back one beat',
     group: 'Cut',
     keys: ['shift+,'],
@@ -237,6 +241,7 @@ export const timelineActions: readonly Action[] = [
   },
   {
     id: 'cut.nudge-beat-forward',
+    edits: 'film',
     label: 'Nudge forward one beat',
     group: 'Cut',
     keys: ['shift+.'],
@@ -245,6 +250,7 @@ export const timelineActions: readonly Action[] = [
   },
   {
     id: 'cut.delete',
+    edits: 'film',
     label: 'Delete, leave gap',
     group: 'Cut',
     keys: ['delete', 'backspace'],
@@ -253,6 +259,7 @@ export const timelineActions: readonly Action[] = [
   },
   {
     id: 'cut.ripple-delete',
+    edits: 'film',
     label: 'Ripple delete',
     group: 'Cut',
     keys: ['shift+delete', 'shift+backspace'],
@@ -261,6 +268,7 @@ export const timelineActions: readonly Action[] = [
   },
   {
     id: 'cut.lock',
+    edits: 'film',
     label: 'Pin to music',
     group: 'Cut',
     icon: Pin,
@@ -275,6 +283,7 @@ export const timelineActions: readonly Action[] = [
   },
   {
     id: 'cut.unlock',
+    edits: 'film',
     label: 'Unpin from music',
     group: 'Cut',
     icon: PinOff,

@@ -2,6 +2,7 @@ import { ArrowLeft, Bookmark, CopyPlus, Ellipsis, RotateCcw, Trash2 } from 'luci
 import { useEffect, useMemo, useState, type ReactElement } from 'react'
 import { useLocation } from 'wouter'
 import { useServices } from '#client/session/services-context.tsx'
+import { useReadable } from '#client/session/store.ts'
 import { useProject, useSession } from '#client/session/use-session.tsx'
 import type { ListedVersion } from '#client/session/versions/merge-versions.ts'
 import { Button } from '#client/ui/button.tsx'
@@ -149,13 +150,16 @@ function VersionButtons({
       setBusy(false)
     }
   }
-  const hindrance = session.isReadOnly
+  const refusal = useReadable(session.whyNotChange)
+  const hindrance = session.isFromNewer
     ? 'A newer version of the app has edited this film. Reload to restore versions'
-    : reading.state === 'read' && reading.isNewer
-      ? 'A newer version of the app kept it. Reload to restore it'
-      : isSame
-        ? 'The film reads as it did in this version'
-        : null
+    : refusal !== null
+      ? refusal
+      : reading.state === 'read' && reading.isNewer
+        ? 'A newer version of the app kept it. Reload to restore it'
+        : isSame
+          ? 'The film reads as it did in this version'
+          : null
   const ready = reading.state === 'read' && !busy
   return (
     <div className="flex flex-col items-start gap-1 sm:items-end">

@@ -1,0 +1,30 @@
+import { Eye } from 'lucide-react'
+import { useMemo, type ReactElement, type ReactNode } from 'react'
+import type { ProjectSession } from '#client/session/project-session.ts'
+import { useReadable } from '#client/session/store.ts'
+import { EditLockProvider } from '#client/ui/edit-lock.tsx'
+import { Icon } from '#client/ui/icon-button.tsx'
+
+/** Locks the controls of a film's pages where the role says so, and says why over them. */
+export function ReadOnlyFilm({ session, children }: { session: ProjectSession; children: ReactNode }): ReactElement {
+  const edits = useReadable(session.whyNotChange)
+  const marks = useReadable(session.whyNotMark)
+  const lock = useMemo(() => ({ edits, marks }), [edits, marks])
+  return (
+    <EditLockProvider lock={lock}>
+      <div className="flex h-full flex-col">
+        <div role="status" className="shrink-0">
+          {edits === null ? null : (
+            <p className="flex items-center gap-2 border-b border-line bg-panel px-4 py-1.5 text-meta text-fg-2">
+              <Icon icon={Eye} size={14} className="shrink-0" />
+              <span>
+                <b className="font-medium text-fg">Read-only.</b> {edits}
+              </span>
+            </p>
+          )}
+        </div>
+        <div className="min-h-0 grow">{children}</div>
+      </div>
+    </EditLockProvider>
+  )
+}
