@@ -7,6 +7,7 @@ import { createLogger } from '#server/observability/logger.ts'
 import { foldToSnapshot } from '#server/relay/document-thread.ts'
 import { documentJudge } from '#server/relay/judge-stored.ts'
 import { readSnapshot } from '#server/relay/room-snapshot.ts'
+import { openSqliteFile } from '#server/storage/sqlite/sqlite-file.ts'
 import { openSqliteStorage, DATABASE_FILE } from '#server/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { startTestServer } from '#server/testing/start-test-server.ts'
@@ -30,15 +31,31 @@ beforeAll(async () => {
   original = join(root, 'original')
   const live = join(root, 'live')
   const { storage } = await open(live)
-  await fill(storage, seededRandom(7))
+  await fill(storage, seededRandom(7), () => carryOver(join(live, DATABASE_FILE)))
   mkdirSync(original)
   for (const name of [DATABASE_FILE, `${DATABASE_FILE}-wal`]) copyFileSync(join(live, name), join(original, name))
   await storage.close()
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-/** Films of every size, some folded, with a tail behind. */
-async function fill({ documentLog, catalog }: Storage, random: Random): Promise<void> {
+/** Puts what is in the log of a database into the database, and keeps the log as well: somebody reads that state until the end. */
+async function carryOver(path: string): Promise<() => void> {
+  const reader = await openSqliteFile(path)
+  reader.exec('BEGIN')
+  reader.database.prepare('SELECT COUNT(*) FROM document_updates').all([])
+  const file = await openSqliteFile(path)
+  file.exec('PRAGMA wal_checkpoint(PASSIVE)')
+  file.database.close()
+  return () => reader.database.close()
+}
+
+/** Films of every size, some folded, with a tail behind; `later` is called when the most of it is there. */
+async function fill(
+  { documentLog, catalog }: Storage,
+  random: Random,
+  later: () => Promise<() => void>,
+): Promise<void> {
+  let release: (() => void) | null = null
   const pending: Uint8Array[] = []
   for (const room of ROOMS) {
     const doc = new Y.Doc()
@@ -47,6 +64,7 @@ async function fill({ documentLog, catalog }: Storage, random: Random): Promise<
     doc.on('update', (update: Uint8Array) => pending.push(update))
   }
   for (let step = 0; step < 400; step += 1) {
+    if (step === 300) release = await later()
     const room = ROOMS[Math.floor(random() ** 2 * ROOMS.length)] as string
     const doc = documents.get(room) as Y.Doc
     const kind = random()
@@ -57,6 +75,7 @@ async function fill({ documentLog, catalog }: Storage, random: Random): Promise<
     const [seq = 0] = await documentLog.append([{ room, bytes: bytes as Uint8Array, author: null, at: step }])
     if (random() < 0.03) await documentLog.compact(room, await foldToSnapshot([Y.encodeStateAsUpdate(doc)]), seq)
   }
+  release?.()
 }
 
 interface Opened {
@@ -190,7 +209,7 @@ describe('[E1] a database that a disk has damaged', () => {
   })
 
   test('a browser that has the film brings back what the server lost', async () => {
-    const folder = damagedCopy(DATABASE_FILE, (bytes) => bytes.subarray(0, bytes.length / 2))
+    const folder = damagedCopy(LOG_FILE, (bytes) => bytes.subarray(0, bytes.length / 2))
     const server = await startTestServer({ dataDir: folder })
     const [room = ''] = (server.logLines.findLast(({ incompleteRooms }) => incompleteRooms)?.incompleteRooms ??
       []) as string[]
