@@ -1,6 +1,7 @@
 import type { Identity } from '#server/auth/identity.ts'
 import { CloseCode } from '#shared/protocol/relay-messages.ts'
 import type { AnswerBudget } from './answer-budget.ts'
+import type { ConnectionReport, ConnectionSettings } from './connection-settings.ts'
 import { decodeLongPeerUpdate, decodePeerUpdate, LONG_UPDATE_BYTES } from './decode-update.ts'
 import { MalformedUpdate, OversizedUpdate, type DecodedUpdate } from './decoded-update.ts'
 import { awarenessFrame, deniedFrame, MalformedFrame, readFrame, readStateVector, savedFrame } from './frames.ts'
@@ -8,24 +9,10 @@ import { PeerAnswers } from './peer-answers.ts'
 import type { RelayOptions } from './relay-options.ts'
 import { EMPTY_AWARENESS } from './room-awareness.ts'
 import type { Room } from './room.ts'
-import { SignsOfLife, type WatchedSocket } from './signs-of-life.ts'
+import type { PeerSocket } from './peer-socket.ts'
+import { SignsOfLife } from './signs-of-life.ts'
 import { withoutKnown } from './trim-update.ts'
 import { countNewRanges } from './update-index.ts'
-
-/** The socket of one peer, as the relay needs it. */
-export interface PeerSocket extends WatchedSocket {
-  /** Sends a binary message. */
-  send(frame: Uint8Array): void
-  /** Sends one binary message that is made of parts; `flushed` is called when it has left, or never. */
-  sendParts(parts: readonly Uint8Array[], flushed?: () => void): void
-  ping(): void
-  /** Takes nothing more in until `letGo`; what has arrived already may still come. */
-  hold(): void
-  letGo(): void
-  close(code: number, reason: string): void
-  /** Ends the socket without a word. */
-  terminate(): void
-}
 
 /** Milliseconds in which a peer that was told to go has to go. */
 const CLOSE_GRACE_MS = 2000
@@ -38,28 +25,6 @@ const UPDATES_WITHOUT_PAST = 1000
 
 /** Bytes of memory that a frame takes beside its content while it waits. */
 const WAITING_FRAME_BYTES = 200
-
-/** What a connection tells the log of the server, once for each cause. */
-export interface ConnectionReport {
-  readonly room: string
-  readonly code: number
-  readonly reason: string
-  readonly cause?: unknown
-}
-
-/** How a peer came in. */
-export interface ConnectionSettings {
-  /** Whether it asked to hear what is saved. */
-  readonly wantsSaved: boolean
-  /** Kept with each update; null where nobody signed in. */
-  readonly author: string | null
-  /** False for a peer that may only look. */
-  readonly mayWrite: boolean
-  /** Who it is; null where nobody knows. */
-  readonly identity: Identity | null
-  /** Asked before the first that it writes into the rooms of a film that nobody has made: whether it is theirs then. */
-  readonly claim: (() => Promise<boolean>) | null
-}
 
 /** What the connections of a relay share. */
 export interface ConnectionServices {

@@ -7,7 +7,7 @@ import { recordedSocket } from '#server/testing/recorded-socket.ts'
 import { ROOM, update } from '#server/testing/relay-fixture.ts'
 import { until } from '#server/testing/until.ts'
 import { CloseCode, MessageType } from '#shared/protocol/relay-messages.ts'
-import type { PeerSocket } from './connection.ts'
+import type { PeerSocket } from './peer-socket.ts'
 import { Relay } from './relay.ts'
 
 const VIEWER: RoomVisitor = { studio: 'member', project: 'viewer' }

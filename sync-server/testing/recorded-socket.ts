@@ -1,4 +1,4 @@
-import type { PeerSocket } from '#server/relay/connection.ts'
+import type { PeerSocket } from '#server/relay/peer-socket.ts'
 
 /** A socket without a peer: what the relay does with it is noted. */
 export interface RecordedSocket extends PeerSocket {
