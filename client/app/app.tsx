@@ -4,10 +4,11 @@ import type { ActionContext } from '#client/session/action.ts'
 import { ActionHostProvider, createActionHost } from '#client/session/action-host.tsx'
 import { actionRegistry } from '#client/session/action-registry.ts'
 import type { Undoable } from '#client/session/library/cast-home.ts'
+import type { StudioLibrary } from '#client/session/library/studio-library.ts'
 import { preferences } from '#client/session/preferences.ts'
 import type { ProjectSession } from '#client/session/project-session.ts'
 import { isLibraryPage, readLibraryPlace, readRoute } from '#client/session/routes.ts'
-import type { FilmPage as FilmPageName, Route } from '#client/session/routes.ts'
+import type { FilmPage as FilmPageName, LibraryPage, Route } from '#client/session/routes.ts'
 import { ServicesProvider, useServices, type ClientServices } from '#client/session/services-context.tsx'
 import { useReadable } from '#client/session/store.ts'
 import { SessionProvider, useOpenSession } from '#client/session/use-session.tsx'
@@ -22,7 +23,7 @@ import { createHotkeys } from './hotkeys.ts'
 import { NotFound } from './not-found.tsx'
 import { BoardPage, CastPage, DoorPage, EditPage, HomePage, PoolPage, PresetsPage, QueuePage } from './pages.ts'
 import { RecipesPage, SettingsPage, StylesPage, VersionsPage } from './pages.ts'
-import { ReadOnlyFilm } from './read-only-film.tsx'
+import { ReadOnly } from './read-only.tsx'
 import { Shell } from './shell.tsx'
 import { useFilmAddress } from './use-film-address.ts'
 import { useMediaRetry } from './use-media-retry.ts'
@@ -116,7 +117,12 @@ function Page({
     <ActionHostProvider host={host}>
       <Shell page={route.page} session={session} undoable={undoable}>
         <Suspense fallback={null}>
-          <PageBody route={route} session={session} error={error} />
+          <PageBody
+            route={route}
+            session={session}
+            changes={inLibrary || !session ? services.library : session}
+            error={error}
+          />
         </Suspense>
       </Shell>
     </ActionHostProvider>
@@ -126,10 +132,13 @@ function Page({
 function PageBody({
   route,
   session,
+  changes,
   error,
 }: {
   route: Route
   session: ProjectSession | null
+  /** What a library page changes: the studio's library, or the open film's part of it. */
+  changes: ProjectSession | StudioLibrary
   error: Error | null
 }): ReactElement | null {
   switch (route.page) {
@@ -144,15 +153,15 @@ function PageBody({
     case 'lost':
       return <NotFound />
     case 'cast':
-      return <CastPage itemId={route.itemId} />
     case 'styles':
-      return <StylesPage itemId={route.itemId} />
     case 'pool':
-      return <PoolPage itemId={route.itemId} />
     case 'presets':
-      return <PresetsPage itemId={route.itemId} />
     case 'recipes':
-      return <RecipesPage itemId={route.itemId} />
+      return (
+        <ReadOnly of={changes}>
+          <LibraryPageBody page={route.page} itemId={route.itemId} />
+        </ReadOnly>
+      )
     case 'board':
     case 'edit':
     case 'versions':
@@ -171,10 +180,25 @@ function FilmPage({ session, page }: { session: ProjectSession; page: FilmPageNa
   const loaded = useReadable(session.loaded)
   if (!loaded) return <FilmArriving session={session} />
   return (
-    <ReadOnlyFilm session={session}>
+    <ReadOnly of={session}>
       <FilmPageBody page={page} />
-    </ReadOnlyFilm>
+    </ReadOnly>
   )
+}
+
+function LibraryPageBody({ page, itemId }: { page: LibraryPage; itemId: string | null }): ReactElement {
+  switch (page) {
+    case 'cast':
+      return <CastPage itemId={itemId} />
+    case 'styles':
+      return <StylesPage itemId={itemId} />
+    case 'pool':
+      return <PoolPage itemId={itemId} />
+    case 'presets':
+      return <PresetsPage itemId={itemId} />
+    case 'recipes':
+      return <RecipesPage itemId={itemId} />
+  }
 }
 
 function FilmPageBody({ page }: { page: FilmPageName }): ReactElement {

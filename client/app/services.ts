@@ -129,7 +129,7 @@ export async function createServices(
     profile,
     clock,
   })
-  const library = new StudioLibrary({ sync, profile, clock })
+  const library = new StudioLibrary({ sync, profile, access, clock })
   const projects: Projects = new Projects({
     sync,
     library,

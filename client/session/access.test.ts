@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { addCharacter } from '#shared/commands/character-commands.ts'
 import { renameClip } from '#shared/commands/clip-commands.ts'
 import { starTakes } from '#shared/commands/review-commands.ts'
 import { CloseCode } from '#shared/protocol/relay-messages.ts'
@@ -114,6 +115,19 @@ describe('what a role lets people do', () => {
     again.run(starTakes, { takeIds: [FILM], on: true })
     expect(again.marks.get().stars.has(FILM)).toBe(true)
     await again.close()
+  })
+
+  test('a guest of the studio looks at its library, and makes films that stay on their device', async () => {
+    const { services, access, relay } = await withServer(somebody({}, { studio: 'guest' }))
+    const { session, clipIds } = await aFilm(services)
+    await access.refresh()
+    relay.refuse(CloseCode.notAllowed)
+    session.run(renameClip, { id: clipIds[0]!, name: 'Dawn' })
+    expect(session.saveState.get().details[0]?.text).toContain('The server takes no new films from guests')
+    await services.library.open()
+    expect(() => services.library.run(addCharacter, { name: 'Hero' })).toThrow('You are a guest of this studio')
+    expect(() => services.library.undo()).toThrow('You are a guest of this studio')
+    await session.close()
   })
 
   test('whoever was removed is told so, and comes back by themselves with a new role', async () => {

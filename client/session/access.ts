@@ -12,6 +12,8 @@ const AccessFacts = z.object({
   who: WhoAmI.nullable(),
   /** Whoever was signed in here last: what they may do still holds for their films on this device. */
   last: WhoAmI.nullable(),
+  /** Films in which somebody has had a role here, the newest last: whoever has none any more was sent away. */
+  had: z.array(z.string()),
 })
 export type AccessFacts = z.infer<typeof AccessFacts>
 
@@ -25,7 +27,9 @@ export interface AccessServices {
 
 const KEY = 'access'
 const CHANGED = 'changed'
-const NOTHING: AccessFacts = { who: null, last: null }
+const NOTHING: AccessFacts = { who: null, last: null, had: [] }
+/** So many films are remembered. */
+const MOST_HAD = 2_000
 
 /** Who is signed in, and what they may do in which film. It is kept, so that it is known without a network, too. */
 export class Access implements Readable<AccessFacts> {
@@ -97,6 +101,11 @@ export class Access implements Readable<AccessFacts> {
     return known.roles === null ? 'owner' : (known.roles.find((one) => one.project_id === projectId)?.role ?? null)
   }
 
+  /** Whether somebody has had a role in a film here. */
+  hadRoleIn(projectId: string): boolean {
+    return this.#facts.get().had.includes(projectId)
+  }
+
   async #ask(): Promise<void> {
     while (this.#askAgain) {
       this.#askAgain = false
@@ -108,7 +117,9 @@ export class Access implements Readable<AccessFacts> {
   #take(who: WhoAmI): void {
     const before = this.#facts.get()
     const last = who.accounts === 'off' ? null : who.signed_in ? who : before.last
-    const after: AccessFacts = { who, last }
+    const now = who.roles?.map(({ project_id: id }) => id) ?? []
+    const had = [...before.had.filter((id) => !now.includes(id)), ...now].slice(-MOST_HAD)
+    const after: AccessFacts = { who, last, had }
     if (JSON.stringify(after) === JSON.stringify(before)) return
     this.#facts.set(after)
     void this.#services.settings.set(KEY, after)

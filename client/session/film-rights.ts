@@ -6,6 +6,8 @@ import type { RelayState } from '../sync/relay-connection.ts'
 export interface RightsFacts {
   /** The role that the server told last; null for none, as in a film that it has never seen. */
   readonly role: ProjectRole | null
+  /** Whether there was one before. */
+  readonly had: boolean
   /** The way to the room that would be written. */
   readonly relay: Pick<RelayState, 'mayWrite' | 'refusal'>
 }
@@ -14,10 +16,12 @@ const ASK = 'An owner of the film can give you another role.'
 
 /**
  * Why somebody may not change a film, in words; null where they may. What the server's room says counts more than a role
- * that was heard before. A film that the server does not know yet is its maker's to change.
+ * that was heard before. A film that the server does not know yet is its maker's to change, also where the server would
+ * not have it: guests make films on their own device.
  */
-export function whyNotChange({ role, relay }: RightsFacts): string | null {
+export function whyNotChange({ role, had, relay }: RightsFacts): string | null {
   if (relay.refusal?.code === CloseCode.notAllowed) {
+    if (!had) return null
     return 'You have no role in this film on the server. What is on this device can be looked at and saved as a copy.'
   }
   if (relay.mayWrite === true) return null
@@ -34,7 +38,7 @@ export function whyNotChange({ role, relay }: RightsFacts): string | null {
 }
 
 /** As `whyNotChange`, of what reviewers may: stars and rejections. */
-export function whyNotMark({ role, relay }: RightsFacts): string | null {
-  if (relay.mayWrite !== true && role === 'reviewer') return null
-  return whyNotChange({ role, relay })
+export function whyNotMark(facts: RightsFacts): string | null {
+  if (facts.relay.mayWrite !== true && facts.role === 'reviewer') return null
+  return whyNotChange(facts)
 }

@@ -24,6 +24,7 @@ import { SyncDocument } from '../sync/sync-document.ts'
 import type { SyncDocumentServices } from '../sync/sync-document.ts'
 import type { Access } from './access.ts'
 import { whyNotChange, whyNotMark } from './film-rights.ts'
+import type { RightsFacts } from './film-rights.ts'
 import { keepHistory } from './history-keeper.ts'
 import type { MediaLibrary } from './media-library.ts'
 import { PresenceStore } from './presence-store.ts'
@@ -151,9 +152,13 @@ export class ProjectSession {
       }),
     )
     const relays = [projectSync.relay.state, reviewSync.relay.state, services.access] as const
-    const role = () => services.access.roleIn(projectId)
-    this.whyNotChange = derived(relays, () => whyNotChange({ role: role(), relay: projectSync.relay.state.get() }))
-    this.whyNotMark = derived(relays, () => whyNotMark({ role: role(), relay: reviewSync.relay.state.get() }))
+    const rights = ({ relay }: SyncDocument): RightsFacts => ({
+      role: services.access.roleIn(projectId),
+      had: services.access.hadRoleIn(projectId),
+      relay: relay.state.get(),
+    })
+    this.whyNotChange = derived(relays, () => whyNotChange(rights(projectSync)))
+    this.whyNotMark = derived(relays, () => whyNotMark(rights(reviewSync)))
     this.#ends.push(...this.#followAccess())
     const state = followSaveState({
       projectId,
@@ -339,7 +344,7 @@ export class ProjectSession {
       relay.state.subscribe(() => {
         const before = phase
         phase = relay.state.get().phase
-        const isNews = phase !== before && (phase === 'connected' || phase === 'refused')
+        const isNews = phase !== before && (phase === 'synced' || phase === 'refused')
         if (isNews && access.get().who?.accounts !== 'off') void access.refresh()
       }),
     ]

@@ -303,7 +303,8 @@ export class Projects {
   /** Changes a film that need not be open, and its entry. */
   async #edit(projectId: string, edit: FilmEdit): Promise<void> {
     const { sync, clock, catalog, access } = this.#services
-    const refusal = whyNotChange({ role: access.roleIn(projectId), relay: { mayWrite: null, refusal: null } })
+    const relay = { mayWrite: null, refusal: null }
+    const refusal = whyNotChange({ role: access.roleIn(projectId), had: access.hadRoleIn(projectId), relay })
     if (refusal !== null) throw new CommandError('conflict', refusal)
     const document = await SyncDocument.open(roomName({ kind: 'project', projectId }), sync)
     try {

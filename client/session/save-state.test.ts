@@ -58,8 +58,10 @@ describe('the nine states of saving', () => {
 
   test('who has no role is told so, and so is what cannot go to the server any more', () => {
     expect(state(refused(CloseCode.signIn)).details[0]?.actions).toEqual([{ action: 'sign-in', label: 'Sign in' }])
-    expect(state(refused(CloseCode.notAllowed)).details[0]?.text).toContain('You have no role in this film')
     const readOnly = 'You are a viewer here.'
+    const removed = state({ readOnly, ...refused(CloseCode.notAllowed) })
+    expect(removed.details[0]?.text).toContain('You have no role in this film')
+    expect(state(refused(CloseCode.notAllowed)).details[0]?.text).toContain('no new films from guests')
     expect(state({ readOnly }).details[0]).toMatchObject({ text: readOnly, actions: [] })
     expect(state({ readOnly, waiting: 2 }).details[0]).toMatchObject({
       text: `${readOnly} 2 changes of yours from before cannot go to the server: save a copy to keep them.`,

@@ -305,7 +305,9 @@ function refusalText(facts: SaveFacts): string {
     case CloseCode.storageFailed:
       return `The server is full. ${safe}`
     case CloseCode.notAllowed:
-      return 'You have no role in this film on the server, so nothing goes to it or comes from it. What is on this device stays here. An owner of the film can let you in again.'
+      return facts.readOnly === null
+        ? 'The server takes no new films from guests. This one stays on this device, and you can save it as a file.'
+        : 'You have no role in this film on the server, so nothing goes to it or comes from it. What is on this device stays here. An owner of the film can let you in again.'
     case CloseCode.newerDocument:
       return `The server speaks a newer version. Reload the app. ${safe}`
     case CloseCode.frameTooLarge:

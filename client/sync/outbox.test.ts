@@ -140,6 +140,16 @@ describe('the outbox', () => {
     expect(outcomes.map(({ refusal }) => refusal)).toEqual([null])
   })
 
+  test('keeps what it could not send because nobody was signed in, and sends it when somebody is', async () => {
+    const answers: TestAnswer[] = [{ status: 401, body: problem('not-signed-in', 'Sign in first.') }]
+    const { outbox, outcomes } = await anOutbox((seen) => answers.shift() ?? good(seen))
+    await outbox.addJob(FILM, request)
+    await vi.waitFor(() => expect(outbox.items.get()[0]).toMatchObject({ problem: 'Sign in first.' }))
+    await outbox.flush()
+    await vi.waitFor(() => expect(outbox.items.get()).toEqual([]))
+    expect(outcomes.map(({ refusal }) => refusal)).toEqual([null])
+  })
+
   test('waits as long as the server asks', async () => {
     const { outbox, time } = await anOutbox(() => ({
       status: 429,

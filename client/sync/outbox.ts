@@ -223,7 +223,7 @@ export class Outbox {
     }
   }
 
-  /** Tries one item; false when the server could not be reached at all. */
+  /** Tries one item; false when there is no use in trying others now: out of reach, or nobody is signed in. */
   async #try(item: OutboxItem): Promise<boolean> {
     const { now, random, onSettled } = this.#services
     try {
@@ -235,7 +235,9 @@ export class Outbox {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (error.code === 'cancelled') return false
-      if (error.isTemporary) {
+      // A session that ended is no refusal: what waits goes when somebody has signed in again.
+      const isNobody = error.code === 'not-signed-in'
+      if (error.isTemporary || isNobody) {
         const pause = error.retryAfter === null ? backoffDelay(item.attempts, random, RETRY) : error.retryAfter * 1_000
         await this.#postpone({
           ...item,
@@ -243,7 +245,7 @@ export class Outbox {
           nextTryAt: now() + pause,
           problem: error.message,
         })
-        return error.status !== 0
+        return error.status !== 0 && !isNobody
       }
       await this.#forget(item)
       onSettled({ item, refusal: error })

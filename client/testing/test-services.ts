@@ -147,7 +147,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     profile,
     clock,
   })
-  const library = new StudioLibrary({ sync, profile, clock })
+  const library = new StudioLibrary({ sync, profile, access, clock })
   const projects: Projects = new Projects({
     sync,
     library,

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { useEffect, type ReactElement } from 'react'
 import { useServices } from '#client/session/services-context.tsx'
 import { useReadable } from '#client/session/store.ts'
 import { useProject, useSession } from '#client/session/use-session.tsx'
@@ -22,6 +22,10 @@ function OpenDialog({ onClose }: { onClose: () => void }): ReactElement {
   const { projectId } = useSession()
   const { access } = useServices()
   const { who } = useReadable(access)
+  // A film that was just made has an owner only since it came to the server.
+  useEffect(() => {
+    void access.refresh()
+  }, [access])
   const name = useProject((snapshot) => snapshot.project.name) || 'Untitled film'
   const manages = mayShare(who, access.roleIn(projectId))
   return (

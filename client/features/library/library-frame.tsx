@@ -134,7 +134,7 @@ export function LibraryFrame({
               className="min-w-0 grow"
             />
           )}
-          {onAdd && words.add ? <IconButton icon={Plus} label={words.add} onClick={onAdd} /> : null}
+          {onAdd && words.add ? <IconButton locks="edits" icon={Plus} label={words.add} onClick={onAdd} /> : null}
         </div>
         {items.length > 0 ? (
           <div className="relative">
@@ -157,7 +157,7 @@ export function LibraryFrame({
             title={`No ${words.many} yet`}
             action={
               onAdd && words.add ? (
-                <Button onClick={onAdd}>
+                <Button locks="edits" onClick={onAdd}>
                   <Icon icon={Plus} size={14} />
                   {words.add}
                 </Button>
@@ -185,7 +185,7 @@ export function LibraryFrame({
                 <Picture item={item} icon={words.icon} />
                 <span className="min-w-0 grow">
                   <span className="block truncate text-body font-semibold">{item.name || `Unnamed ${words.one}`}</span>
-                  <span className="block truncate text-meta text-fg-3">{item.detail}</span>
+                  <span className="block truncate text-meta text-fg-2">{item.detail}</span>
                 </span>
               </Link>
             </li>
@@ -203,7 +203,7 @@ export function LibraryFrame({
             <IconButton icon={ChevronLeft} label={`All ${words.many}`} onClick={() => go({ item: null })} />
           ) : null}
           <h2 className="min-w-0 grow truncate text-page font-semibold">{chosen.name || `Unnamed ${words.one}`}</h2>
-          <IconButton icon={Trash2} label={`Delete ${words.one}`} onClick={() => onDelete(chosen.id)} />
+          <IconButton locks="edits" icon={Trash2} label={`Delete ${words.one}`} onClick={() => onDelete(chosen.id)} />
         </header>
         {children}
       </div>

@@ -13,13 +13,18 @@ import { StudioLibrary } from './studio-library.ts'
 describe('the studio’s library', () => {
   test('nothing is read before somebody asks, and what is edited is there after a reload, offline too', async () => {
     const { services, sync } = await createTestServices()
-    const { library, clock, profile } = services
+    const { library, clock, profile, access } = services
     expect(library.isOpen).toBe(false)
     expect(library.records.get().characters.size).toBe(0)
     await library.open()
     const hero = library.run(addCharacter, { name: 'Hero' })
     await library.flush()
-    const again = new StudioLibrary({ sync: { ...sync, connector: fakeRelay(clock.now).connector }, profile, clock })
+    const again = new StudioLibrary({
+      sync: { ...sync, connector: fakeRelay(clock.now).connector },
+      profile,
+      access,
+      clock,
+    })
     await again.open()
     expect(again.records.get().characters.get(hero)?.name).toBe('Hero')
   })

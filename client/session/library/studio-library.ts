@@ -12,17 +12,19 @@ import { picturesOf } from '#shared/model/character.ts'
 import { roomName } from '#shared/protocol/rooms.ts'
 import { SyncDocument } from '../../sync/sync-document.ts'
 import type { SyncDocumentServices } from '../../sync/sync-document.ts'
+import type { Access } from '../access.ts'
 import type { ProfileStore } from '../profile.ts'
 import { commandLabel } from '../project-session.ts'
 import type { RunOptions } from '../project-session.ts'
 import type { SessionClock } from '../session-clock.ts'
-import { writable } from '../store.ts'
+import { derived, writable } from '../store.ts'
 import type { Readable } from '../store.ts'
 
 /** What the library works with. */
 export interface StudioLibraryServices {
   readonly sync: SyncDocumentServices
   readonly profile: ProfileStore
+  readonly access: Access
   readonly clock: SessionClock
 }
 
@@ -31,6 +33,8 @@ export const LIBRARY_FILES = '00000000-0000-4000-8000-6c6962726172'
 
 /** The room of the library. */
 export const LIBRARY_ROOM = roomName({ kind: 'library' })
+
+const GUESTS_LOOK = 'You are a guest of this studio: its library is here to look at. Members change it.'
 
 const EMPTY: LibrarySnapshot = {
   characters: new Map(),
@@ -62,6 +66,13 @@ export class StudioLibrary {
 
   constructor(services: StudioLibraryServices) {
     this.#services = services
+    services.access.onIdentity(() => this.#open?.document.relay.retry())
+    this.whyNotChange = derived([services.access], () => {
+      const { who, last } = services.access.get()
+      const known = who?.signed_in ? who : last
+      if (who === null || who.accounts === 'off' || known === null) return null
+      return known.studio_role === 'guest' || known.kind === 'share-link' ? GUESTS_LOOK : null
+    })
   }
 
   /** The library as frozen records; empty until it is read. */
@@ -83,6 +94,9 @@ export class StudioLibrary {
   get undoState(): Readable<UndoState> {
     return this.#undoState
   }
+
+  /** Why this person may not change the library, in words; null where they may: guests of the studio only look. */
+  readonly whyNotChange: Readable<string | null>
 
   /** Whether this tab has it open, and so sends what waits of it. */
   get isOpen(): boolean {
@@ -107,6 +121,7 @@ export class StudioLibrary {
     const open = this.#open
     if (!open) throw new CommandError('conflict', 'The library is still being read. Try again in a moment')
     const { sync, clock, profile } = this.#services
+    this.#requireMay()
     if (isNewerLibrary(open.doc.ydoc) || sync.life.standing.get() === 'newer')
       throw new CommandError('conflict', 'The library was saved by a newer version. Reload the app to edit it.')
     const context = { origin: this.#origin, now: clock.now, newId: clock.newId, actor: profile.get().name }
@@ -115,10 +130,16 @@ export class StudioLibrary {
   }
 
   /** Takes back this person's last step in the library; returns what it was called, or null. */
-  readonly undo = (): string | null => this.#open?.history.undo() ?? null
+  readonly undo = (): string | null => {
+    this.#requireMay()
+    return this.#open?.history.undo() ?? null
+  }
 
   /** Does again what was taken back last; returns what it is called, or null. */
-  readonly redo = (): string | null => this.#open?.history.redo() ?? null
+  readonly redo = (): string | null => {
+    this.#requireMay()
+    return this.#open?.history.redo() ?? null
+  }
 
   /** Hashes of the files that the library speaks of: it needs them wherever it is. */
   async media(): Promise<readonly string[]> {
@@ -131,6 +152,11 @@ export class StudioLibrary {
   /** Writes what was just edited; resolves once it would survive the end of this tab. */
   async flush(): Promise<void> {
     await this.#open?.document.stored.flush()
+  }
+
+  #requireMay(): void {
+    const reason = this.whyNotChange.get()
+    if (reason !== null) throw new CommandError('conflict', reason)
   }
 
   async #read(): Promise<void> {

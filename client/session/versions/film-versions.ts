@@ -215,14 +215,16 @@ export class FilmVersions {
         await store.patch(version.id, { place: 'sent' })
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
-        // Not reached, or not in step with the film yet: the next time that it is in step.
-        if (error.isTemporary || error.code === 'conflict' || error.code === 'not-found') return
+        // Not reached, nobody signed in, or not in step with the film yet: the next time that it is in step.
+        if (error.isTemporary || LATER.has(error.code)) return
         await store.patch(version.id, { place: 'refused' })
       }
     }
     if (waiting.length > 0) this.#askAgain()
   }
 }
+
+const LATER: ReadonlySet<string> = new Set(['conflict', 'not-found', 'not-signed-in'])
 
 function newestOf(versions: readonly StoredVersion[]): StoredVersion | undefined {
   return versions.toSorted((a, b) => b.at - a.at)[0]

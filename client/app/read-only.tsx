@@ -1,14 +1,20 @@
 import { Eye } from 'lucide-react'
 import { useMemo, type ReactElement, type ReactNode } from 'react'
-import type { ProjectSession } from '#client/session/project-session.ts'
-import { useReadable } from '#client/session/store.ts'
+import { useReadable, type Readable } from '#client/session/store.ts'
 import { EditLockProvider } from '#client/ui/edit-lock.tsx'
 import { Icon } from '#client/ui/icon-button.tsx'
 
-/** Locks the controls of a film's pages where the role says so, and says why over them. */
-export function ReadOnlyFilm({ session, children }: { session: ProjectSession; children: ReactNode }): ReactElement {
-  const edits = useReadable(session.whyNotChange)
-  const marks = useReadable(session.whyNotMark)
+/** What a page changes: a film, or the library. */
+interface Changeable {
+  readonly whyNotChange: Readable<string | null>
+  /** Absent where there is nothing to mark. */
+  readonly whyNotMark?: Readable<string | null>
+}
+
+/** Locks the controls of a page where the role says so, and says why over them. */
+export function ReadOnly({ of, children }: { of: Changeable; children: ReactNode }): ReactElement {
+  const edits = useReadable(of.whyNotChange)
+  const marks = useReadable(of.whyNotMark ?? of.whyNotChange)
   const lock = useMemo(() => ({ edits, marks }), [edits, marks])
   return (
     <EditLockProvider lock={lock}>
