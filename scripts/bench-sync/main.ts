@@ -10,13 +10,14 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeFilm } from './film/film-file.ts'
 import { makeFilm, type FilmSize } from './film/make-film.ts'
+import { diskCosts } from './measure/disk.ts'
 import { hottest, profilesIn } from './measure/profile.ts'
 import { medians } from './measure/statistics.ts'
 import { readOptions, UsageError, type Options } from './options.ts'
 import { installPeers, ROOT } from './peers/install.ts'
 import type { Peer, PeerName } from './peers/peer.ts'
 import { BUILT_SERVER, peerNamed } from './peers/peers.ts'
-import { describeMeasures } from './report/format.ts'
+import { describeDisk, describeMeasures } from './report/format.ts'
 import { replaceReport, targetTable, writeReport } from './report/report.ts'
 import type { RunOrder, RunResult } from './run-order.ts'
 import type { Measures, Scenario } from './scenarios/scenario.ts'
@@ -26,6 +27,8 @@ const FILM: FilmSize = { clips: 1500, edits: 50_000, offlineEdits: 5000 }
 const RUN_ONE = fileURLToPath(new URL('run-one.ts', import.meta.url))
 const PAGE = join(ROOT, 'docs/performance.md')
 const HOT_FUNCTIONS = 12
+/** The rhythms of the steady scenarios. */
+const DISK_RHYTHMS = [100, 50, 20, null]
 /** Peers that come from the registry. */
 const INSTALLED: readonly PeerName[] = ['hocuspocus', 'y-websocket']
 
@@ -78,6 +81,8 @@ if (peerNames.some((name) => INSTALLED.includes(name))) {
   }
 }
 buildServer()
+const disk = await diskCosts(DISK_RHYTHMS)
+console.log(describeDisk(disk))
 
 const chosen: readonly Scenario[] = scenarios.filter(({ name }) => wanted.includes(name))
 const filmFile = join(tmpdir(), `bench-sync-film-${process.pid}.bin`)
@@ -128,7 +133,7 @@ rmSync(filmFile, { force: true })
 console.log(`\n${targetTable({ results, peers })}`)
 if (missing.length > 0) console.error(`\nNot measured:\n${missing.join('\n')}`)
 if (write) {
-  const circumstances = { date: new Date().toISOString().slice(0, 10), machine: machine(), rounds, missing }
+  const circumstances = { date: new Date().toISOString().slice(0, 10), machine: machine(), rounds, missing, disk }
   const report = writeReport({ results, scenarios: chosen, peers, circumstances })
   writeFileSync(PAGE, replaceReport(readFileSync(PAGE, 'utf8'), report))
   console.log(`\nWritten to ${PAGE}`)

@@ -1,3 +1,4 @@
+import type { DiskCost } from '../measure/disk.ts'
 import type { Measures } from '../scenarios/scenario.ts'
 
 /** How a measure is called and written. */
@@ -69,4 +70,13 @@ export function describeMeasures(measures: Measures): string {
   return Object.entries(measures)
     .map(([name, value]) => `${kindOf(name).label} ${cellOf(name, value)} ${kindOf(name).unit}`.trim())
     .join(' · ')
+}
+
+/** What the disk alone takes, in a sentence. */
+export function describeDisk(costs: readonly DiskCost[]): string {
+  const rhythms = costs.map(({ perSecond, p50, p99 }) => {
+    const when = perSecond === null ? 'one after the other' : `${perSecond} times a second`
+    return `${significant(p50)} ms (p99 ${significant(p99)}) ${when}`
+  })
+  return `The disk alone: writing 200 bytes and waiting until they are kept takes ${rhythms.join(', ')}.`
 }

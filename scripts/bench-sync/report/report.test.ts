@@ -68,10 +68,20 @@ test('a report says what was wanted, what came of it, and what is missing', () =
     results: { 'steady-10': { storycanvas: { p50: 1.5 }, hocuspocus: { p50: 3 } } },
     scenarios: steady ? [steady] : [],
     peers,
-    circumstances: { date: '2026-11-24', machine: '2 cores', rounds: 3, missing: ['raw: it broke'] },
+    circumstances: {
+      date: '2026-11-24',
+      machine: '2 cores',
+      rounds: 3,
+      missing: ['raw: it broke'],
+      disk: [
+        { perSecond: 50, p50: 0.5, p99: 1 },
+        { perSecond: null, p50: 0.12, p99: 0.2 },
+      ],
+    },
   })
   expect(report).toContain('Measured on 2026-11-24: 2 cores; medians of 3 interleaved rounds.')
   expect(report).toContain('- raw: it broke')
+  expect(report).toContain('takes 0.50 ms (p99 1.00) 50 times a second, 0.12 ms (p99 0.20) one after the other.')
   expect(report).toContain(`| steady, 10 readers: p50 | ${peers[1]?.title} | ≤ 1.05× | 0.50× | yes |`)
   expect(report).toContain('|  | p50, ms |\n| --- | --- |\n| StoryCanvas | 1.50 |')
 })

@@ -1,6 +1,7 @@
 import type { Peer } from '../peers/peer.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
-import { cellOf, headingOf, significant } from './format.ts'
+import type { DiskCost } from '../measure/disk.ts'
+import { cellOf, describeDisk, headingOf, significant } from './format.ts'
 import { judge, targets, type Results, type Target, type Verdict } from './targets.ts'
 
 /** Where and how a run was made. */
@@ -12,6 +13,8 @@ export interface Circumstances {
   readonly rounds: number
   /** What could not be measured, and why; a line each. */
   readonly missing: readonly string[]
+  /** What the disk takes to keep an edit, without any server. */
+  readonly disk: readonly DiskCost[]
 }
 
 /** What was measured, and what is to be said of it. */
@@ -35,10 +38,11 @@ export function replaceReport(page: string, report: string): string {
 
 /** The report as Markdown: what was wanted and what came of it, then the measures behind it. */
 export function writeReport(measured: Measured): string {
-  const { date, machine, rounds, missing } = measured.circumstances
+  const { date, machine, rounds, missing, disk } = measured.circumstances
   return [
     `Measured on ${date}: ${machine}; medians of ${rounds} interleaved ${rounds === 1 ? 'round' : 'rounds'}.`,
     ...(missing.length > 0 ? [`Not measured:\n\n${missing.map((line) => `- ${line}`).join('\n')}`] : []),
+    describeDisk(disk),
     '### Targets',
     targetTable(measured),
     '### Measures',
