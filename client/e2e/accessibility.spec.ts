@@ -75,8 +75,10 @@ async function inspect(
     if (size.width === 1280) continue
     const themes = lightOnce && size !== SIZES[0] ? (['dark'] as const) : (['dark', 'light'] as const)
     for (const theme of themes) {
-      await page.evaluate((name) => {
+      // Colours fade, were it for a hundredth of a millisecond: they are the theme's own a frame later.
+      await page.evaluate(async (name) => {
         document.documentElement.dataset['theme'] = name
+        for (let n = 0; n < 2; n += 1) await new Promise(requestAnimationFrame)
       }, theme)
       expect(await findings(page, theme, part), `${what} at ${size.width}, ${theme}`).toEqual([])
     }
@@ -146,6 +148,27 @@ test('the cutting page and the versions of a film have no serious issue and neve
   await inspect(page, 'a version')
   await page.getByRole('tab', { name: 'Changes since 1' }).click()
   await inspect(page, 'what is different since a version', { part: '#page', lightOnce: true })
+})
+
+test('cast and styles have no serious issue and never scroll sideways', async ({ page, server }) => {
+  const make = async (path: string, body: object): Promise<void> => {
+    const headers = { 'content-type': 'application/json' }
+    await fetch(`${server.url}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  }
+  const loras = [{ name: 'rain.safetensors', strength: 0.6 }]
+  const words = { name: 'Mara', reference_images: ['/refs/front.png'], prompt_fragments: { wan_2_1: 'a woman walks' } }
+  await make('/characters', words)
+  await make('/templates', { name: 'Neon wet street', params: { steps: 28, loras } })
+  for (const [address, name] of [
+    ['/cast', 'Mara'],
+    ['/styles', 'Neon wet street'],
+  ] as const) {
+    await page.setViewportSize(SIZES[0])
+    await page.goto(address)
+    await page.getByRole('link', { name: new RegExp(name) }).click()
+    await expect(page.getByRole('article', { name })).toBeVisible()
+    await inspect(page, name, { lightOnce: true })
+  }
 })
 
 test('the queue has no serious issue and never scrolls sideways', async ({ page, comfy, server }) => {
