@@ -87,7 +87,7 @@ export const WhoAmI = z
       .meta({ description: 'off: nobody signs in here; set-up: the first administrator is still to be made' }),
     signed_in: z.boolean(),
     kind: z.enum(['machine', 'account', 'token', 'share-link']).nullable(),
-    account: AccountBody.nullable(),
+    account: z.union([AccountBody, z.null()]),
     name: z.string().nullable(),
     studio_role: StudioRole.nullable(),
     roles: z

@@ -96,7 +96,7 @@ export const BatchBody = BatchSummary.extend({
       clip_id: EntityId,
       status: z.enum([...JobState.options, 'removed']),
       fraction: z.number().min(0).max(1),
-      error: JobError.nullable(),
+      error: z.union([JobError, z.null()]),
     }),
   ),
 }).meta({ id: 'Batch' })

@@ -108,7 +108,8 @@ export const Job = z
     }),
     /** Place among the waiting jobs, from 1; null once it is assigned. */
     position: z.int().min(1).nullable(),
-    error: JobError.nullable(),
+    // `nullable` would make the named schema of the API’s document null everywhere.
+    error: z.union([JobError, z.null()]),
     attempts: z.int().min(0),
     max_attempts: z.int().min(1),
     take_id: EntityId.nullable(),

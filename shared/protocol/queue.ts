@@ -42,7 +42,7 @@ export const ClearedBody = z.object({ removed: z.int().min(0) }).meta({ id: 'Cle
 export const ServerTestBody = z
   .object({
     url: ServerUrl,
-    credentials: ServerCredentials.nullable().optional(),
+    credentials: z.union([ServerCredentials, z.null()]).optional(),
     server_id: EntityId.optional().meta({
       description: 'A server whose kept credentials are tried at its own address where none are sent',
     }),

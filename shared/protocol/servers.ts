@@ -38,7 +38,7 @@ export const ServerInput = z
     name: z.string().trim().min(1).max(100),
     url: ServerUrl,
     paused: z.boolean().default(false),
-    credentials: ServerCredentials.nullable().optional().meta({
+    credentials: z.union([ServerCredentials, z.null()]).optional().meta({
       description:
         'For a server behind a sign-in (HTTP Basic). Kept sealed and never answered. Absent: those it has stay, unless the address changes; null: none',
     }),

@@ -64,7 +64,16 @@ export function describeCommon<Document extends object>(document: Document): Doc
       if (METHODS.has(method)) complete(method.toUpperCase(), path, operation)
     }
   }
+  withoutFlags(components)
+  withoutFlags(paths)
   return document
+}
+
+/** JSON Schema reads every pattern as Unicode; a flag behind it would be part of it, which no text fits. */
+function withoutFlags(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return
+  if ('pattern' in node && typeof node.pattern === 'string') node.pattern = node.pattern.replace(/\/u$/, '')
+  for (const child of Object.values(node)) withoutFlags(child)
 }
 
 function complete(method: string, path: string, operation: Operation): void {
