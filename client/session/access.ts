@@ -69,6 +69,12 @@ export class Access implements Readable<AccessFacts> {
     return who !== null && who.accounts !== 'off' && !who.signed_in
   }
 
+  /** Whether this person may do what administrators of the studio do; everybody may where nobody signs in. */
+  get administers(): boolean {
+    const { who } = this.#facts.get()
+    return who === null || who.accounts === 'off' || who.studio_role === 'administrator'
+  }
+
   /** Asks the server. Being offline is no failure here: then what was known holds. */
   refresh(): Promise<void> {
     // An answer that is on its way may be older than the reason to ask again.

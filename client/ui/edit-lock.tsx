@@ -1,4 +1,5 @@
 import { createContext, useContext, type ReactElement, type ReactNode } from 'react'
+import { cn } from './cn.ts'
 
 /** Why the person at this screen may not change what it shows, in words; null where they may. */
 export interface EditLock {
@@ -33,7 +34,7 @@ export function useLocked(by: LockedBy | undefined): string | null {
 /** A group of controls that all edit: disabled as a whole where the film is locked. */
 export function EditFieldset({ className = 'contents', children }: { className?: string; children: ReactNode }) {
   return (
-    <fieldset disabled={useLocked('edits') !== null} className={className}>
+    <fieldset disabled={useLocked('edits') !== null} className={cn('min-w-0', className)}>
       {children}
     </fieldset>
   )

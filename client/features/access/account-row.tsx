@@ -46,64 +46,66 @@ export function AccountRow({
           </span>
           <span className="block truncate text-meta text-fg-3">{factsOf(account)}</span>
         </span>
-        <Select
-          label={`Studio role of ${name}`}
-          hideLabel
-          className="w-40"
-          value={account.studio_role}
-          options={STUDIO_ROLES}
-          disabled={attempt.busy}
-          onChange={(role) =>
-            act(
-              () => api.access.updateAccount(id, { studio_role: role }),
-              `${name} is now ${studioRoleName(role).toLowerCase()}`,
-            )
-          }
-        />
-        <Menu align="end" trigger={<IconButton icon={Ellipsis} label={`More for ${name}`} />}>
-          <MenuItem
-            icon={KeyRound}
-            onSelect={() =>
-              void attempt.run(async () => setReset(passwordResetLink((await api.access.makePasswordReset(id)).code)))
-            }
-          >
-            Reset password
-          </MenuItem>
-          <MenuItem
-            icon={LogOut}
-            onSelect={() => act(() => api.access.signOutEverywhere(id), `${name} is signed out everywhere`)}
-          >
-            Sign out everywhere
-          </MenuItem>
-          <MenuItem
-            icon={disabled ? UserCheck : UserX}
-            disabled={isMe ? 'It is your own account' : false}
-            onSelect={() =>
+        <span className="flex items-center gap-1.5">
+          <Select
+            label={`Studio role of ${name}`}
+            hideLabel
+            className="w-40"
+            value={account.studio_role}
+            options={STUDIO_ROLES}
+            disabled={attempt.busy}
+            onChange={(role) =>
               act(
-                () => api.access.updateAccount(id, { disabled: !disabled }),
-                disabled ? `${name} can sign in again` : `${name} cannot sign in any more`,
+                () => api.access.updateAccount(id, { studio_role: role }),
+                `${name} is now ${studioRoleName(role).toLowerCase()}`,
               )
             }
-          >
-            {disabled ? 'Let in again' : 'Disable'}
-          </MenuItem>
-          <MenuSeparator />
-          <MenuItem
-            icon={Trash2}
-            danger
-            disabled={isMe ? 'It is your own account' : false}
-            onSelect={() => setRemoving(true)}
-          >
-            Remove the account
-          </MenuItem>
-        </Menu>
+          />
+          <Menu align="end" trigger={<IconButton icon={Ellipsis} label={`More for ${name}`} />}>
+            <MenuItem
+              icon={KeyRound}
+              onSelect={() =>
+                void attempt.run(async () => setReset(passwordResetLink((await api.access.makePasswordReset(id)).code)))
+              }
+            >
+              Reset password
+            </MenuItem>
+            <MenuItem
+              icon={LogOut}
+              onSelect={() => act(() => api.access.signOutEverywhere(id), `${name} is signed out everywhere`)}
+            >
+              Sign out everywhere
+            </MenuItem>
+            <MenuItem
+              icon={disabled ? UserCheck : UserX}
+              disabled={isMe ? 'It is your own account' : false}
+              onSelect={() =>
+                act(
+                  () => api.access.updateAccount(id, { disabled: !disabled }),
+                  disabled ? `${name} can sign in again` : `${name} cannot sign in any more`,
+                )
+              }
+            >
+              {disabled ? 'Let in again' : 'Disable'}
+            </MenuItem>
+            <MenuSeparator />
+            <MenuItem
+              icon={Trash2}
+              danger
+              disabled={isMe ? 'It is your own account' : false}
+              onSelect={() => setRemoving(true)}
+            >
+              Remove the account
+            </MenuItem>
+          </Menu>
+        </span>
       </div>
       <FormProblem>{attempt.problem}</FormProblem>
       {reset ? (
         <CopyOnce
           label={`Link for a new password of ${name}`}
           value={reset}
-          hint="Shown now alone. It works once, within a day"
+          hint="Shown only this once. It works once, within a day"
         />
       ) : null}
       <Dialog

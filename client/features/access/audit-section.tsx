@@ -3,6 +3,7 @@ import { useServices } from '#client/session/services-context.tsx'
 import { Button } from '#client/ui/button.tsx'
 import { ErrorPanel } from '#client/ui/error-panel.tsx'
 import { Select } from '#client/ui/select.tsx'
+import { EntityId } from '#shared/model/ids.ts'
 import { AuditKind, type AuditEntryBody } from '#shared/protocol/accounts.ts'
 import { AUDIT_WORDS, momentOf } from './access-words.ts'
 
@@ -53,7 +54,7 @@ export function AuditSection(): ReactElement {
             <li key={entry.id} className="border-b border-line py-2">
               <p>
                 <span className="font-medium">{entry.actor || 'Somebody'}</span> {AUDIT_WORDS[entry.kind]}
-                {entry.subject ? <>: {entry.subject}</> : null}
+                {entry.subject && !isId(entry.subject) ? <>: {entry.subject}</> : null}
                 {entry.project_id === null ? null : <> in {filmName(entry.project_id)}</>}
               </p>
               <p className="text-meta text-fg-3">
@@ -72,6 +73,11 @@ export function AuditSection(): ReactElement {
       ) : null}
     </>
   )
+}
+
+/** What has no name of its own is told by its id, which says nothing to people. */
+function isId(subject: string): boolean {
+  return EntityId.safeParse(subject).success
 }
 
 function capital(words: string): string {

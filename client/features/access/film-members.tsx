@@ -63,6 +63,7 @@ export function FilmMembers({
                 key={member.account_id}
                 member={member}
                 isMe={member.account_id === who?.account?.id}
+                isLast={member.role === 'owner' && list.filter(({ role }) => role === 'owner').length === 1}
                 manages={manages}
                 busy={attempt.busy}
                 onRole={(role) =>
@@ -98,6 +99,7 @@ export function FilmMembers({
 function MemberRow({
   member,
   isMe,
+  isLast,
   manages,
   busy,
   onRole,
@@ -106,6 +108,8 @@ function MemberRow({
 }: {
   member: MemberBody
   isMe: boolean
+  /** The only owner: a film always has one. */
+  isLast: boolean
   manages: boolean
   busy: boolean
   onRole: (role: ProjectRole) => void
@@ -127,13 +131,13 @@ function MemberRow({
           className="w-36"
           value={role}
           options={FILM_ROLES}
-          disabled={busy}
+          disabled={busy || isLast}
           onChange={onRole}
         />
       ) : (
         <span className="text-fg-2">{filmRoleName(role)}</span>
       )}
-      {isMe ? (
+      {isLast ? null : isMe ? (
         <Button size="dense" look="quiet" disabled={busy} onClick={onLeave}>
           Leave
         </Button>

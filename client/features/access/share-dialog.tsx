@@ -4,8 +4,9 @@ import { useReadable } from '#client/session/store.ts'
 import { useProject, useSession } from '#client/session/use-session.tsx'
 import { Dialog } from '#client/ui/dialog.tsx'
 import { useDialogParam } from '#client/ui/use-dialog-param.ts'
-import { FilmInvitations } from './film-invitations.tsx'
+import { FILM_ROLES } from './access-words.ts'
 import { FilmMembers } from './film-members.tsx'
+import { InviteForm } from './invite-form.tsx'
 import { mayShare, SHARE_DIALOG } from './may-share.ts'
 import { ShareLinks } from './share-links.tsx'
 
@@ -41,7 +42,15 @@ function OpenDialog({ onClose }: { onClose: () => void }): ReactElement {
         <FilmMembers projectId={projectId} manages={manages} onLeft={onClose} />
         {manages ? (
           <>
-            <FilmInvitations projectId={projectId} />
+            <InviteForm
+              title="Invite by a link"
+              lead="For somebody without an account: they make one by it."
+              roleLabel="Role"
+              roles={FILM_ROLES}
+              initial="editor"
+              to={(role) => ({ project_id: projectId, project_role: role })}
+              projectId={projectId}
+            />
             {access.roleIn(projectId) === 'owner' ? <ShareLinks projectId={projectId} /> : null}
           </>
         ) : null}

@@ -84,7 +84,7 @@ export function ShareLinks({ projectId }: { projectId: string }): ReactElement {
       </form>
       {address ? (
         <div className="mt-3">
-          <CopyOnce label="Guest link" value={address} hint="Shown now alone. Make another one if it gets lost" />
+          <CopyOnce label="Guest link" value={address} hint="Shown only this once. Make another one if it gets lost" />
         </div>
       ) : null}
       <AnswerView answer={links} what="The guest links" onRetry={() => void ask()}>

@@ -113,7 +113,7 @@ export function TokensSection(): ReactElement {
           <CopyOnce
             label="Your token"
             value={made}
-            hint="Shown now alone. The server keeps no copy that it could show"
+            hint="Shown only this once. The server keeps no copy that it could show"
           />
         ) : null}
       </form>

@@ -5,6 +5,7 @@ import { preferences } from '#client/session/preferences.ts'
 import type { CatalogEntry } from '#client/session/projects.ts'
 import { useReadable } from '#client/session/store.ts'
 import { useInstall } from '#client/session/use-install.ts'
+import { useAdministers } from '#client/session/use-administers.ts'
 import type { ServerList } from '#client/session/use-servers.ts'
 import { Button } from '#client/ui/button.tsx'
 import { cn } from '#client/ui/cn.ts'
@@ -23,13 +24,15 @@ export function SetUpList({
   servers: ServerList
 }): ReactElement | null {
   const host = useActionHost()
+  const manages = useAdministers()
   const { closedHints } = useReadable(preferences)
   const { installed, install } = useInstall()
   const list = servers.servers ?? []
   const facts = useSampleFacts(sample, 0)
   const models = [...servers.infos.values()].reduce((sum, info) => sum + info.models.length, 0)
   const canInstall = installed || install !== null
-  if (closedHints.includes(CLOSED) || (sample && list.length > 0 && (installed || !canInstall))) return null
+  if (closedHints.includes(CLOSED) || (sample && (list.length > 0 || !manages) && (installed || !canInstall)))
+    return null
   return (
     <section aria-label="Set up" className="rounded-card border border-line bg-panel px-5 py-3">
       <header className="flex h-9 items-center justify-between">
@@ -55,21 +58,23 @@ export function SetUpList({
         >
           {facts ? `${count(facts.takes, 'take')}, ${fileSize(facts.bytes)}` : 'A finished film to take apart'}
         </Step>
-        <Step
-          done={list.length > 0}
-          title={list.length > 0 ? 'ComfyUI connected' : 'Connect ComfyUI'}
-          action={
-            list.length > 0 ? null : (
-              <Button aria-label="Connect ComfyUI" onClick={() => host.run('server.add')}>
-                Connect
-              </Button>
-            )
-          }
-        >
-          {list.length > 0
-            ? `${count(list.length, 'server')}${models > 0 ? `, ${count(models, 'model')}` : ''}`
-            : 'Until then takes are drawn by Sketch'}
-        </Step>
+        {manages ? (
+          <Step
+            done={list.length > 0}
+            title={list.length > 0 ? 'ComfyUI connected' : 'Connect ComfyUI'}
+            action={
+              list.length > 0 ? null : (
+                <Button aria-label="Connect ComfyUI" onClick={() => host.run('server.add')}>
+                  Connect
+                </Button>
+              )
+            }
+          >
+            {list.length > 0
+              ? `${count(list.length, 'server')}${models > 0 ? `, ${count(models, 'model')}` : ''}`
+              : 'Until then takes are drawn by Sketch'}
+          </Step>
+        ) : null}
         {canInstall ? (
           <Step
             done={installed}

@@ -26,6 +26,7 @@ export const queueActions: readonly Action[] = [
     label: 'Connect ComfyUI',
     group: 'Settings',
     icon: Server,
+    when: ({ services }) => services.access.administers,
     run: ({ navigate }) => navigate('/queue?dialog=add-server'),
   },
 ]

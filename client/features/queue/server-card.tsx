@@ -32,6 +32,7 @@ const gigabytes = (bytes: number): string => (bytes / 1024 ** 3).toFixed(1)
 /** One ComfyUI server: whether it answers, what it runs on, and what can be done about it. */
 export function ServerCard({
   server,
+  manages,
   info,
   onEdit,
   onPause,
@@ -39,6 +40,8 @@ export function ServerCard({
   onTryAgain,
 }: {
   server: ComfyServer
+  /** Whether this person may change, pause and remove it. */
+  manages: boolean
   info: ComfyServerInfo | null
   onEdit: () => void
   onPause: (paused: boolean) => void
@@ -55,18 +58,20 @@ export function ServerCard({
           {state.word}
         </span>
         <div className="ml-auto">
-          <Menu align="end" trigger={<IconButton icon={Ellipsis} label={`More for ${server.name}`} size="dense" />}>
-            <MenuItem icon={Pencil} onSelect={onEdit}>
-              Edit and test
-            </MenuItem>
-            <MenuItem icon={server.paused ? Play : Pause} onSelect={() => onPause(!server.paused)}>
-              {server.paused ? 'Give it work again' : 'Pause after what it runs'}
-            </MenuItem>
-            <MenuSeparator />
-            <MenuItem icon={Trash2} danger onSelect={onRemove}>
-              Remove server
-            </MenuItem>
-          </Menu>
+          {manages ? (
+            <Menu align="end" trigger={<IconButton icon={Ellipsis} label={`More for ${server.name}`} size="dense" />}>
+              <MenuItem icon={Pencil} onSelect={onEdit}>
+                Edit and test
+              </MenuItem>
+              <MenuItem icon={server.paused ? Play : Pause} onSelect={() => onPause(!server.paused)}>
+                {server.paused ? 'Give it work again' : 'Pause after what it runs'}
+              </MenuItem>
+              <MenuSeparator />
+              <MenuItem icon={Trash2} danger onSelect={onRemove}>
+                Remove server
+              </MenuItem>
+            </Menu>
+          ) : null}
         </div>
       </div>
       <p className="truncate font-mono text-tag text-fg-3 select-text">{server.url}</p>

@@ -2,6 +2,7 @@ import { Plus, Server } from 'lucide-react'
 import { useState, type ReactElement } from 'react'
 import { ApiError } from '#client/api/api-client.ts'
 import { useServices } from '#client/session/services-context.tsx'
+import { useAdministers } from '#client/session/use-administers.ts'
 import type { ServerList } from '#client/session/use-servers.ts'
 import { Button } from '#client/ui/button.tsx'
 import { EmptyState } from '#client/ui/empty-state.tsx'
@@ -22,6 +23,7 @@ export function ServersPanel({
   onAddingChange: (adding: boolean) => void
 }): ReactElement {
   const { api } = useServices()
+  const manages = useAdministers()
   const [editing, setEditing] = useState<ComfyServer | null>(null)
   const servers = list.servers ?? []
   const online = servers.filter((server) => server.status === 'online' || server.status === 'working').length
@@ -63,10 +65,12 @@ export function ServersPanel({
             {online} of {servers.length} online
           </span>
         ) : null}
-        <Button className="ml-auto" onClick={() => onAddingChange(true)}>
-          <Icon icon={Plus} size={14} />
-          Add server
-        </Button>
+        {manages ? (
+          <Button className="ml-auto" onClick={() => onAddingChange(true)}>
+            <Icon icon={Plus} size={14} />
+            Add server
+          </Button>
+        ) : null}
       </header>
       <div className="min-h-0 grow overflow-y-auto px-4 pb-4">
         {list.unreachable ? (
@@ -78,9 +82,10 @@ export function ServersPanel({
           <EmptyState
             icon={Server}
             title="No ComfyUI server yet"
-            action={<Button onClick={() => onAddingChange(true)}>Connect ComfyUI</Button>}
+            action={manages ? <Button onClick={() => onAddingChange(true)}>Connect ComfyUI</Button> : null}
           >
             Until there is one, takes are drawn by Sketch, a placeholder renderer that needs no GPU.
+            {manages ? null : ' An administrator of the studio connects servers.'}
           </EmptyState>
         ) : null}
         <ul className="mt-1 flex flex-col gap-3">
@@ -88,6 +93,7 @@ export function ServersPanel({
             <ServerCard
               key={server.id}
               server={server}
+              manages={manages}
               info={list.infos.get(server.id) ?? null}
               onEdit={() => setEditing(server)}
               onPause={(paused) =>
@@ -103,7 +109,7 @@ export function ServersPanel({
         </ul>
       </div>
       <ServerDialog
-        open={adding || editing !== null}
+        open={manages && (adding || editing !== null)}
         server={editing}
         onClose={() => {
           setEditing(null)
