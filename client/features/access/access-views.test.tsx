@@ -13,7 +13,9 @@ import { TooltipProvider } from '#client/ui/tooltip.tsx'
 import { accessActions } from './access-actions.ts'
 import { AccountSection } from './account-section.tsx'
 import { AuditSection } from './audit-section.tsx'
+import { GuestView } from './guest-view.tsx'
 import { InvitationView } from './invitation-view.tsx'
+import { PasswordResetView } from './password-reset-view.tsx'
 import { PeopleSection } from './people-section.tsx'
 import { ShareDialog } from './share-dialog.tsx'
 import { SignInView } from './sign-in-view.tsx'
@@ -144,6 +146,62 @@ describe('the way in', () => {
   })
 })
 
+describe('a link that was sent', () => {
+  const film = '0b6b7a3e-6a55-4b7a-9b43-1f5e6a7c8d90'
+  const expires_at = '2026-03-08T12:00:00.000Z'
+
+  test('lets a guest into the film, with the password that it asks for', async () => {
+    history.replaceState(null, '', '/share#SECRET')
+    const { show, calls, services } = await over(NOBODY, {
+      'POST /share-links/look': () => ({
+        project_id: null,
+        project_name: null,
+        role: 'viewer',
+        made_by: 'Mara',
+        needs_password: true,
+        expires_at,
+      }),
+      'POST /share-links/open': () => ({
+        access_token: 'jwt',
+        token_type: 'Bearer',
+        expires_in: 600,
+        project_id: film,
+        role: 'viewer',
+        name: 'Rin',
+        expires_at,
+      }),
+    })
+    show(<GuestView />)
+    expect(await screen.findByText(/Mara lets you in as viewer/)).toBeTruthy()
+    fill('Your name', 'Rin')
+    fill('Password of the link', 'harbour')
+    press('Open the film')
+    await waitFor(() => expect(location.pathname).toBe(`/p/${film}/board`))
+    expect(calls.at(-1)?.body).toEqual({ secret: 'SECRET', name: 'Rin', password: 'harbour' })
+    expect(services.profile.get().name).toBe('Rin')
+  })
+
+  test('that no longer works says so', async () => {
+    const words = 'This link does not work, or no longer'
+    const { show } = await over(NOBODY, {
+      'POST /share-links/look': () => Response.json(problem('not-found', words), { status: 404 }),
+    })
+    show(<GuestView />)
+    expect(await screen.findByText(words)).toBeTruthy()
+    expect(screen.getByRole('link', { name: 'Go to your films' })).toBeTruthy()
+  })
+
+  test('sets a new password', async () => {
+    history.replaceState(null, '', '/password-reset#CODE')
+    const { show, calls } = await over(NOBODY, { 'POST /password-resets/use': () => somebody({}) })
+    show(<PasswordResetView />)
+    fill('New password', 'correct horse battery')
+    press('Set the password')
+    await waitFor(() => expect(location.pathname).toBe('/'))
+    expect(calls[0]?.body).toEqual({ code: 'CODE', password: 'correct horse battery' })
+  })
+})
+
 describe('the settings', () => {
   test('have only the sections that whoever is here has a use for', () => {
     const ids = (who: WhoAmI | null): string[] => accessSections(who).map(({ id }) => id)
@@ -248,7 +306,7 @@ describe('the share dialog', () => {
   test.each([
     ['owner', true],
     ['viewer', false],
-  ] as const)('of an %s', async (role, manages) => {
+  ] as const)('as %s: manages is %s', async (role, manages) => {
     const { services, server } = await over(somebody({}), {
       [`GET /projects/FILM/members`]: () => [],
     })
