@@ -13,7 +13,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   fullyParallel: false,
-  workers: 2,
+  workers: 3, // much of a journey is waiting, too
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,

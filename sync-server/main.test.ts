@@ -39,7 +39,7 @@ function peer(at: TestServerProcess, doc = new Y.Doc()): SyncPeer {
 describe('starting', { timeout: 60_000 }, () => {
   test.each([
     [{ PORT: 'eighty' }, 'PORT=eighty is wrong: a whole number is needed'],
-    [{ HOST: '0.0.0.0' }, 'HOST=0.0.0.0 would let other machines in'],
+    [{ HOST: '0.0.0.0', ACCOUNTS: 'off' }, 'HOST=0.0.0.0 lets other machines in, so people have to sign in'],
   ])('%o is refused in one line, with exit code 1', async (env, line) => {
     const { exitCode, stderr } = await failToStart({ dataDir, env })
     expect(exitCode).toBe(1)

@@ -7,7 +7,7 @@ import { runCrashRounds } from '#server/testing/crash/crash-rounds.ts'
 import { testProgram } from '#server/testing/test-programs.ts'
 
 /** `npm run crash` asks for more of both. */
-const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 25)
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 15)
 const SEEDS = (process.env.CRASH_SEEDS ?? '1,2').split(',').map(Number)
 
 let bundle: string
