@@ -130,7 +130,14 @@ function readOidc(env: AccessEnvironment): OidcConfig | null {
   if (issuer === undefined || clientId === undefined || missing.length > 0) {
     throw new ConfigError(`Sign-in by OpenID Connect also needs ${missing.join(', ')}`)
   }
-  return { issuer, clientId, clientSecret, name: env.OIDC_NAME, signUp: env.OIDC_SIGN_UP, linkByEmail: env.OIDC_LINK_BY_EMAIL }
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    name: env.OIDC_NAME,
+    signUp: env.OIDC_SIGN_UP,
+    linkByEmail: env.OIDC_LINK_BY_EMAIL,
+  }
 }
 
 function isOrigin(text: string): boolean {

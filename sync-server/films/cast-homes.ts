@@ -80,7 +80,8 @@ export class CastHomes {
 }
 
 type RecordsOf<K extends CastKind> = CastRecords[(typeof ROOTS)[K]]
-type RecordOf<K extends CastKind> = RecordsOf<K> extends ReadonlyMap<string, infer T extends Character | Style | PoolEntry> ? T : never
+type RecordOf<K extends CastKind> =
+  RecordsOf<K> extends ReadonlyMap<string, infer T extends Character | Style | PoolEntry> ? T : never
 
 /** One that a film may use, and whether it is the film's own. */
 export interface Usable<K extends CastKind> {

@@ -45,7 +45,13 @@ function show() {
     group: 'Takes',
     run: () => void ran.push('viewer'),
   }
-  const context: ActionContext = { page: 'board', project: session, undoable: session, services, navigate: () => undefined }
+  const context: ActionContext = {
+    page: 'board',
+    project: session,
+    undoable: session,
+    services,
+    navigate: () => undefined,
+  }
   const host = createActionHost(
     () => [viewer],
     () => context,
