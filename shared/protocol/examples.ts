@@ -19,6 +19,7 @@ import type {
   UpdateSceneBody,
 } from './http.ts'
 import type { GenerationRequest, Job } from './jobs.ts'
+import { MORE_EXAMPLES } from './more-examples.ts'
 import type { OpenAiVideo, OpenAiVideoPage } from './openai-videos.ts'
 import type { LeasedJob, PullWorkerBody } from './pull-workers.ts'
 import type { ClearedBody, PriorityBody, QueueStatus, RetryBody } from './queue.ts'
@@ -317,4 +318,5 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   CreateVersion: { name: 'Before the chorus' },
   RenameVersion: { name: 'Before the chorus' },
   FilmExport: film,
+  ...MORE_EXAMPLES,
 }

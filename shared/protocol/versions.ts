@@ -29,6 +29,9 @@ export const VersionTreeBody = z
 /** Body of `POST /projects/{id}/versions`. A given `id` makes asking twice keep one version. */
 export const CreateVersionBody = z.object({ id: EntityId.optional(), name: Name }).meta({ id: 'CreateVersion' })
 
+/** Body of `POST /projects/{id}/versions/{version_id}/copy`: the name of the new project. */
+export const CopyVersionBody = z.object({ name: Name }).meta({ id: 'CopyVersion' })
+
 /** Body of `PUT /projects/{id}/versions/{version_id}/name`. */
 export const RenameVersionBody = z
   .object({ name: Name.nullable().meta({ description: 'null takes the name away' }) })

@@ -22,6 +22,7 @@ const list = createRoute({
   path: '/accounts',
   tags,
   summary: 'List the accounts, oldest first',
+  description: 'For administrators. The whole list comes at once, unless a page is asked for by `limit`.',
   request: { query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(AccountBody), 'The accounts'), ...wrong },
 })
@@ -31,6 +32,7 @@ const listPeople = createRoute({
   path: '/people',
   tags,
   summary: 'List who is in the studio, by the names that others read',
+  description: 'What choosing a member needs to show: ids, names and roles in the studio, nothing to sign in by.',
   request: { query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(PersonBody), 'The people'), ...wrong },
 })
@@ -40,6 +42,7 @@ const get = createRoute({
   path: '/accounts/{id}',
   tags,
   summary: 'Read an account',
+  description: 'For administrators. It never holds a password, only whether there is one.',
   request: { params: IdParam },
   responses: { 200: jsonAnswer(AccountBody, 'The account'), ...missing },
 })
@@ -49,6 +52,7 @@ const update = createRoute({
   path: '/accounts/{id}',
   tags,
   summary: 'Change the name, the role in the studio, or whether somebody may sign in; what is absent stays',
+  description: 'Whoever is disabled is signed out at once everywhere. The last administrator stays one.',
   request: { params: IdParam, body: jsonBody(UpdateAccountBody) },
   responses: { 200: jsonAnswer(AccountBody, 'The account'), ...missing, ...last, ...wrong },
 })
@@ -78,6 +82,7 @@ const endSessions = createRoute({
   path: '/accounts/{id}/sessions',
   tags,
   summary: 'Sign somebody out everywhere',
+  description: 'All sessions of the account end, and its open connections with them; its password stays.',
   request: { params: IdParam },
   responses: { 204: { description: 'Signed out everywhere' }, ...missing },
 })

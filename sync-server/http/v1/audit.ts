@@ -19,6 +19,7 @@ const list = createRoute({
   path: '/audit',
   tags: ['audit'],
   summary: 'List what was done on this server, newest first',
+  description: 'For administrators: sign-ins, changes of roles, deletions, exports and secrets, a page at a time.',
   request: {
     query: z.object({
       limit: z.coerce.number().int().min(1).max(1000).default(USUAL_PAGE),

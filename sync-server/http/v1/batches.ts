@@ -42,6 +42,8 @@ const list = createRoute({
   path: '/generation/batches',
   tags,
   summary: 'List batches, newest first',
+  description:
+    'Only batches with projects in which who asks has a role, with how many of their jobs are in which state.',
   request: { query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(BatchSummary), 'The batches') },
 })
@@ -51,6 +53,7 @@ const get = createRoute({
   path: '/generation/batch/{id}',
   tags,
   summary: 'Read how a batch and each of its jobs does',
+  description: '`fraction` is how much of the whole is done, from 0 to 1.',
   request: { params: IdParam },
   responses: { 200: jsonAnswer(BatchBody, 'The batch'), ...missing },
 })
@@ -60,6 +63,7 @@ const cancel = createRoute({
   path: '/generation/batch/{id}/cancel',
   tags,
   summary: 'Call off what of a batch is not at its end',
+  description: 'Takes that are there already stay.',
   request: { params: IdParam },
   responses: { 200: jsonAnswer(BatchBody, 'The batch'), ...missing },
 })

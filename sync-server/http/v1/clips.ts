@@ -51,6 +51,8 @@ const create = createRoute({
   path: '/clips',
   tags,
   summary: 'Add a clip to a scene',
+  description:
+    'It comes last in its scene, unless the body says otherwise. `length` is in seconds and becomes whole frames of the project’s rate.',
   request: { body: jsonBody(CreateClipBody) },
   responses: {
     201: jsonAnswer(ClipBody, 'Added'),
@@ -66,6 +68,8 @@ const list = createRoute({
   path: '/clips/scene/{scene_id}',
   tags,
   summary: 'List the clips of a scene in order',
+  description:
+    'The whole list comes at once, unless a page is asked for by `limit`. Lengths and positions are seconds.',
   request: { params: z.object({ scene_id: EntityId }), query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(ClipBody), 'The clips'), 404: problemAnswer('There is no such scene') },
 })
@@ -75,6 +79,7 @@ const get = createRoute({
   path: '/clips/{id}',
   tags,
   summary: 'Read a clip',
+  description: 'With its prompts, its cast and all its takes. Lengths and positions are seconds.',
   request: { params: IdParam },
   responses: { 200: jsonAnswer(ClipBody, 'The clip'), ...missing },
 })
@@ -84,6 +89,7 @@ const gallery = createRoute({
   path: '/clips/{id}/gallery',
   tags,
   summary: 'List the takes of a clip, oldest first',
+  description: 'Each take has the address of its file, its size in bytes and pixels, and its duration in seconds.',
   request: { params: IdParam, query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(TakeBody), 'The takes'), ...missing },
 })
@@ -93,6 +99,8 @@ const update = createRoute({
   path: '/clips/{id}',
   tags,
   summary: 'Change a clip; what is absent stays',
+  description:
+    'All of it is written, or nothing. Lengths are seconds and become whole frames; open tabs show the change at once.',
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateClipBody) },
   responses: { 200: jsonAnswer(ClipBody, 'The clip'), ...missing, ...changedSince, ...wrong },
 })
@@ -129,6 +137,7 @@ const remove = createRoute({
   path: '/clips/{id}',
   tags,
   summary: 'Move a clip to the trash; what follows closes up',
+  description: 'It stays in the trash of its project, from where it can be restored with its takes.',
   request: { params: IdParam, headers: IfMatch },
   responses: { 204: { description: 'It is in the trash' }, ...missing, ...changedSince },
 })

@@ -42,6 +42,7 @@ const getIndex = createRoute({
   path: '/',
   tags: ['health'],
   summary: 'Name, version and where to go from here',
+  description: 'Needs no sign-in: a script can find out by it whether a server is there, and which version runs.',
   responses: { 200: { description: 'The server', content: { 'application/json': { schema: IndexBody } } } },
 })
 
@@ -57,6 +58,8 @@ const getHealth = createRoute({
   path: '/health',
   tags: ['health'],
   summary: 'The state of each part',
+  description:
+    'Answers 503 where a part that is needed does not work, so that it fits the health check of a container or a load balancer.',
   responses: { 200: healthAnswer('The server is fit'), 503: healthAnswer('An essential part is down') },
 })
 

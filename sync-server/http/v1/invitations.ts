@@ -60,6 +60,7 @@ const remove = createRoute({
   path: '/invitations/{id}',
   tags,
   summary: 'Take an invitation back',
+  description: 'Its link stops working at once; whoever has used it stays.',
   request: { params: IdParam },
   responses: { 204: { description: 'It works no more' }, 404: problemAnswer('There is no such invitation') },
 })
@@ -69,6 +70,7 @@ const look = createRoute({
   path: '/invitations/look',
   tags,
   summary: 'Tell what an invitation is to',
+  description: 'What the page of an invitation shows before it is used. The code stays good.',
   request: { body: jsonBody(InvitationCodeBody) },
   responses: { 200: jsonAnswer(InvitationPreviewBody, 'What it is to'), ...noCode, ...wrong },
 })
@@ -78,6 +80,8 @@ const accept = createRoute({
   path: '/invitations/accept',
   tags,
   summary: 'Use an invitation, with a new account or for the one that is signed in',
+  description:
+    'The code works once. With `account` a new account is made and signed in; without it the role goes to the account that asks.',
   request: { body: jsonBody(AcceptInvitationBody) },
   responses: {
     200: jsonAnswer(WhoAmI, 'Who asks, with what they may do now'),

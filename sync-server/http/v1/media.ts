@@ -94,6 +94,8 @@ const uploadMusic = createRoute({
   path: '/media/projects/{id}/upload-music',
   tags: ['media'],
   summary: 'Upload the song of a film',
+  description:
+    'A form with `file`: an audio file of at most 50 MB, unless the server is set otherwise. `duration` is in seconds, `bpm` in beats a minute.',
   request: {
     params: z.object({ id: EntityId }),
     body: { required: true, content: { 'multipart/form-data': { schema: MusicForm } } },

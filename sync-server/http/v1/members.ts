@@ -24,6 +24,7 @@ const list = createRoute({
   path: '/projects/{id}/members',
   tags,
   summary: 'List who has a role in a project, owners first',
+  description: 'Owner, editor, reviewer or viewer: one role for each account.',
   request: { params: IdParam, query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(MemberBody), 'The members'), ...missing, ...wrong },
 })
@@ -33,6 +34,7 @@ const add = createRoute({
   path: '/projects/{id}/members',
   tags,
   summary: 'Give a role to somebody by the name they sign in by',
+  description: 'The account must be there already; others come by an invitation.',
   request: { params: IdParam, body: jsonBody(AddMemberBody) },
   responses: {
     201: jsonAnswer(MemberBody, 'The member'),
@@ -47,6 +49,7 @@ const put = createRoute({
   path: '/projects/{id}/members/{account_id}',
   tags,
   summary: 'Give somebody a role, in place of another one',
+  description: 'It holds at once, in open tabs too. The last owner of a project stays owner.',
   request: { params: MemberParams, body: jsonBody(MemberRoleBody) },
   responses: { 200: jsonAnswer(MemberBody, 'The member'), ...missing, 409: lastOwner, ...wrong },
 })
@@ -66,6 +69,7 @@ const leave = createRoute({
   path: '/projects/{id}/membership',
   tags,
   summary: 'Leave a project',
+  description: 'Gives one’s own role back; open connections to the project end at once. The last owner cannot leave.',
   request: { params: IdParam },
   responses: { 204: { description: 'Who asks has no role any more' }, ...missing, 409: lastOwner },
 })

@@ -40,6 +40,7 @@ const get = createRoute({
   path: '/openai/videos/{id}',
   tags,
   summary: 'Read how a video at OpenAI does',
+  description: 'Asks OpenAI with the key of the studio. `progress` is in percent, `seconds` the length of the video.',
   request: { params: VideoParam },
   responses: { 200: jsonAnswer(OpenAiVideo, 'The video'), ...missing, ...trouble },
 })

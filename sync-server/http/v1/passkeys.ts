@@ -29,6 +29,7 @@ const list = createRoute({
   path: '/passkeys',
   tags,
   summary: 'List one’s own passkeys',
+  description: 'Names and times of use; the keys themselves stay in the devices.',
   responses: { 200: jsonAnswer(z.array(PasskeyBody), 'The passkeys, oldest first'), ...notOwn },
 })
 
@@ -46,6 +47,7 @@ const add = createRoute({
   path: '/passkeys',
   tags,
   summary: 'Add the passkey that the browser has made',
+  description: 'The second step: `ceremony` is the one of the options that the browser was given before.',
   request: { body: jsonBody(AddPasskeyBody) },
   responses: {
     201: jsonAnswer(PasskeyBody, 'Added'),
@@ -60,6 +62,7 @@ const remove = createRoute({
   path: '/passkeys/{passkey_id}',
   tags,
   summary: 'Remove a passkey',
+  description: 'Refused where nothing else is left to sign in by.',
   request: { params: z.object({ passkey_id: z.string().max(2000) }) },
   responses: {
     204: { description: 'It opens nothing any more' },
@@ -83,6 +86,8 @@ const signIn = createRoute({
   path: '/session/passkey',
   tags,
   summary: 'Sign in by a passkey',
+  description:
+    'The second step: `ceremony` is the one of the options that the browser was given before. Sets the session cookie.',
   request: { body: jsonBody(UsePasskeyBody) },
   responses: {
     200: jsonAnswer(WhoAmI, 'Signed in; the answer sets a cookie'),

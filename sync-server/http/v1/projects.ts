@@ -67,6 +67,8 @@ const list = createRoute({
   path: '/projects',
   tags,
   summary: 'List projects, newest change first',
+  description:
+    'Only those in which who asks has a role. The whole list comes at once, unless a page is asked for by `limit`.',
   request: {
     query: PageQuery.extend({
       archived: z.enum(['true', 'false']).optional().meta({ description: 'Only archived ones, or only the others' }),
@@ -84,6 +86,8 @@ const get = createRoute({
   path: '/projects/{id}',
   tags,
   summary: 'Read a project',
+  description:
+    'Title, frame rate, picture size in pixels and song. The answer’s ETag is for `If-Match` of a later change.',
   request: { params: IdParam },
   responses: { 200: jsonAnswer(ProjectBody, 'The project'), ...missing },
 })
@@ -93,6 +97,7 @@ const getTree = createRoute({
   path: '/projects/{id}/with-scenes',
   tags,
   summary: 'Read a project with all its scenes, clips and takes',
+  description: 'The whole tree in story order. Lengths and positions are seconds.',
   request: { params: IdParam },
   responses: { 200: jsonAnswer(ProjectTreeBody, 'The whole project'), ...missing },
 })
@@ -102,6 +107,7 @@ const getClips = createRoute({
   path: '/projects/{id}/clips',
   tags,
   summary: 'List the clips of a project in the order they play',
+  description: 'Alternates and clips in the trash are left out. Lengths and positions are seconds.',
   request: { params: IdParam, query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(ClipBody), 'The clips'), ...missing },
 })
@@ -111,6 +117,8 @@ const update = createRoute({
   path: '/projects/{id}',
   tags,
   summary: 'Change a project; what is absent stays',
+  description:
+    'Open tabs show the change at once and can undo it there. With `If-Match` it is made only to the state that was read.',
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateProjectBody) },
   responses: {
     200: jsonAnswer(ProjectBody, 'The project'),
@@ -142,6 +150,7 @@ const getTrash = createRoute({
   path: '/projects/{id}/trash',
   tags,
   summary: 'List what lies in the trash of a project',
+  description: 'What was deleted and can be restored: scenes, clips and takes with the time of their deletion.',
   request: { params: IdParam },
   responses: { 200: jsonAnswer(TrashBody, 'The trash, newest first'), ...missing },
 })

@@ -47,6 +47,8 @@ const list = createRoute({
   path: '/queue/servers',
   tags,
   summary: 'List the machines that fetch their jobs themselves',
+  description:
+    '`here` tells whether a machine has asked for work lately; `lease_seconds` is how long it may keep a job without a word.',
   request: { query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(PullWorkerBody), 'The workers, oldest first') },
 })

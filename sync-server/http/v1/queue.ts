@@ -42,6 +42,8 @@ const list = createRoute({
   path: '/queue/jobs',
   tags,
   summary: 'List jobs, newest first',
+  description:
+    'Only jobs of projects in which who asks has a role. `status` takes several states, with commas between them.',
   request: { query: JobQuery },
   responses: { 200: jsonAnswer(listOrPage(Job), 'The jobs'), 422: problemAnswer('The query is wrong') },
 })
@@ -51,6 +53,7 @@ const ofProject = createRoute({
   path: '/queue/projects/{id}/jobs',
   tags,
   summary: 'List the jobs of a project, newest first',
+  description: 'The same jobs as in the whole list, of one project.',
   request: { params: IdParam, query: JobQuery.omit({ project_id: true }) },
   responses: { 200: jsonAnswer(listOrPage(Job), 'The jobs'), 422: problemAnswer('The query is wrong') },
 })
@@ -60,6 +63,7 @@ const status = createRoute({
   path: '/queue/status',
   tags,
   summary: 'How many jobs there are, and when all will be done',
+  description: 'Counts by state, for each machine too. `seconds_left` is estimated from the jobs that were done.',
   responses: { 200: jsonAnswer(QueueStatus, 'The queue') },
 })
 
@@ -68,6 +72,8 @@ const get = createRoute({
   path: '/queue/jobs/{id}',
   tags,
   summary: 'Read a job',
+  description:
+    '`progress.fraction` goes from 0 to 1, `seconds_left` is an estimate. Events tell of each change, so nobody has to ask in a loop.',
   request: { params: IdParam },
   responses: { 200: answer, ...missing },
 })
@@ -77,6 +83,7 @@ const preview = createRoute({
   path: '/queue/jobs/{id}/preview',
   tags,
   summary: 'The newest picture of a job that is being made',
+  description: 'Small and unfinished. 204 where there is none yet, or the job is at its end.',
   request: { params: IdParam },
   responses: {
     200: { description: 'A picture', content: { 'image/*': { schema: z.string().meta({ format: 'binary' }) } } },
@@ -89,6 +96,7 @@ const cancel = createRoute({
   path: '/queue/jobs/{id}/cancel',
   tags,
   summary: 'Call a job off; one at its end stays as it is',
+  description: 'The machine that works on it is told to stop.',
   request: { params: IdParam },
   responses: { 200: answer, ...missing },
 })
@@ -98,6 +106,7 @@ const retry = createRoute({
   path: '/queue/jobs/{id}/retry',
   tags,
   summary: 'Try a failed or cancelled job again, as a new one',
+  description: 'The body may change parameters, such as a smaller size in pixels after a lack of memory.',
   request: { params: IdParam, body: { content: { 'application/json': { schema: RetryBody } } } },
   responses: { 200: answer, 201: jsonAnswer(Job, 'The new job'), ...missing, ...tooLate },
 })
@@ -107,6 +116,7 @@ const prioritise = createRoute({
   path: '/queue/jobs/{id}/priority',
   tags,
   summary: 'Move a waiting job in the line',
+  description: 'Higher numbers go first; among equals the older one.',
   request: { params: IdParam, body: jsonBody(PriorityBody) },
   responses: { 200: answer, ...missing, 422: problemAnswer('The body is wrong') },
 })
@@ -116,6 +126,7 @@ const remove = createRoute({
   path: '/queue/jobs/{id}',
   tags,
   summary: 'Forget a job; one that is under way is called off first',
+  description: 'The take that it made stays.',
   request: { params: IdParam },
   responses: { 204: { description: 'It is forgotten' }, ...missing, ...tooLate },
 })
@@ -125,6 +136,7 @@ const clear = createRoute({
   path: '/queue/clear',
   tags,
   summary: 'Forget the jobs that are at their end',
+  description: 'Done, failed and cancelled jobs go, of one project with `project_id`. Their takes stay.',
   request: {
     query: z.object({
       project_id: EntityId.optional(),

@@ -49,6 +49,7 @@ const create = createRoute({
   path: '/scenes',
   tags,
   summary: 'Add a scene to a project',
+  description: 'It comes last, unless `order` says another place (0 is the first). Open tabs show it at once.',
   request: { body: jsonBody(CreateSceneBody) },
   responses: {
     201: jsonAnswer(SceneBody, 'Added'),
@@ -63,6 +64,7 @@ const list = createRoute({
   path: '/scenes/project/{project_id}',
   tags,
   summary: 'List the scenes of a project in story order',
+  description: 'The whole list comes at once, unless a page is asked for by `limit`.',
   request: { params: z.object({ project_id: EntityId }), query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(SceneBody), 'The scenes'), 404: problemAnswer('There is no such project') },
 })
@@ -72,6 +74,7 @@ const get = createRoute({
   path: '/scenes/{id}',
   tags,
   summary: 'Read a scene',
+  description: 'Name, lyrics and place in the story. The answer’s ETag is for `If-Match` of a later change.',
   request: { params: IdParam },
   responses: { 200: jsonAnswer(SceneBody, 'The scene'), ...missing },
 })
@@ -81,6 +84,8 @@ const update = createRoute({
   path: '/scenes/{id}',
   tags,
   summary: 'Change a scene; what is absent stays',
+  description:
+    'Open tabs show the change at once and can undo it there. With `If-Match` it is made only to the state that was read.',
   request: { params: IdParam, headers: IfMatch, body: jsonBody(UpdateSceneBody) },
   responses: {
     200: jsonAnswer(SceneBody, 'The scene'),

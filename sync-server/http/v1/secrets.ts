@@ -27,6 +27,7 @@ const put = createRoute({
   path: '/secrets/{name}',
   tags,
   summary: 'Keep a key of another service, sealed',
+  description: 'For administrators. It is never answered again, only that it is there.',
   request: { params, body: jsonBody(SetSecretBody) },
   responses: { 200: jsonAnswer(SecretBody, 'It is kept'), ...wrong },
 })
@@ -36,6 +37,7 @@ const remove = createRoute({
   path: '/secrets/{name}',
   tags,
   summary: 'Forget a key of another service',
+  description: 'For administrators. What needs it says so from then on.',
   request: { params },
   responses: { 204: { description: 'It is forgotten, or was not there' }, ...wrong },
 })

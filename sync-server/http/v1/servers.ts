@@ -39,6 +39,7 @@ const list = createRoute({
   path: '/comfyui/servers',
   tags,
   summary: 'List the registered ComfyUI servers',
+  description: 'Each with whether it answers now, and why not..',
   request: { query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(ComfyServer), 'The servers') },
 })
@@ -48,6 +49,7 @@ const info = createRoute({
   path: '/comfyui/servers/{id}/info',
   tags,
   summary: 'What a server runs on and what it holds',
+  description: 'Versions, devices with their memory in bytes, and the models and nodes that it has.',
   request: { params: IdParam },
   responses: { 200: jsonAnswer(ComfyServerInfo, 'The server'), ...missing },
 })
@@ -57,6 +59,7 @@ const update = createRoute({
   path: '/comfyui/servers/{id}',
   tags,
   summary: 'Rename, readdress or pause a server',
+  description: 'For administrators. A paused server finishes what it works on, and gets no more.',
   request: { params: IdParam, body: jsonBody(ServerInput) },
   responses: { 200: jsonAnswer(ComfyServer, 'The server'), ...missing, ...taken, ...wrong },
 })
@@ -66,6 +69,7 @@ const remove = createRoute({
   path: '/comfyui/servers/{id}',
   tags,
   summary: 'Forget a server; its jobs go elsewhere or fail',
+  description: 'For administrators. The ComfyUI server itself is not touched.',
   request: { params: IdParam },
   responses: { 204: { description: 'It is forgotten' }, ...missing },
 })
@@ -75,6 +79,7 @@ const test = createRoute({
   path: '/comfyui/servers/test',
   tags,
   summary: 'Try an address before it is registered',
+  description: 'For administrators. Nothing is kept; the answer says what the address answered, or why it did not.',
   request: { body: jsonBody(ServerTestBody) },
   responses: { 200: jsonAnswer(ServerTestResult, 'What is there, or what is wrong and how to put it right'), ...wrong },
 })

@@ -47,6 +47,7 @@ const signIn = createRoute({
   path: '/session',
   tags,
   summary: 'Sign in by name and password',
+  description: 'Sets the session cookie that browsers send from then on. Programs use an API token in its place.',
   request: { body: jsonBody(SignInBody) },
   responses: { 200: here, 401: problemAnswer('Name or password is wrong'), 409: noAccounts, ...wrong, ...tooMany },
 })
@@ -75,6 +76,7 @@ const changeProfile = createRoute({
   path: '/session/profile',
   tags,
   summary: 'Change the name that others read',
+  description: 'The name under which others see presence, takes and comments; the name to sign in by stays.',
   request: { body: jsonBody(ProfileBody) },
   responses: { 200: jsonAnswer(WhoAmI, 'Changed'), 403: problemAnswer('Who asks has no account'), ...wrong },
 })
@@ -84,6 +86,7 @@ const setUp = createRoute({
   path: '/set-up',
   tags,
   summary: 'Make the first administrator, with the code from the log of the server',
+  description: 'Works once, on a server that has no account yet, and signs the new administrator in.',
   request: { body: jsonBody(SetUpBody) },
   responses: {
     201: here,
@@ -116,6 +119,7 @@ const listSessions = createRoute({
   path: '/sessions',
   tags,
   summary: 'List the browsers in which the account is signed in, last used first',
+  description: 'Each has the browser and the address from which it was used; the one that asks is marked.',
   request: { query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(SessionBody), 'The sessions'), ...wrong },
 })
@@ -125,6 +129,7 @@ const endSession = createRoute({
   path: '/sessions/{id}',
   tags,
   summary: 'Sign out one browser of the account',
+  description: 'Its open connections end at once.',
   request: { params: IdParam },
   responses: { 204: { description: 'Signed out there' }, 404: problemAnswer('There is no such session') },
 })
@@ -134,6 +139,7 @@ const endOthers = createRoute({
   path: '/sessions',
   tags,
   summary: 'Sign out everywhere but in the browser that asks',
+  description: 'Their open connections end at once.',
   responses: { 204: { description: 'Signed out everywhere else' } },
 })
 

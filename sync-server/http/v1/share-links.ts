@@ -43,6 +43,7 @@ const list = createRoute({
   path: '/projects/{id}/share-links',
   tags,
   summary: 'List the share links of a project, newest first',
+  description: 'For owners. The links themselves were shown once, and are kept only as hashes.',
   request: { params: IdParam, query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(ShareLinkBody), 'The links'), ...missing, ...wrong },
 })
@@ -72,6 +73,7 @@ const look = createRoute({
   path: '/share-links/look',
   tags,
   summary: 'Tell what a share link opens, before it is opened',
+  description: 'The name of the project, the role it gives, and whether it asks for a password.',
   request: { body: jsonBody(LookShareLinkBody) },
   responses: { 200: jsonAnswer(ShareLinkPreviewBody, 'What it opens'), ...dead, ...wrong },
 })

@@ -34,6 +34,7 @@ const ways = createRoute({
   path: '/session/ways',
   tags,
   summary: 'Tell by which ways people sign in here',
+  description: 'What the page to sign in shows. Needs no sign-in.',
   responses: { 200: jsonAnswer(SignInWaysBody, 'The ways') },
 })
 
@@ -65,6 +66,8 @@ const callback = createRoute({
   path: '/session/oidc/callback',
   tags,
   summary: 'Come back from the sign-in service',
+  description:
+    'The sign-in service sends the browser here; no program calls it. It leads on to the page that was asked for.',
   request: { query: z.looseObject({ code: z.string().max(4000).optional(), state: z.string().max(500).optional() }) },
   responses: {
     302: { description: 'To the app; signed in where all went well' },
@@ -78,6 +81,7 @@ const listLinked = createRoute({
   path: '/session/linked',
   tags,
   summary: 'List the sign-in services that are linked to one’s own account',
+  description: 'At most one for each service that this server knows.',
   responses: {
     200: jsonAnswer(z.array(LinkedSignInBody), 'The links'),
     403: problemAnswer('Who asks has no account'),
@@ -89,6 +93,7 @@ const unlink = createRoute({
   path: '/session/linked',
   tags,
   summary: 'Unlink the sign-in service from one’s own account',
+  description: 'Refused where nothing else is left to sign in by.',
   responses: {
     204: { description: 'It no longer opens this account' },
     ...none,

@@ -27,6 +27,7 @@ const list = createRoute({
   path: '/tokens',
   tags,
   summary: 'List one’s own API tokens, newest first',
+  description: 'Names, scopes and times of use. The tokens themselves were shown once, and are kept only as hashes.',
   request: { query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(TokenBody), 'The tokens'), ...notByToken, ...wrong },
 })

@@ -16,6 +16,7 @@ import type { ErrorCode } from '#shared/protocol/errors.ts'
 import { ProjectBody, projectToBody } from '#shared/protocol/http.ts'
 import {
   changeToBody,
+  CopyVersionBody,
   CreateVersionBody,
   RenameVersionBody,
   RestoredVersionBody,
@@ -52,6 +53,7 @@ const list = createRoute({
   path: '/projects/{id}/versions',
   tags,
   summary: 'List the kept versions of a project, newest first',
+  description: 'Named versions stay for ever, automatic ones are thinned out with age. Sizes are bytes.',
   request: { params: IdParam, query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(VersionBody), 'The versions'), ...noFilm },
 })
@@ -88,6 +90,7 @@ const get = createRoute({
   path: '/projects/{id}/versions/{version_id}',
   tags,
   summary: 'Read a version: the project with its scenes, clips and takes as they were',
+  description: 'Nothing is restored by reading. The project as it is now is not touched.',
   request: { params: VersionParams },
   responses: { 200: jsonAnswer(VersionTreeBody, 'The version'), ...missing },
 })
@@ -113,6 +116,7 @@ const compare = createRoute({
   path: '/projects/{id}/versions/{version_id}/changes',
   tags,
   summary: 'What is different since a version',
+  description: 'Scenes, clips and takes that were added, changed or removed, by their names and fields.',
   request: {
     params: VersionParams,
     query: z.object({
@@ -127,6 +131,7 @@ const rename = createRoute({
   path: '/projects/{id}/versions/{version_id}/name',
   tags,
   summary: 'Name a version, which keeps it for ever, or take its name away',
+  description: 'Named versions are never thinned out; `null` leaves it to the rules for automatic ones.',
   request: { params: VersionParams, body: jsonBody(RenameVersionBody) },
   responses: { 200: jsonAnswer(VersionBody, 'The version'), ...missing, ...wrong },
 })
@@ -136,6 +141,7 @@ const remove = createRoute({
   path: '/projects/{id}/versions/{version_id}',
   tags,
   summary: 'Delete a version for good; the project is not touched',
+  description: 'It cannot be brought back.',
   request: { params: VersionParams },
   responses: { 204: { description: 'It is gone' }, ...missing },
 })
@@ -160,7 +166,8 @@ const copy = createRoute({
   path: '/projects/{id}/versions/{version_id}/copy',
   tags,
   summary: 'Make a new project of a version; media are shared',
-  request: { params: VersionParams, body: jsonBody(z.object({ name: CreateVersionBody.shape.name })) },
+  description: 'The copy has ids of its own and begins its own history. No file is copied.',
+  request: { params: VersionParams, body: jsonBody(CopyVersionBody) },
   responses: { 201: jsonAnswer(ProjectBody, 'Made'), ...missing, ...wrong },
 })
 

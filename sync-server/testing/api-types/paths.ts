@@ -4,6 +4,8 @@ export interface Paths {
   '/api/v1': {
     /**
      * Name, version and where to go from here
+     *
+     * Needs no sign-in: a script can find out by it whether a server is there, and which version runs.
      */
     get: {
       parameters: {
@@ -27,6 +29,8 @@ export interface Paths {
   '/api/v1/health': {
     /**
      * The state of each part
+     *
+     * Answers 503 where a part that is needed does not work, so that it fits the health check of a container or a load balancer.
      */
     get: {
       parameters: {
@@ -100,6 +104,8 @@ export interface Paths {
     }
     /**
      * Sign in by name and password
+     *
+     * Sets the session cookie that browsers send from then on. Programs use an API token in its place.
      */
     post: {
       parameters: {
@@ -179,6 +185,8 @@ export interface Paths {
   '/api/v1/session/profile': {
     /**
      * Change the name that others read
+     *
+     * The name under which others see presence, takes and comments; the name to sign in by stays.
      */
     put: {
       parameters: {
@@ -207,6 +215,8 @@ export interface Paths {
   '/api/v1/set-up': {
     /**
      * Make the first administrator, with the code from the log of the server
+     *
+     * Works once, on a server that has no account yet, and signs the new administrator in.
      */
     post: {
       parameters: {
@@ -265,6 +275,8 @@ export interface Paths {
   '/api/v1/sessions': {
     /**
      * List the browsers in which the account is signed in, last used first
+     *
+     * Each has the browser and the address from which it was used; the one that asks is marked.
      */
     get: {
       parameters: {
@@ -294,6 +306,8 @@ export interface Paths {
     }
     /**
      * Sign out everywhere but in the browser that asks
+     *
+     * Their open connections end at once.
      */
     delete: {
       parameters: {
@@ -315,6 +329,8 @@ export interface Paths {
   '/api/v1/sessions/{id}': {
     /**
      * Sign out one browser of the account
+     *
+     * Its open connections end at once.
      */
     delete: {
       parameters: {
@@ -338,6 +354,8 @@ export interface Paths {
   '/api/v1/accounts': {
     /**
      * List the accounts, oldest first
+     *
+     * For administrators. The whole list comes at once, unless a page is asked for by `limit`.
      */
     get: {
       parameters: {
@@ -369,6 +387,8 @@ export interface Paths {
   '/api/v1/people': {
     /**
      * List who is in the studio, by the names that others read
+     *
+     * What choosing a member needs to show: ids, names and roles in the studio, nothing to sign in by.
      */
     get: {
       parameters: {
@@ -400,6 +420,8 @@ export interface Paths {
   '/api/v1/accounts/{id}': {
     /**
      * Read an account
+     *
+     * For administrators. It never holds a password, only whether there is one.
      */
     get: {
       parameters: {
@@ -423,6 +445,8 @@ export interface Paths {
     }
     /**
      * Change the name, the role in the studio, or whether somebody may sign in; what is absent stays
+     *
+     * Whoever is disabled is signed out at once everywhere. The last administrator stays one.
      */
     put: {
       parameters: {
@@ -503,6 +527,8 @@ export interface Paths {
   '/api/v1/accounts/{id}/sessions': {
     /**
      * Sign somebody out everywhere
+     *
+     * All sessions of the account end, and its open connections with them; its password stays.
      */
     delete: {
       parameters: {
@@ -587,6 +613,8 @@ export interface Paths {
   '/api/v1/invitations/{id}': {
     /**
      * Take an invitation back
+     *
+     * Its link stops working at once; whoever has used it stays.
      */
     delete: {
       parameters: {
@@ -610,6 +638,8 @@ export interface Paths {
   '/api/v1/invitations/look': {
     /**
      * Tell what an invitation is to
+     *
+     * What the page of an invitation shows before it is used. The code stays good.
      */
     post: {
       parameters: {
@@ -638,6 +668,8 @@ export interface Paths {
   '/api/v1/invitations/accept': {
     /**
      * Use an invitation, with a new account or for the one that is signed in
+     *
+     * The code works once. With `account` a new account is made and signed in; without it the role goes to the account that asks.
      */
     post: {
       parameters: {
@@ -666,6 +698,8 @@ export interface Paths {
   '/api/v1/projects/{id}/members': {
     /**
      * List who has a role in a project, owners first
+     *
+     * Owner, editor, reviewer or viewer: one role for each account.
      */
     get: {
       parameters: {
@@ -697,6 +731,8 @@ export interface Paths {
     }
     /**
      * Give a role to somebody by the name they sign in by
+     *
+     * The account must be there already; others come by an invitation.
      */
     post: {
       parameters: {
@@ -727,6 +763,8 @@ export interface Paths {
   '/api/v1/projects/{id}/members/{account_id}': {
     /**
      * Give somebody a role, in place of another one
+     *
+     * It holds at once, in open tabs too. The last owner of a project stays owner.
      */
     put: {
       parameters: {
@@ -782,6 +820,8 @@ export interface Paths {
   '/api/v1/projects/{id}/membership': {
     /**
      * Leave a project
+     *
+     * Gives one’s own role back; open connections to the project end at once. The last owner cannot leave.
      */
     delete: {
       parameters: {
@@ -805,6 +845,8 @@ export interface Paths {
   '/api/v1/audit': {
     /**
      * List what was done on this server, newest first
+     *
+     * For administrators: sign-ins, changes of roles, deletions, exports and secrets, a page at a time.
      */
     get: {
       parameters: {
@@ -903,6 +945,8 @@ export interface Paths {
     }
     /**
      * List projects, newest change first
+     *
+     * Only those in which who asks has a role. The whole list comes at once, unless a page is asked for by `limit`.
      */
     get: {
       parameters: {
@@ -936,6 +980,8 @@ export interface Paths {
   '/api/v1/projects/{id}': {
     /**
      * Read a project
+     *
+     * Title, frame rate, picture size in pixels and song. The answer’s ETag is for `If-Match` of a later change.
      */
     get: {
       parameters: {
@@ -959,6 +1005,8 @@ export interface Paths {
     }
     /**
      * Change a project; what is absent stays
+     *
+     * Open tabs show the change at once and can undo it there. With `If-Match` it is made only to the state that was read.
      */
     put: {
       parameters: {
@@ -1014,6 +1062,8 @@ export interface Paths {
   '/api/v1/projects/{id}/trash': {
     /**
      * List what lies in the trash of a project
+     *
+     * What was deleted and can be restored: scenes, clips and takes with the time of their deletion.
      */
     get: {
       parameters: {
@@ -1039,6 +1089,8 @@ export interface Paths {
   '/api/v1/projects/{id}/with-scenes': {
     /**
      * Read a project with all its scenes, clips and takes
+     *
+     * The whole tree in story order. Lengths and positions are seconds.
      */
     get: {
       parameters: {
@@ -1064,6 +1116,8 @@ export interface Paths {
   '/api/v1/projects/{id}/clips': {
     /**
      * List the clips of a project in the order they play
+     *
+     * Alternates and clips in the trash are left out. Lengths and positions are seconds.
      */
     get: {
       parameters: {
@@ -1205,6 +1259,8 @@ export interface Paths {
   '/api/v1/scenes': {
     /**
      * Add a scene to a project
+     *
+     * It comes last, unless `order` says another place (0 is the first). Open tabs show it at once.
      */
     post: {
       parameters: {
@@ -1233,6 +1289,8 @@ export interface Paths {
   '/api/v1/scenes/project/{project_id}': {
     /**
      * List the scenes of a project in story order
+     *
+     * The whole list comes at once, unless a page is asked for by `limit`.
      */
     get: {
       parameters: {
@@ -1266,6 +1324,8 @@ export interface Paths {
   '/api/v1/scenes/{id}': {
     /**
      * Read a scene
+     *
+     * Name, lyrics and place in the story. The answer’s ETag is for `If-Match` of a later change.
      */
     get: {
       parameters: {
@@ -1289,6 +1349,8 @@ export interface Paths {
     }
     /**
      * Change a scene; what is absent stays
+     *
+     * Open tabs show the change at once and can undo it there. With `If-Match` it is made only to the state that was read.
      */
     put: {
       parameters: {
@@ -1396,6 +1458,8 @@ export interface Paths {
   '/api/v1/clips': {
     /**
      * Add a clip to a scene
+     *
+     * It comes last in its scene, unless the body says otherwise. `length` is in seconds and becomes whole frames of the project’s rate.
      */
     post: {
       parameters: {
@@ -1424,6 +1488,8 @@ export interface Paths {
   '/api/v1/clips/scene/{scene_id}': {
     /**
      * List the clips of a scene in order
+     *
+     * The whole list comes at once, unless a page is asked for by `limit`. Lengths and positions are seconds.
      */
     get: {
       parameters: {
@@ -1457,6 +1523,8 @@ export interface Paths {
   '/api/v1/clips/{id}': {
     /**
      * Read a clip
+     *
+     * With its prompts, its cast and all its takes. Lengths and positions are seconds.
      */
     get: {
       parameters: {
@@ -1480,6 +1548,8 @@ export interface Paths {
     }
     /**
      * Change a clip; what is absent stays
+     *
+     * All of it is written, or nothing. Lengths are seconds and become whole frames; open tabs show the change at once.
      */
     put: {
       parameters: {
@@ -1508,6 +1578,8 @@ export interface Paths {
     }
     /**
      * Move a clip to the trash; what follows closes up
+     *
+     * It stays in the trash of its project, from where it can be restored with its takes.
      */
     delete: {
       parameters: {
@@ -1531,6 +1603,8 @@ export interface Paths {
   '/api/v1/clips/{id}/gallery': {
     /**
      * List the takes of a clip, oldest first
+     *
+     * Each take has the address of its file, its size in bytes and pixels, and its duration in seconds.
      */
     get: {
       parameters: {
@@ -2502,6 +2576,8 @@ export interface Paths {
   '/api/v1/projects/{id}/versions': {
     /**
      * List the kept versions of a project, newest first
+     *
+     * Named versions stay for ever, automatic ones are thinned out with age. Sizes are bytes.
      */
     get: {
       parameters: {
@@ -2601,6 +2677,8 @@ export interface Paths {
     }
     /**
      * Read a version: the project with its scenes, clips and takes as they were
+     *
+     * Nothing is restored by reading. The project as it is now is not touched.
      */
     get: {
       parameters: {
@@ -2625,6 +2703,8 @@ export interface Paths {
     }
     /**
      * Delete a version for good; the project is not touched
+     *
+     * It cannot be brought back.
      */
     delete: {
       parameters: {
@@ -2677,6 +2757,8 @@ export interface Paths {
   '/api/v1/projects/{id}/versions/{version_id}/changes': {
     /**
      * What is different since a version
+     *
+     * Scenes, clips and takes that were added, changed or removed, by their names and fields.
      */
     get: {
       parameters: {
@@ -2705,6 +2787,8 @@ export interface Paths {
   '/api/v1/projects/{id}/versions/{version_id}/name': {
     /**
      * Name a version, which keeps it for ever, or take its name away
+     *
+     * Named versions are never thinned out; `null` leaves it to the rules for automatic ones.
      */
     put: {
       parameters: {
@@ -2764,6 +2848,8 @@ export interface Paths {
   '/api/v1/projects/{id}/versions/{version_id}/copy': {
     /**
      * Make a new project of a version; media are shared
+     *
+     * The copy has ids of its own and begins its own history. No file is copied.
      */
     post: {
       parameters: {
@@ -2775,9 +2861,7 @@ export interface Paths {
       }
       requestBody: {
         content: {
-          'application/json': {
-            name: string
-          }
+          'application/json': CopyVersion
         }
       }
       responses: {
@@ -2825,6 +2909,8 @@ export interface Paths {
   '/api/v1/openai/videos/{id}': {
     /**
      * Read how a video at OpenAI does
+     *
+     * Asks OpenAI with the key of the studio. `progress` is in percent, `seconds` the length of the video.
      */
     get: {
       parameters: {
@@ -2941,6 +3027,8 @@ export interface Paths {
     }
     /**
      * List jobs, newest first
+     *
+     * Only jobs of projects in which who asks has a role. `status` takes several states, with commas between them.
      */
     get: {
       parameters: {
@@ -3011,6 +3099,8 @@ export interface Paths {
   '/api/v1/generation/batches': {
     /**
      * List batches, newest first
+     *
+     * Only batches with projects in which who asks has a role, with how many of their jobs are in which state.
      */
     get: {
       parameters: {
@@ -3042,6 +3132,8 @@ export interface Paths {
   '/api/v1/generation/batch/{id}': {
     /**
      * Read how a batch and each of its jobs does
+     *
+     * `fraction` is how much of the whole is done, from 0 to 1.
      */
     get: {
       parameters: {
@@ -3067,6 +3159,8 @@ export interface Paths {
   '/api/v1/generation/batch/{id}/cancel': {
     /**
      * Call off what of a batch is not at its end
+     *
+     * Takes that are there already stay.
      */
     post: {
       parameters: {
@@ -3129,6 +3223,8 @@ export interface Paths {
   '/api/v1/queue/servers': {
     /**
      * List the machines that fetch their jobs themselves
+     *
+     * `here` tells whether a machine has asked for work lately; `lease_seconds` is how long it may keep a job without a word.
      */
     get: {
       parameters: {
@@ -3254,6 +3350,8 @@ export interface Paths {
   '/api/v1/queue/projects/{id}/jobs': {
     /**
      * List the jobs of a project, newest first
+     *
+     * The same jobs as in the whole list, of one project.
      */
     get: {
       parameters: {
@@ -3290,6 +3388,8 @@ export interface Paths {
   '/api/v1/queue/status': {
     /**
      * How many jobs there are, and when all will be done
+     *
+     * Counts by state, for each machine too. `seconds_left` is estimated from the jobs that were done.
      */
     get: {
       parameters: {
@@ -3313,6 +3413,8 @@ export interface Paths {
   '/api/v1/queue/jobs/{id}': {
     /**
      * Read a job
+     *
+     * `progress.fraction` goes from 0 to 1, `seconds_left` is an estimate. Events tell of each change, so nobody has to ask in a loop.
      */
     get: {
       parameters: {
@@ -3336,6 +3438,8 @@ export interface Paths {
     }
     /**
      * Forget a job; one that is under way is called off first
+     *
+     * The take that it made stays.
      */
     delete: {
       parameters: {
@@ -3359,6 +3463,8 @@ export interface Paths {
   '/api/v1/queue/jobs/{id}/preview': {
     /**
      * The newest picture of a job that is being made
+     *
+     * Small and unfinished. 204 where there is none yet, or the job is at its end.
      */
     get: {
       parameters: {
@@ -3387,6 +3493,8 @@ export interface Paths {
   '/api/v1/queue/jobs/{id}/cancel': {
     /**
      * Call a job off; one at its end stays as it is
+     *
+     * The machine that works on it is told to stop.
      */
     post: {
       parameters: {
@@ -3412,6 +3520,8 @@ export interface Paths {
   '/api/v1/queue/jobs/{id}/retry': {
     /**
      * Try a failed or cancelled job again, as a new one
+     *
+     * The body may change parameters, such as a smaller size in pixels after a lack of memory.
      */
     post: {
       parameters: {
@@ -3447,6 +3557,8 @@ export interface Paths {
   '/api/v1/queue/jobs/{id}/priority': {
     /**
      * Move a waiting job in the line
+     *
+     * Higher numbers go first; among equals the older one.
      */
     put: {
       parameters: {
@@ -3477,6 +3589,8 @@ export interface Paths {
   '/api/v1/queue/clear': {
     /**
      * Forget the jobs that are at their end
+     *
+     * Done, failed and cancelled jobs go, of one project with `project_id`. Their takes stay.
      */
     delete: {
       parameters: {
@@ -3531,6 +3645,8 @@ export interface Paths {
     }
     /**
      * List the registered ComfyUI servers
+     *
+     * Each with whether it answers now, and why not..
      */
     get: {
       parameters: {
@@ -3562,6 +3678,8 @@ export interface Paths {
   '/api/v1/comfyui/servers/{id}/info': {
     /**
      * What a server runs on and what it holds
+     *
+     * Versions, devices with their memory in bytes, and the models and nodes that it has.
      */
     get: {
       parameters: {
@@ -3587,6 +3705,8 @@ export interface Paths {
   '/api/v1/comfyui/servers/{id}': {
     /**
      * Rename, readdress or pause a server
+     *
+     * For administrators. A paused server finishes what it works on, and gets no more.
      */
     put: {
       parameters: {
@@ -3615,6 +3735,8 @@ export interface Paths {
     }
     /**
      * Forget a server; its jobs go elsewhere or fail
+     *
+     * For administrators. The ComfyUI server itself is not touched.
      */
     delete: {
       parameters: {
@@ -3638,6 +3760,8 @@ export interface Paths {
   '/api/v1/comfyui/servers/test': {
     /**
      * Try an address before it is registered
+     *
+     * For administrators. Nothing is kept; the answer says what the address answered, or why it did not.
      */
     post: {
       parameters: {
@@ -3666,6 +3790,8 @@ export interface Paths {
   '/api/v1/session/ways': {
     /**
      * Tell by which ways people sign in here
+     *
+     * What the page to sign in shows. Needs no sign-in.
      */
     get: {
       parameters: {
@@ -3713,6 +3839,8 @@ export interface Paths {
   '/api/v1/session/oidc/callback': {
     /**
      * Come back from the sign-in service
+     *
+     * The sign-in service sends the browser here; no program calls it. It leads on to the page that was asked for.
      */
     get: {
       parameters: {
@@ -3734,6 +3862,8 @@ export interface Paths {
   '/api/v1/session/linked': {
     /**
      * List the sign-in services that are linked to one’s own account
+     *
+     * At most one for each service that this server knows.
      */
     get: {
       parameters: {
@@ -3755,6 +3885,8 @@ export interface Paths {
     }
     /**
      * Unlink the sign-in service from one’s own account
+     *
+     * Refused where nothing else is left to sign in by.
      */
     delete: {
       parameters: {
@@ -3776,6 +3908,8 @@ export interface Paths {
   '/api/v1/passkeys': {
     /**
      * List one’s own passkeys
+     *
+     * Names and times of use; the keys themselves stay in the devices.
      */
     get: {
       parameters: {
@@ -3797,6 +3931,8 @@ export interface Paths {
     }
     /**
      * Add the passkey that the browser has made
+     *
+     * The second step: `ceremony` is the one of the options that the browser was given before.
      */
     post: {
       parameters: {
@@ -3850,6 +3986,8 @@ export interface Paths {
   '/api/v1/passkeys/{passkey_id}': {
     /**
      * Remove a passkey
+     *
+     * Refused where nothing else is left to sign in by.
      */
     delete: {
       parameters: {
@@ -3898,6 +4036,8 @@ export interface Paths {
   '/api/v1/session/passkey': {
     /**
      * Sign in by a passkey
+     *
+     * The second step: `ceremony` is the one of the options that the browser was given before. Sets the session cookie.
      */
     post: {
       parameters: {
@@ -3926,6 +4066,8 @@ export interface Paths {
   '/api/v1/tokens': {
     /**
      * List one’s own API tokens, newest first
+     *
+     * Names, scopes and times of use. The tokens themselves were shown once, and are kept only as hashes.
      */
     get: {
       parameters: {
@@ -4040,6 +4182,8 @@ export interface Paths {
   '/api/v1/projects/{id}/share-links': {
     /**
      * List the share links of a project, newest first
+     *
+     * For owners. The links themselves were shown once, and are kept only as hashes.
      */
     get: {
       parameters: {
@@ -4129,6 +4273,8 @@ export interface Paths {
   '/api/v1/share-links/look': {
     /**
      * Tell what a share link opens, before it is opened
+     *
+     * The name of the project, the role it gives, and whether it asks for a password.
      */
     post: {
       parameters: {
@@ -4212,6 +4358,8 @@ export interface Paths {
   '/api/v1/secrets/{name}': {
     /**
      * Keep a key of another service, sealed
+     *
+     * For administrators. It is never answered again, only that it is there.
      */
     put: {
       parameters: {
@@ -4240,6 +4388,8 @@ export interface Paths {
     }
     /**
      * Forget a key of another service
+     *
+     * For administrators. What needs it says so from then on.
      */
     delete: {
       parameters: {
@@ -4391,6 +4541,8 @@ export interface Paths {
   '/api/v1/media/projects/{id}/upload-music': {
     /**
      * Upload the song of a film
+     *
+     * A form with `file`: an audio file of at most 50 MB, unless the server is set otherwise. `duration` is in seconds, `bpm` in beats a minute.
      */
     post: {
       parameters: {
@@ -5421,6 +5573,9 @@ export interface RestoredVersion {
   }
   project: Project
 }
+export interface CopyVersion {
+  name: string
+}
 export interface OpenAiVideoPage {
   items: OpenAiVideo[]
   next_cursor: string | null
@@ -5441,7 +5596,7 @@ export interface OpenAiVideo {
 export interface GenerationRequest {
   id?: string
   clip_id: string
-  server_id?: string | 'any'
+  server_id?: string
   prompt: string
   negative_prompt?: string
   model: string
@@ -5491,7 +5646,7 @@ export interface Job {
   id: string
   project_id: string
   clip_id: string
-  server_id: string | 'any'
+  server_id: string
   assigned_server_id: string | null
   assigned_server_name: string | null
   prompt: string
@@ -5538,7 +5693,7 @@ export interface BatchInput {
   clip_ids?: string[]
   model?: string
   generation_type?: 'image' | 'video'
-  server_id?: string | 'any'
+  server_id?: string
   prompt?: string
   negative_prompt?: string
   params?: JobParams

@@ -98,7 +98,14 @@ function typed(schema: JsonSchema): TypeSchema {
       properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, typed(one)])),
     }),
     ...(items && { items: typed(items) }),
-    ...(anyOf && { anyOf: anyOf.map(typed) }),
+    ...(anyOf && { anyOf: withoutNeedless(anyOf).map(typed) }),
     ...(allOf && { allOf: allOf.map(typed) }),
   }
+}
+
+/** A text that stands beside all texts tells a type nothing. */
+function withoutNeedless(choices: readonly JsonSchema[]): readonly JsonSchema[] {
+  const isNamed = (one: JsonSchema): boolean => one.enum !== undefined || one.const !== undefined
+  const takesAll = choices.some((one) => one.type === 'string' && !isNamed(one))
+  return choices.filter((one) => !(takesAll && one.type === 'string' && isNamed(one)))
 }
