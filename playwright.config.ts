@@ -13,7 +13,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   fullyParallel: false,
-  workers: 3, // much of a journey is waiting, too
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
+import { Suspense, useEffect, useLayoutEffect, useMemo, useState, type ReactElement } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { ActionContext } from '#client/session/action.ts'
 import { ActionHostProvider, createActionHost } from '#client/session/action-host.tsx'
@@ -99,7 +99,8 @@ function Page({
     return createActionHost(actionRegistry.all, context, refuse)
   }, [latest, services])
 
-  useEffect(() => gatherActions(actionRegistry), [])
+  // Before the effects of the views below, whose own actions go before these.
+  useLayoutEffect(() => gatherActions(actionRegistry), [])
   useEffect(() => {
     const handle = createHotkeys({
       actions: actionRegistry.all,

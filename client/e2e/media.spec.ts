@@ -113,7 +113,8 @@ test('what another person made is seen without a network after one view: picture
   await offlineReady(other)
   const rin = await openFilm(other, page.url())
   await expect.poll(() => pictureWidth(rin, '1.01')).toBeGreaterThan(0)
-  await expect.poll(() => pictureWidth(rin, '1.02')).toBeGreaterThan(0)
+  // The still of a video is made here, from the video: that takes a while where several browsers are at work.
+  await expect.poll(() => pictureWidth(rin, '1.02'), { timeout: 30_000 }).toBeGreaterThan(0)
   await expect
     .poll(() => other.evaluate(async () => (await (await caches.open('media')).keys()).length))
     .toBeGreaterThanOrEqual(2)
