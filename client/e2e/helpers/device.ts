@@ -7,10 +7,18 @@ export async function promptOnDevice(page: Page): Promise<string> {
     // Opening a database that is not there would make it.
     const there = await indexedDB.databases()
     if (!there.some(({ name }) => name === 'storycanvas')) return []
-    const database = await new Promise<IDBDatabase>((resolve) => {
+    const database = await new Promise<IDBDatabase | null>((resolve) => {
       const opening = indexedDB.open('storycanvas')
+      // It went a moment ago: what this would make in its place would stand in the app's way.
+      opening.addEventListener('upgradeneeded', () => opening.transaction?.abort())
+      opening.addEventListener('error', () => resolve(null))
       opening.addEventListener('success', () => resolve(opening.result))
     })
+    if (!database?.objectStoreNames.contains('updates')) {
+      database?.close()
+      return []
+    }
+    database.addEventListener('versionchange', () => database.close())
     const reading = database.transaction('updates').objectStore('updates').getAll()
     await new Promise((resolve) => reading.addEventListener('success', resolve))
     database.close()
