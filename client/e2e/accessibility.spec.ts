@@ -75,12 +75,16 @@ async function inspect(
     if (size.width === 1280) continue
     const themes = lightOnce && size !== SIZES[0] ? (['dark'] as const) : (['dark', 'light'] as const)
     for (const theme of themes) {
-      // Colours fade, were it for a hundredth of a millisecond: they are the theme's own when that is over.
+      // Colours fade, were it for a hundredth of a millisecond, and what inherits one fades after it: they are the
+      // theme's own once nothing has faded for some frames.
       await page.evaluate(async (name) => {
         document.documentElement.dataset['theme'] = name
-        for (let n = 0; n < 2; n += 1) await new Promise(requestAnimationFrame)
-        const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
-        await Promise.allSettled(fading.map((animation) => animation.finished))
+        for (let quiet = 0; quiet < 4; quiet += 1) {
+          await new Promise(requestAnimationFrame)
+          const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+          if (fading.length > 0) quiet = -1
+          await Promise.allSettled(fading.map((animation) => animation.finished))
+        }
       }, theme)
       expect(await findings(page, theme, part), `${what} at ${size.width}, ${theme}`).toEqual([])
     }

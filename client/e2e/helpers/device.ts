@@ -4,12 +4,9 @@ import * as Y from 'yjs'
 /** The image prompt of a film's only clip as this browser's database has it: what would survive the loss of the tab. */
 export async function promptOnDevice(page: Page): Promise<string> {
   const rows = await page.evaluate(async () => {
-    // Opening a database that is not there would make it.
-    const there = await indexedDB.databases()
-    if (!there.some(({ name }) => name === 'storycanvas')) return []
     const database = await new Promise<IDBDatabase | null>((resolve) => {
       const opening = indexedDB.open('storycanvas')
-      // It went a moment ago: what this would make in its place would stand in the app's way.
+      // It is not there, or went a moment ago: what this would make in its place would stand in the app's way.
       opening.addEventListener('upgradeneeded', () => opening.transaction?.abort())
       opening.addEventListener('error', () => resolve(null))
       opening.addEventListener('success', () => resolve(opening.result))

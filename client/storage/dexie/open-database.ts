@@ -37,10 +37,22 @@ const MAX_REOPEN_MS = 1_000
 /** Dexie's own factor between its version numbers and the browser's. */
 const NATIVE = 10
 
-/** Version of what is installed, in this code's numbering; 0 where nothing is, or where the browser does not tell. */
-async function installedVersion(name: string): Promise<number> {
-  const found = (await indexedDB.databases?.().catch(() => [])) ?? []
-  return Math.floor((found.find((each) => each.name === name)?.version ?? 0) / NATIVE)
+/**
+ * Version of what is installed, in this code's numbering; 0 where nothing is, or where it cannot be asked. It is asked by
+ * opening: a browser that has just cleared the site's data may never answer `indexedDB.databases()` (seen in Chromium).
+ */
+function installedVersion(name: string): Promise<number> {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open(name)
+    // Nothing is there: what this would make is not wanted.
+    opening.addEventListener('upgradeneeded', () => opening.transaction?.abort())
+    opening.addEventListener('error', () => resolve(0))
+    opening.addEventListener('success', () => {
+      const { version } = opening.result
+      opening.result.close()
+      resolve(Math.floor(version / NATIVE))
+    })
+  })
 }
 
 /**
