@@ -47,6 +47,8 @@ export class Connection {
   #answers: PeerAnswers | null = null
   /** Client ids under which this connection has written and whose clocks it has not heard since. */
   #unsaid: Set<number> | null = null
+  /** Clients of what it has sent again and that waits for a commit, with the batch of that. */
+  #repeated: { readonly batch: number; readonly clients: Set<number> } | null = null
   #mayWrite: boolean
   #claim: (() => Promise<boolean>) | null
   #open = true
@@ -268,15 +270,30 @@ export class Connection {
     if (verdict === 'new') this.#checkNewRanges(update)
     this.#withoutPast = 0
     this.#askedForPast = false
-    const settled = (error: unknown): void => this.#settled(update, error)
-    if (verdict === 'known') return this.#room.afterCommit(this, settled)
+    if (verdict === 'known') return this.#takeKnown(update)
     this.#updatesUnderWay += 1
     if (this.#updatesUnderWay > UPDATES_UNDER_WAY) this.#hold()
+    const clients = [...update.structs.keys()]
     const fresh = withoutKnown(update, (client) => this.#room.acceptedClockOf(client))
     this.#room.submit({ ...update, bytes: ownBytes(fresh) }, this, (error) => {
       this.#updatesUnderWay -= 1
-      settled(error)
+      this.#settled(clients, error)
       this.#letGo()
+    })
+  }
+
+  /** What comes again waits as one for the commit that it waits for: a flood of it takes no memory. */
+  #takeKnown(update: DecodedUpdate): void {
+    const { batch } = this.#room
+    if (this.#repeated?.batch === batch) {
+      for (const client of update.structs.keys()) this.#repeated.clients.add(client)
+      return
+    }
+    const repeated = { batch, clients: new Set(update.structs.keys()) }
+    this.#repeated = repeated
+    this.#room.afterCommit(this, (error) => {
+      if (this.#repeated === repeated) this.#repeated = null
+      this.#settled(repeated.clients, error)
     })
   }
 
@@ -340,11 +357,11 @@ export class Connection {
     }
   }
 
-  #settled(update: DecodedUpdate, error: unknown): void {
+  #settled(clients: Iterable<number>, error: unknown): void {
     if (error) return this.#notSaved(error)
     if (!this.#settings.wantsSaved) return
     this.#unsaid ??= new Set()
-    for (const client of update.structs.keys()) this.#unsaid.add(client)
+    for (const client of clients) this.#unsaid.add(client)
     this.#sendSaved()
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
 import { MACHINE_OWNER } from '#server/auth/permissions.ts'
 import type { DocumentLog } from '#server/storage/document-log.ts'
 import { memoryDocumentLog } from '#server/storage/memory/memory-document-log.ts'
@@ -6,6 +7,7 @@ import { syncFrame } from '#server/testing/raw-peer.ts'
 import { recordedSocket, type RecordedSocket } from '#server/testing/recorded-socket.ts'
 import { ROOM, update } from '#server/testing/relay-fixture.ts'
 import { until } from '#server/testing/until.ts'
+import { MessageType } from '#shared/protocol/relay-messages.ts'
 import type { ConnectionReport } from './connection-settings.ts'
 import type { Connection } from './connection.ts'
 import { Relay } from './relay.ts'
@@ -102,6 +104,46 @@ describe('[H2] an error that nobody foresaw', () => {
     expect(await at.relay.readDocument(ROOM, (doc) => doc.getMap('meta').get('name'))).toBe('Kept all the same')
     await expectAlive(at, ROOM)
     await expectAlive(at, OTHER_ROOM)
+  })
+})
+
+describe('[S2] an update that comes again', () => {
+  test('is called saved with the commit that has all of it, however often it comes; and not before', async () => {
+    const appends: (() => void)[] = []
+    const at = fixture((log) => ({
+      ...log,
+      append: async (entries) => {
+        await new Promise<void>((resolve) => appends.push(resolve))
+        return log.append(entries)
+      },
+    }))
+    const { socket, connection } = await at.arrive()
+    const doc = new Y.Doc()
+    const [first, second] = ['one', 'two'].map((key) =>
+      syncFrame(
+        2,
+        update((each) => each.getMap('meta').set(key, key), doc),
+      ),
+    ) as [Uint8Array, Uint8Array]
+    const saved = (): number[] =>
+      socket.frames
+        .filter(([type]) => type === MessageType.saved)
+        .map((frame) => Y.decodeStateVector(frame.subarray(2)).get(doc.clientID) ?? 0)
+
+    for (const frame of [first, first, first]) connection.receive(frame)
+    await until(() => expect(appends).toHaveLength(1))
+    for (const frame of [first, second, second, first, second]) connection.receive(frame)
+    expect(saved()).toEqual([])
+    appends[0]?.()
+    await until(() => expect(saved()).toEqual([1]))
+    await until(() => expect(appends).toHaveLength(2))
+    expect(saved()).toEqual([1])
+    appends[1]?.()
+    await until(() => expect(saved()).toEqual([1, 2]))
+    // All of it is kept: nothing waits any more.
+    connection.receive(second)
+    await until(() => expect(saved()).toEqual([1, 2, 2]))
+    expect(appends).toHaveLength(2)
   })
 })
 

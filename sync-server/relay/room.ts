@@ -87,7 +87,8 @@ export class Room implements CommitSource {
   /** What is accepted but not yet committed. */
   #accepted: UpdateIndex | null = null
   #pending: Pending[] = NONE
-  #inFlight: readonly Pending[] = NONE
+  #inFlight: Pending[] = NONE
+  #batch = 0
   #passingOn = false
   #awarenessTimer: NodeJS.Timeout | null = null
 
@@ -158,6 +159,11 @@ export class Room implements CommitSource {
     return judgeUpdate(update, this.#accepted ? [this.index, this.#accepted] : [this.index])
   }
 
+  /** Counts batches: as long as it stays the same, nothing was accepted behind what waits for a commit now. */
+  get batch(): number {
+    return this.#batch
+  }
+
   /** The clock of a client below which everything is accepted. */
   acceptedClockOf(client: number): number {
     return Math.max(this.index.clockOf(client), this.#accepted?.clockOf(client) ?? 0)
@@ -177,7 +183,9 @@ export class Room implements CommitSource {
 
   /** Calls `settled` once all that was accepted before now is durable: at once where it is already. */
   afterCommit(writer: Connection | null, settled: (error: unknown) => void): void {
-    if (this.settling) this.#enqueue({ update: null, writer, settled })
+    const waiting = { update: null, writer, settled }
+    if (this.#pending.length > 0) this.#pending.push(waiting)
+    else if (this.#inFlight.length > 0) this.#inFlight.push(waiting)
     else settled(null)
   }
 
@@ -259,7 +267,10 @@ export class Room implements CommitSource {
   }
 
   #enqueue(pending: Pending): void {
-    if (this.#pending === NONE) this.#pending = []
+    if (this.#pending === NONE) {
+      this.#pending = []
+      this.#batch += 1
+    }
     this.#pending.push(pending)
     this.#services.commits.request(this)
   }
