@@ -56,7 +56,8 @@ export function recordInCatalog(
     }),
     session.view.subscribe(soon),
     session.projectSync.relay.state.subscribe(soon),
-    onLost(soon),
+    // The tab may end at any moment, and a film that is in no list is hard to find.
+    onLost(tryToWrite),
   ]
   tryToWrite()
   return () => {

@@ -62,6 +62,19 @@ describe('the films of this device', () => {
     await Promise.all([another.close(), again.close()])
   })
 
+  test('a film that is stored and in no list is listed again at the next start', async () => {
+    const { services, catalog } = await createTestServices()
+    const { session } = await aFilm(services, 2)
+    await session.close()
+    await catalog.remove(session.projectId)
+    await vi.waitFor(() => expect(services.projects.entries.get()).toEqual([]))
+    const stop = await services.projects.start()
+    await vi.waitFor(() =>
+      expect(services.projects.entries.get()).toMatchObject([{ name: 'Salt & Neon', clipCount: 2, onDevice: true }]),
+    )
+    stop()
+  })
+
   test('an archived film can be taken out again without opening it', async () => {
     const { services, time } = await createTestServices()
     const id = await services.projects.create({ name: 'Old film' })

@@ -81,6 +81,8 @@ export class Projects {
       }),
     ]
     await this.#read()
+    // Without storage there is nothing to find.
+    void this.#listForgotten().catch(() => undefined)
     void this.refresh()
     return () => stops.forEach((stop) => stop())
   }
@@ -267,6 +269,19 @@ export class Projects {
       document.connect()
       await untilSaved(document)
       await document.close()
+    }
+  }
+
+  /** Lists what is on this device and in no list: the tab that made a film, or wrote it anew, may have died in between. */
+  async #listForgotten(): Promise<void> {
+    const { sync, catalog, clock } = this.#services
+    for (const docName of await sync.store.names()) {
+      const room = parseRoom(docName)
+      if (room?.kind !== 'project' || (await catalog.get(room.projectId))) continue
+      const summary = summaryOf(await this.read(room.projectId))
+      // Meanwhile it may have been opened, here or in another tab.
+      if (await catalog.get(room.projectId)) continue
+      await catalog.put({ ...emptyEntry(room.projectId, '', clock.now()), ...summary })
     }
   }
 

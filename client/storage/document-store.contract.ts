@@ -134,6 +134,16 @@ export function describeDocumentStore(name: string, open: () => Promise<Document
       expect(Object.fromEntries(await store.sizes())).toEqual({ 'project/a': 4, 'review/a': 1 })
     })
 
+    test('tells which documents there are', async () => {
+      const store = await open()
+      await store.append('project/a', bytes(1), [], null)
+      await store.append('review/a', bytes(2), [], null)
+      await store.append('project/b', bytes(3), [], null)
+      await store.load('project/c')
+      await store.remove('project/b')
+      expect([...(await store.names())].toSorted()).toEqual(['project/a', 'review/a'])
+    })
+
     test('a removed document is forgotten with its marks', async () => {
       const store = await open()
       await store.append('project/a', bytes(1), [mark(7, 0, 1)], null)

@@ -70,6 +70,8 @@ export interface DocumentStore {
     docName: string,
     fold: (snapshots: readonly Uint8Array[], updates: readonly Uint8Array[]) => Promise<Uint8Array[]>,
   ): Promise<void>
+  /** The names of all that is stored. */
+  names(): Promise<readonly string[]>
   /** Bytes that each stored document takes. */
   sizes(): Promise<ReadonlyMap<string, number>>
   /** Forgets a document. */

@@ -92,6 +92,7 @@ export function dexieDocumentStore(
       return counts
     },
     compact: (docName, fold) => exclusive(`storycanvas:compact:${docName}`, () => foldStored(docName, fold)),
+    names: () => db.documents.toCollection().primaryKeys(),
     async sizes() {
       const sizes = new Map<string, number>()
       // Row by row, so that not all films are in memory at once.

@@ -64,6 +64,7 @@ export function memoryDocumentStore(): DocumentStore & { failWith: Error | null;
         ...document.rows.filter((row) => !rows.includes(row)),
       ]
     },
+    names: async () => [...documents].flatMap(([name, { generation }]) => (generation === null ? [] : [name])),
     sizes: async () => {
       const bytes = (rows: MemoryDocument['rows']) => rows.reduce((sum, row) => sum + row.bytes.byteLength, 0)
       return new Map([...documents].flatMap(([name, { rows }]) => (rows.length > 0 ? [[name, bytes(rows)]] : [])))
