@@ -37,18 +37,18 @@ function runCheck(command) {
 
 /**
  * Runs the checks side by side, all of them even when one fails: half of them use one core alone.
- * @returns {Promise<{ passed: number, failed: number }>}
+ * @returns {Promise<{ passed: number, failed: number, failures: string[] }>}
  */
 export async function runChecks() {
   const running = checks.map(({ name, command }) => ({ name, result: runCheck(command) }))
-  let failed = 0
+  const failures = []
   for (const { name, result } of running) {
     const { passed, output } = await result
     console.log(`\n── ${name}\n${output.trimEnd()}`)
     console.log(passed ? `${name}: passed` : `${name}: FAILED`)
-    if (!passed) failed += 1
+    if (!passed) failures.push(`check: ${name}`)
   }
-  return { passed: checks.length - failed, failed }
+  return { passed: checks.length - failures.length, failed: failures.length, failures }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

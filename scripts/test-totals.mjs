@@ -1,13 +1,18 @@
 /** Reads the reports of Vitest and Playwright into one kind of sum. A runner that failed in any way counts at least once. */
+import { stripVTControlCharacters } from 'node:util'
 
 /**
- * How many tests passed and failed, and for each skipped one the file that it stands in.
- * @typedef {{ passed: number, failed: number, skipped: string[] }} Totals
+ * How many tests passed and failed, what failed in a line each, and for each skipped one the file that it stands in.
+ * @typedef {{ passed: number, failed: number, failures: string[], skipped: string[] }} Totals
  */
 
-/** @typedef {{ status: string }} VitestTest */
-/** @typedef {{ name: string, status: string, assertionResults: VitestTest[] }} VitestFile */
-/** @typedef {{ file: string, specs?: { tests: { status: string }[] }[], suites?: PlaywrightSuite[] }} PlaywrightSuite */
+/** @typedef {{ status: string, fullName: string, failureMessages?: string[] }} VitestTest */
+/** @typedef {{ name: string, status: string, message?: string, assertionResults: VitestTest[] }} VitestFile */
+/** @typedef {{ title: string, tests: { status: string }[] }} PlaywrightSpec */
+/** @typedef {{ file: string, specs?: PlaywrightSpec[], suites?: PlaywrightSuite[] }} PlaywrightSuite */
+
+/** What a suite without a test comes to. */
+export const NOTHING = { passed: 0, failed: 0, failures: [], skipped: [] }
 
 /**
  * @param {readonly Totals[]} all
@@ -17,6 +22,7 @@ export function addUp(all) {
   return {
     passed: all.reduce((sum, { passed }) => sum + passed, 0),
     failed: all.reduce((sum, { failed }) => sum + failed, 0),
+    failures: all.flatMap(({ failures }) => failures),
     skipped: all.flatMap(({ skipped }) => skipped),
   }
 }
@@ -29,7 +35,16 @@ export function addUp(all) {
  */
 function orFailed(totals, exitStatus) {
   const blank = totals.passed + totals.failed === 0
-  return totals.failed === 0 && (exitStatus !== 0 || blank) ? { ...totals, failed: 1 } : totals
+  if (totals.failed > 0 || (exitStatus === 0 && !blank)) return totals
+  return { ...totals, failed: 1, failures: [blank ? 'no test ran' : 'an error outside of the tests'] }
+}
+
+/**
+ * The first line of what a runner says of a failure, without colours.
+ * @param {string | undefined} message
+ */
+function firstLine(message) {
+  return stripVTControlCharacters(message ?? '').split('\n')[0]?.trim() ?? ''
 }
 
 /**
@@ -40,13 +55,14 @@ function orFailed(totals, exitStatus) {
 export function countVitest(report, exitStatus) {
   /** @type {{ testResults: VitestFile[] }} */
   const { testResults } = report ? JSON.parse(report) : { testResults: [] }
-  const perFile = testResults.map(({ name, status, assertionResults }) => {
+  const perFile = testResults.map(({ name, status, message, assertionResults }) => {
     const passed = assertionResults.filter((test) => test.status === 'passed').length
-    const failed = assertionResults.filter((test) => test.status === 'failed').length
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    const failures = failed.map((test) => `${name}: ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`)
     // A file that broke before or after its tests has failed although none of them did.
-    const broken = status === 'failed' && failed === 0 ? 1 : 0
-    const skipped = Array.from({ length: assertionResults.length - passed - failed }, () => name)
-    return { passed, failed: failed + broken, skipped }
+    if (status === 'failed' && failed.length === 0) failures.push(`${name}: ${firstLine(message)}`)
+    const skipped = Array.from({ length: assertionResults.length - passed - failed.length }, () => name)
+    return { passed, failed: failures.length, failures, skipped }
   })
   return orFailed(addUp(perFile), exitStatus)
 }
@@ -57,9 +73,10 @@ export function countVitest(report, exitStatus) {
  * @returns {Totals}
  */
 export function countPlaywright(report, exitStatus) {
-  /** @type {{ suites: PlaywrightSuite[], errors: unknown[] }} */
+  /** @type {{ suites: PlaywrightSuite[], errors: { message?: string }[] }} */
   const { suites, errors } = report ? JSON.parse(report) : { suites: [], errors: [] }
-  return orFailed(addUp([...suites.map(countSuite), { passed: 0, failed: errors.length, skipped: [] }]), exitStatus)
+  const outside = { ...NOTHING, failed: errors.length, failures: errors.map(({ message }) => firstLine(message)) }
+  return orFailed(addUp([...suites.map(countSuite), outside]), exitStatus)
 }
 
 /**
@@ -67,11 +84,13 @@ export function countPlaywright(report, exitStatus) {
  * @returns {Totals}
  */
 function countSuite({ file, specs = [], suites = [] }) {
-  const statuses = specs.flatMap(({ tests }) => tests.map(({ status }) => status))
+  const tests = specs.flatMap(({ title, tests: runs }) => runs.map(({ status }) => ({ title, status })))
+  const failed = tests.filter(({ status }) => status === 'unexpected' || status === 'flaky')
   const own = {
-    passed: statuses.filter((status) => status === 'expected').length,
-    failed: statuses.filter((status) => status === 'unexpected' || status === 'flaky').length,
-    skipped: statuses.filter((status) => status === 'skipped').map(() => file),
+    passed: tests.filter(({ status }) => status === 'expected').length,
+    failed: failed.length,
+    failures: failed.map(({ title }) => `${file}: ${title}`),
+    skipped: tests.filter(({ status }) => status === 'skipped').map(() => file),
   }
   return addUp([own, ...suites.map(countSuite)])
 }

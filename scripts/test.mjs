@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { buildWhatIsStale } from './build.mjs'
 import { runChecks } from './check.mjs'
 import { ensureChromium, howToGetChromium } from './find-chromium.mjs'
-import { addUp, countPlaywright, countVitest } from './test-totals.mjs'
+import { addUp, countPlaywright, countVitest, NOTHING } from './test-totals.mjs'
 
 /** @typedef {import('./test-totals.mjs').Totals} Totals */
 
@@ -45,10 +45,10 @@ function build() {
   heading('build')
   try {
     buildWhatIsStale()
-    return { passed: 1, failed: 0, skipped: [] }
+    return { ...NOTHING, passed: 1 }
   } catch (error) {
     console.error(error)
-    return { passed: 0, failed: 1, skipped: [] }
+    return { ...NOTHING, failed: 1, failures: ['the build'] }
   }
 }
 
@@ -70,7 +70,7 @@ const playwrightReport = join(reports, 'playwright.json')
 /** @type {Record<string, Totals>} */
 const totals = {}
 heading('checks')
-totals.checks = { ...(await runChecks()), skipped: [] }
+totals.checks = { ...NOTHING, ...(await runChecks()) }
 totals.vitest = runSuite(
   'unit, client and browser tests',
   [
@@ -95,7 +95,7 @@ if (browser && totals.build.failed === 0) {
     countPlaywright,
   )
 } else {
-  totals.journeys = { passed: 0, failed: 1, skipped: [] }
+  totals.journeys = { ...NOTHING, failed: 1, failures: ['the journeys did not run'] }
   console.error(`\nNOT RUN: ${browser ? 'journeys (the build failed)' : 'browser tests, journeys (no Chromium)'}`)
   if (!browser) console.error(howToGetChromium)
 }
@@ -105,6 +105,7 @@ for (const [name, { passed, failed, skipped }] of Object.entries(totals)) {
   console.log(`${name.padEnd(10)} ${passed} passed, ${failed} failed, ${skipped.length} skipped`)
 }
 const sum = addUp(Object.values(totals))
+if (sum.failures.length > 0) console.log(`\nFAILED:\n${sum.failures.map((line) => `- ${line}`).join('\n')}`)
 if (sum.skipped.length > 0) {
   console.log(`\nSKIPPED, and so not proved: ${[...new Set(sum.skipped)].join(', ')}`)
 }
