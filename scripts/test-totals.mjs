@@ -44,7 +44,11 @@ function orFailed(totals, exitStatus) {
  * @param {string | undefined} message
  */
 function firstLine(message) {
-  return stripVTControlCharacters(message ?? '').split('\n')[0]?.trim() ?? ''
+  return (
+    stripVTControlCharacters(message ?? '')
+      .split('\n')[0]
+      ?.trim() ?? ''
+  )
 }
 
 /**
