@@ -49,7 +49,7 @@ export class ApiError extends Error {
 }
 
 const Health = z.object({ status: z.string() })
-const MissingMedia = z.object({ sha256: z.array(z.string()) })
+const Hashes = z.object({ sha256: z.array(z.string()) })
 /** So many files the server looks for in one call. */
 const HASHES_A_CALL = 1_000
 /** Lists come bare, or inside an object together with their paging. */
@@ -116,7 +116,7 @@ export function createApiClient({
     const missing: string[] = []
     for (let from = 0; from < hashes.length; from += HASHES_A_CALL) {
       const sha256 = hashes.slice(from, from + HASHES_A_CALL)
-      missing.push(...(await write('POST', '/api/v1/media/missing', { sha256 }, MissingMedia, options)).sha256)
+      missing.push(...(await write('POST', '/api/v1/media/missing', { sha256 }, Hashes, options)).sha256)
     }
     return missing
   }
@@ -146,6 +146,9 @@ export function createApiClient({
     hasMedia: async (sha256: string, options?: CallOptions): Promise<boolean> =>
       !(await missingMedia([sha256], options)).includes(sha256),
     missingMedia,
+    /** Lets everybody with an account read a file; false where the server has none that this person may read. */
+    lendMedia: async (sha256: string, options?: CallOptions): Promise<boolean> =>
+      (await write('POST', '/api/v1/media/lend', { sha256: [sha256] }, Hashes, options)).sha256.includes(sha256),
 
     /** The versions of a film that the server keeps, newest first. */
     listVersions: (projectId: string, options?: CallOptions) =>

@@ -6,7 +6,7 @@ import { DeviceStorage } from '#client/session/device-storage.ts'
 import { createFilmFiles } from '#client/session/film-file/film-files.ts'
 import { keptBy } from '#client/session/history-keeper.ts'
 import { JobsStore } from '#client/session/jobs-store.ts'
-import { StudioLibrary } from '#client/session/library/studio-library.ts'
+import { LIBRARY_FILES, StudioLibrary } from '#client/session/library/studio-library.ts'
 import { MediaLibrary } from '#client/session/media-library.ts'
 import { ModelCatalogue } from '#client/session/model-catalogue.ts'
 import { openProfile } from '#client/session/profile.ts'
@@ -129,7 +129,13 @@ export async function createServices(
     profile,
     clock,
   })
-  const library = new StudioLibrary({ sync, profile, access, clock })
+  const library = new StudioLibrary({
+    sync,
+    profile,
+    access,
+    clock,
+    lend: (hashes) => outbox.addLoans(LIBRARY_FILES, hashes),
+  })
   const projects: Projects = new Projects({
     sync,
     library,

@@ -50,6 +50,7 @@ async function aStore({ saved = true }: { saved?: boolean } = {}) {
         return Promise.reject(new ApiError('not-found', 404, 'no such job'))
       },
       hasMedia: async () => true,
+      lendMedia: async () => true,
       putMedia: () => Promise.reject(new ApiError('offline', 0, 'gone')),
     },
     leader: writable<TabRole>('leader'),

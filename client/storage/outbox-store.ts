@@ -3,9 +3,10 @@ import { EntityId, Sha256 } from '#shared/model/ids.ts'
 import { Timestamp } from '#shared/model/project.ts'
 import { GenerationRequest } from '#shared/protocol/jobs.ts'
 
-/** What waits for the server: a file to upload, a job to ask for, a job to call off. */
+/** What waits for the server: a file to upload or to lend to the studio, a job to ask for or to call off. */
 export const OutboxRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('upload'), sha256: Sha256, mime: z.string(), bytes: z.int().min(0) }),
+  z.object({ kind: z.literal('lend'), sha256: Sha256 }),
   z.object({ kind: z.literal('job'), job: GenerationRequest.required({ id: true }) }),
   z.object({ kind: z.literal('cancel-job'), jobId: EntityId }),
 ])

@@ -60,13 +60,14 @@ async function anOutbox(answer: (request: SeenRequest) => TestAnswer, role: TabR
   const store = memoryOutboxStore()
   const leader = writable<TabRole>(role)
   const film = { saved: true, flushed: 0 }
+  const file: { here: Blob | null } = { here: new Blob(['png']) }
   const time = { now: 1_000 }
   const outcomes: OutboxOutcome[] = []
   const outbox = new Outbox({
     store,
     api: createApiClient({ origin: server.origin }),
     leader,
-    readMedia: async () => new Blob(['png']),
+    readMedia: async () => file.here,
     flushProject: async () => void (film.flushed += 1),
     isProjectSaved: async () => film.saved,
     onSettled: (outcome) => outcomes.push(outcome),
@@ -79,7 +80,7 @@ async function anOutbox(answer: (request: SeenRequest) => TestAnswer, role: TabR
     await server.close()
   })
   const lines = (): string[] => server.seen.map(({ method, path }) => `${method} ${path}`)
-  return { outbox, server, store, leader, film, time, outcomes, lines }
+  return { outbox, server, store, leader, film, file, time, outcomes, lines }
 }
 
 const ASK = '/api/v1/media/missing'
@@ -108,6 +109,34 @@ describe('the outbox', () => {
     await outbox.addUpload(FILM, { sha256: HASH, mime: 'image/png', bytes: 3 })
     await vi.waitFor(() => expect(outbox.items.get()).toEqual([]))
     expect(lines()).toEqual([`POST ${ASK}`])
+  })
+
+  test('lends a file of the library once the server has it, bringing the file itself where it is only here', async () => {
+    let isThere = false
+    const lending = (request: SeenRequest): TestAnswer => {
+      if (request.path !== '/api/v1/media/lend') return good(request)
+      const answer = { status: 200, body: { sha256: isThere ? [HASH] : [] } }
+      isThere = true
+      return answer
+    }
+    const { outbox, leader, lines, outcomes } = await anOutbox(lending, 'follower')
+    await outbox.addLoans(FILM, [HASH])
+    await outbox.addLoans(FILM, [HASH])
+    expect(outbox.items.get()).toHaveLength(1)
+    leader.set('leader')
+    await vi.waitFor(() => expect(outcomes).toMatchObject([{ refusal: null }]))
+    expect(lines()).toEqual(['POST /api/v1/media/lend', `PUT /api/v1/media/${HASH}`, 'POST /api/v1/media/lend'])
+  })
+
+  test('waits with a loan for the file that another device has', async () => {
+    const { outbox, file, lines, time } = await anOutbox(() => ({ status: 200, body: { sha256: [] } }))
+    file.here = null
+    await outbox.addLoans(FILM, [HASH])
+    await vi.waitFor(() => expect(outbox.items.get()).toMatchObject([{ attempts: 1 }]))
+    time.now += 60_000
+    await outbox.flush()
+    expect(outbox.items.get()).toMatchObject([{ attempts: 2, problem: 'The file is not on the server yet.' }])
+    expect(new Set(lines())).toEqual(new Set(['POST /api/v1/media/lend']))
   })
 
   test('keeps a job until the film is saved on the server', async () => {

@@ -6,13 +6,13 @@ import { ApiError } from '../api/api-client.ts'
 import type { ApiClient } from '../api/api-client.ts'
 import { writable } from '../session/store.ts'
 import type { Readable } from '../session/store.ts'
-import type { OutboxItem, OutboxRequest, OutboxStore } from '../storage/outbox-store.ts'
+import type { OutboxItem, OutboxStore } from '../storage/outbox-store.ts'
 import type { TabRole } from './tab-leader.ts'
 
 /** What the outbox works with. */
 export interface OutboxServices {
   readonly store: OutboxStore
-  readonly api: Pick<ApiClient, 'putMedia' | 'hasMedia' | 'createJob' | 'cancelJob'>
+  readonly api: Pick<ApiClient, 'putMedia' | 'hasMedia' | 'lendMedia' | 'createJob' | 'cancelJob'>
   readonly leader: Readable<TabRole>
   /** The file with this hash from this device; null when it is gone. */
   readonly readMedia: (sha256: string) => Promise<Blob | null>
@@ -48,6 +48,8 @@ const RETRY = { firstMs: 1_000, maxMs: 60_000 }
 const UNSAVED_MS = 1_000
 /** How long to wait before what waits is read again where it could not be. */
 const UNREADABLE_MS = 1_000
+/** A file that is neither here nor on the server is on its way from another device: for so many tries, half an hour. */
+const LOAN_TRIES = 30
 
 /**
  * Sends what waits: uploads before jobs, one at a time, each kept until the server has answered for it. Only the
@@ -92,6 +94,11 @@ export class Outbox {
     return this.#add(
       files.map((file) => ({ id: `upload:${file.sha256}`, projectId, request: { kind: 'upload', ...file } })),
     )
+  }
+
+  /** Keeps files of the library to be lent to the studio: knowing a hash does not let others read the file. */
+  addLoans(projectId: string, hashes: readonly string[]): Promise<void> {
+    return this.#add(hashes.map((sha256) => ({ id: `lend:${sha256}`, projectId, request: { kind: 'lend', sha256 } })))
   }
 
   /** Keeps a request for a take; its id is the job's. The picture that it starts from goes first, if it is here. */
@@ -231,7 +238,7 @@ export class Outbox {
         await this.#postpone({ ...item, nextTryAt: now() + UNSAVED_MS })
         return true
       }
-      await this.#send(item.request)
+      await this.#send(item)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (error.code === 'cancelled') return false
@@ -275,7 +282,7 @@ export class Outbox {
     return !first && (await this.#services.isProjectSaved(projectId))
   }
 
-  async #send(request: OutboxRequest): Promise<void> {
+  async #send({ request, attempts }: OutboxItem): Promise<void> {
     const { api, readMedia } = this.#services
     const options = { signal: this.#abort.signal }
     switch (request.kind) {
@@ -283,6 +290,15 @@ export class Outbox {
         if (await api.hasMedia(request.sha256, options)) return
         const file = await readMedia(request.sha256)
         if (file) await api.putMedia(request.sha256, new Blob([file], { type: request.mime }), options)
+        return
+      }
+      case 'lend': {
+        if (await api.lendMedia(request.sha256, options)) return
+        const file = await readMedia(request.sha256)
+        if (file) {
+          await api.putMedia(request.sha256, file, options)
+          await api.lendMedia(request.sha256, options)
+        } else if (attempts < LOAN_TRIES) throw new ApiError('unavailable', 503, 'The file is not on the server yet.')
         return
       }
       case 'job':
@@ -307,7 +323,7 @@ export class Outbox {
   }
 }
 
-/** Uploads go before jobs, which may need them; within a kind the oldest goes first. */
+/** Uploads go before loans and jobs, which may need them; within a kind the oldest goes first. */
 function byTurn(a: OutboxItem, b: OutboxItem): number {
   const rank = (item: OutboxItem): number => (item.request.kind === 'upload' ? 0 : 1)
   return rank(a) - rank(b) || a.createdAt - b.createdAt

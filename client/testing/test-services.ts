@@ -5,7 +5,7 @@ import { DeviceStorage } from '../session/device-storage.ts'
 import type { BrowserStorage } from '../session/device-storage.ts'
 import { keptBy } from '../session/history-keeper.ts'
 import { JobsStore } from '../session/jobs-store.ts'
-import { StudioLibrary } from '../session/library/studio-library.ts'
+import { LIBRARY_FILES, StudioLibrary } from '../session/library/studio-library.ts'
 import { MediaLibrary } from '../session/media-library.ts'
 import { ModelCatalogue } from '../session/model-catalogue.ts'
 import { openProfile } from '../session/profile.ts'
@@ -147,7 +147,13 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     profile,
     clock,
   })
-  const library = new StudioLibrary({ sync, profile, access, clock })
+  const library = new StudioLibrary({
+    sync,
+    profile,
+    access,
+    clock,
+    lend: (hashes) => outbox.addLoans(LIBRARY_FILES, hashes),
+  })
   const projects: Projects = new Projects({
     sync,
     library,

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { addCharacter, trashCharacter, updateCharacter } from '#shared/commands/character-commands.ts'
 import { editPrompt } from '#shared/commands/clip-commands.ts'
 import { addStyle } from '#shared/commands/style-commands.ts'
@@ -8,6 +8,7 @@ import { fakeRelay } from '../../testing/fake-relay.ts'
 import { createTestServices } from '../../testing/test-services.ts'
 import { takeRequest } from '../request-takes.ts'
 import { giveStyle, offerTakes, putInClips } from './cast-edits.ts'
+import { filmHome } from './cast-home.ts'
 import { StudioLibrary } from './studio-library.ts'
 
 describe('the studio’s library', () => {
@@ -24,9 +25,29 @@ describe('the studio’s library', () => {
       profile,
       access,
       clock,
+      lend: async () => undefined,
     })
     await again.open()
     expect(again.records.get().characters.get(hero)?.name).toBe('Hero')
+  })
+
+  test('what is put into it is lent to the studio, once, and waits for that without a server', async () => {
+    const { services, outbox } = await createTestServices()
+    const { library } = services
+    await library.open()
+    const [face, hat] = ['a'.repeat(64), 'b'.repeat(64)]
+    const hero = library.run(addCharacter, { name: 'Hero', references: [face] })
+    library.run(updateCharacter, { id: hero, description: 'tall' })
+    library.run(updateCharacter, { id: hero, references: [`/media/${face}`, hat, 'somewhere/else.png'] })
+    await vi.waitFor(() =>
+      expect(outbox.items.get().map(({ request }) => request)).toEqual([
+        { kind: 'lend', sha256: face },
+        { kind: 'lend', sha256: hat },
+      ]),
+    )
+    const { session } = await aFilm(services, 1)
+    filmHome(session).run(addCharacter, { name: 'Rin', references: ['c'.repeat(64)] })
+    expect(outbox.items.get()).toHaveLength(2)
   })
 
   test('two people edit it together, and each takes back only their own', async () => {

@@ -12,6 +12,7 @@ import { picturesOf } from '#shared/model/character.ts'
 import { roomName } from '#shared/protocol/rooms.ts'
 import { SyncDocument } from '../../sync/sync-document.ts'
 import type { SyncDocumentServices } from '../../sync/sync-document.ts'
+import { toasts } from '../../ui/toast-store.ts'
 import type { Access } from '../access.ts'
 import type { ProfileStore } from '../profile.ts'
 import { commandLabel } from '../project-session.ts'
@@ -26,6 +27,8 @@ export interface StudioLibraryServices {
   readonly profile: ProfileStore
   readonly access: Access
   readonly clock: SessionClock
+  /** Lets the studio's people read files that somebody has put into the library. */
+  readonly lend: (hashes: readonly string[]) => Promise<void>
 }
 
 /** The film under whose name files of the library wait for their upload: they belong to none. */
@@ -126,7 +129,10 @@ export class StudioLibrary {
       throw new CommandError('conflict', 'The library was saved by a newer version. Reload the app to edit it.')
     const context = { origin: this.#origin, now: clock.now, newId: clock.newId, actor: profile.get().name }
     const step = { label: options.label ?? commandLabel(command.commandName), mergeKey: options.mergeKey ?? null }
-    return open.history.record(step, () => command(open.doc, args, context))
+    const before = this.#records.get()
+    const result = open.history.record(step, () => command(open.doc, args, context))
+    this.#lendWhatCame(before)
+    return result
   }
 
   /** Takes back this person's last step in the library; returns what it was called, or null. */
@@ -144,9 +150,7 @@ export class StudioLibrary {
   /** Hashes of the files that the library speaks of: it needs them wherever it is. */
   async media(): Promise<readonly string[]> {
     await this.open()
-    const { characters, pool } = this.#records.get()
-    const takes = [...pool.values()].flatMap(({ media, recipe }) => (recipe === null ? [media] : [media, recipe]))
-    return [...new Set([...[...characters.values()].flatMap(picturesOf), ...takes])]
+    return [...mediaOf(this.#records.get())]
   }
 
   /** Writes what was just edited; resolves once it would survive the end of this tab. */
@@ -157,6 +161,19 @@ export class StudioLibrary {
   #requireMay(): void {
     const reason = this.whyNotChange.get()
     if (reason !== null) throw new CommandError('conflict', reason)
+  }
+
+  /** Lends the files that the library did not speak of before. */
+  #lendWhatCame(before: LibrarySnapshot): void {
+    const after = this.#records.get()
+    if (after.characters === before.characters && after.pool === before.pool) return
+    const known = mediaOf(before)
+    const fresh = [...mediaOf(after)].filter((sha256) => !known.has(sha256))
+    if (fresh.length === 0) return
+    this.#services.lend(fresh).catch((error: unknown) => {
+      const detail = error instanceof Error ? error.message : String(error)
+      toasts.show({ tone: 'alert', title: 'Others may not see these pictures', detail })
+    })
   }
 
   async #read(): Promise<void> {
@@ -173,4 +190,9 @@ export class StudioLibrary {
     this.#loaded.set(true)
     document.connect()
   }
+}
+
+function mediaOf({ characters, pool }: LibrarySnapshot): Set<string> {
+  const takes = [...pool.values()].flatMap(({ media, recipe }) => (recipe === null ? [media] : [media, recipe]))
+  return new Set([...[...characters.values()].flatMap(picturesOf), ...takes])
 }
