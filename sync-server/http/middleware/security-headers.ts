@@ -7,8 +7,8 @@ type HeaderOptions = NonNullable<Parameters<typeof secureHeaders>[0]>
 /** A year, as browsers ask for before they take it seriously. */
 const HTTPS_ONLY = 'max-age=31536000'
 
-/** Devices and powers of a browser that nothing here uses. */
-const UNUSED = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'hid', 'midi', 'bluetooth'] as const
+/** Devices and powers of a browser that nothing here uses; only names that every Chromium knows, which warns of others. */
+const UNUSED = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'hid', 'midi'] as const
 
 /** What all answers have in common. `isHttps`: people reach the server by https alone. */
 function common(isHttps: boolean): HeaderOptions {
