@@ -69,6 +69,33 @@ describe('toasts', () => {
     expect(screen.queryByText('The song is in')).toBeNull()
   })
 
+  test('what had the focus before gets it back when the toast that has it leaves, and else the page does', () => {
+    render(
+      <TooltipProvider>
+        <main tabIndex={-1}>
+          <button type="button">A clip</button>
+        </main>
+        <Toaster />
+      </TooltipProvider>,
+    )
+    const clip = screen.getByRole('button', { name: 'A clip' })
+    const undo = () => screen.getByRole('button', { name: 'Undo' })
+    for (const [title, run, heir] of [
+      ['Deleted 3 clips', () => undefined, clip],
+      ['Deleted 4 clips', () => clip.remove(), screen.getByRole('main')],
+    ] as const) {
+      show({ title, action: { label: 'Undo', run } })
+      act(() => clip.focus())
+      act(() => undo().focus())
+      pass(TOAST_MS * 2)
+      fireEvent.click(undo())
+      expect(document.activeElement).toBe(heir)
+    }
+    show({ title: 'They leave again' })
+    pass(TOAST_MS)
+    expect(screen.queryByText('They leave again')).toBeNull()
+  })
+
   test('the action runs once and takes the toast away', () => {
     renderToasts()
     const undo = vi.fn()

@@ -1,23 +1,47 @@
 import { TriangleAlert, X } from 'lucide-react'
-import { useEffect, useState, useSyncExternalStore, type ReactElement } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore, type FocusEvent, type ReactElement } from 'react'
 import { Button } from './button.tsx'
 import { Icon, IconButton } from './icon-button.tsx'
 import { ProgressBar } from './progress-bar.tsx'
 import { TOAST_MS, toasts, type Toast } from './toast-store.ts'
 
-/** Where toasts appear: bottom left, over everything but tooltips. Mounted once. */
+/**
+ * Where toasts appear: bottom left, above a timeline if there is one, over everything but tooltips. When one leaves that
+ * had the focus, the focus goes back to where it came from. Mounted once.
+ */
 export function Toaster(): ReactElement {
   const shown = useSyncExternalStore(toasts.subscribe, toasts.get)
   // While any of them is looked at, none of them leaves.
   const [held, setHeld] = useState(false)
+  const section = useRef<HTMLElement>(null)
+  const cameFrom = useRef<{ readonly element: Element | null } | null>(null)
+
+  const onFocus = ({ relatedTarget }: FocusEvent): void => {
+    setHeld(true)
+    if (!section.current?.contains(relatedTarget)) cameFrom.current = { element: relatedTarget }
+  }
+  // A toast that is removed tells nothing of the focus that it had.
+  useEffect(() => {
+    const { current } = cameFrom
+    if (!current || document.activeElement !== document.body) return
+    cameFrom.current = null
+    setHeld(false)
+    const back = [current.element, document.querySelector('main')].find((one) => one?.isConnected)
+    if (back instanceof HTMLElement) back.focus({ preventScroll: true })
+  }, [shown])
+
   return (
     <section
+      ref={section}
       aria-label="Notifications"
-      className="pointer-events-none fixed bottom-4 left-16 z-80 flex w-[360px] max-w-[calc(100vw-32px)] max-sm:bottom-[calc(72px+env(safe-area-inset-bottom))] max-sm:left-4 flex-col gap-2"
+      className="pointer-events-none fixed bottom-[calc(16px+var(--toast-floor,0px))] left-16 z-80 flex w-[360px] max-w-[calc(100vw-32px)] max-sm:bottom-[calc(72px+env(safe-area-inset-bottom)+var(--toast-floor,0px))] max-sm:left-4 flex-col gap-2"
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
+      onFocus={onFocus}
+      onBlur={({ relatedTarget }) => {
+        setHeld(false)
+        if (relatedTarget && !section.current?.contains(relatedTarget)) cameFrom.current = null
+      }}
     >
       {shown.map((toast) => (
         <ToastCard key={toast.id} toast={toast} held={held} />

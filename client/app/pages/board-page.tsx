@@ -16,6 +16,7 @@ import { ErrorBoundary } from '#client/ui/error-panel.tsx'
 import { lazyPart } from '#client/ui/lazy-part.ts'
 import { Divider, useResizable } from '#client/ui/resizable.tsx'
 import { SideSheet } from '#client/ui/side-sheet.tsx'
+import { useToastFloor } from '#client/ui/toast-floor.ts'
 import { useDialogParam } from '#client/ui/use-dialog-param.ts'
 import { useIsPhone, useMediaQuery } from '#client/ui/use-media-query.ts'
 
@@ -34,6 +35,7 @@ export default function BoardPage(): ReactElement {
     initial: window.innerWidth < 1400 ? 300 : 324,
   })
   const dock = useResizable('board.dock', { min: 120, max: Math.round(window.innerHeight * 0.6), initial: 206 })
+  useToastFloor(phone || dock.collapsed ? 0 : dock.size)
   const [sheet, setSheet] = useState<'scenes' | 'inspector' | null>(null)
   const [viewerOpen, setViewerOpen] = useDialogParam('viewer')
   const board = useRef<BoardHandle>(null)

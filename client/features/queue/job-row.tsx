@@ -31,7 +31,7 @@ function Row({
   below?: ReactNode
 }): ReactElement {
   return (
-    <li data-state={job.status}>
+    <li data-state={job.status} data-row={job.id}>
       <div className={ROW}>
         <div className="on-picture flex h-9 w-16 items-center justify-center overflow-hidden rounded-thumb border border-line bg-stage">
           {picture}

@@ -1,5 +1,5 @@
 import { ChevronDown, ListVideo, RotateCcw } from 'lucide-react'
-import { useEffect, useState, type ReactElement, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { Link, useSearch } from 'wouter'
 import { filmPath } from '#client/session/routes.ts'
 import { useServices } from '#client/session/services-context.tsx'
@@ -15,6 +15,7 @@ import { Segmented } from '#client/ui/segmented.tsx'
 import { TakePicture } from '#client/ui/take-picture.tsx'
 import { toasts } from '#client/ui/toast-store.ts'
 import { useDialogParam } from '#client/ui/use-dialog-param.ts'
+import { useFocusHeir } from '#client/ui/use-focus-heir.ts'
 import { useIsPhone } from '#client/ui/use-media-query.ts'
 import type { Job } from '#shared/protocol/jobs.ts'
 import { FailedRow, RunningRow, WaitingRow } from './job-row.tsx'
@@ -95,6 +96,10 @@ function Jobs({ serversOnline }: { serversOnline: number }): ReactElement {
   const title = (job: Job) => titles.get(job.clip_id) ?? null
   const nothing = groups.running.length + groups.waiting.length + groups.failed.length + groups.doneToday.length === 0
 
+  const list = useRef<HTMLDivElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useFocusHeir(list, heading)
+
   const act = (work: Promise<unknown>, failed: string): void => {
     work.catch((error: unknown) => {
       toasts.show({ tone: 'alert', title: failed, detail: error instanceof Error ? error.message : String(error) })
@@ -116,10 +121,10 @@ function Jobs({ serversOnline }: { serversOnline: number }): ReactElement {
     act(services.jobs.retry(job, fix ? job.error?.fix?.params : undefined), 'The take could not be asked for again')
 
   return (
-    <div className="h-full overflow-y-auto px-6 py-4 max-sm:px-3">
+    <div ref={list} className="h-full overflow-y-auto px-6 py-4 max-sm:px-3">
       <header className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 grow">
-          <h2 className="text-page font-semibold" aria-live="polite">
+          <h2 ref={heading} tabIndex={-1} className="text-page font-semibold outline-none" aria-live="polite">
             {queueHeadline(shown, serversOnline, now)}
           </h2>
           <p className="text-meta text-fg-3">{queueSummary(groups)}</p>

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { ErrorBoundary } from '../../ui/error-panel.tsx'
 import { Divider, useResizable } from '../../ui/resizable.tsx'
+import { useToastFloor } from '../../ui/toast-floor.ts'
 import { useIsPhone, useMediaQuery } from '../../ui/use-media-query.ts'
 import { ProgramViewer, useAudition } from './program-viewer.tsx'
 import { TakesPanel, useClipInHand } from './takes-panel.tsx'
@@ -17,8 +18,9 @@ export function EditView(): ReactElement {
   const timeline = useResizable('edit.timeline', {
     min: 180,
     max: Math.round(page * 0.75),
-    initial: Math.round(page * (phone ? 0.42 : 0.45)),
+    initial: Math.round(page * (phone ? 0.42 : 0.55)),
   })
+  useToastFloor(timeline.collapsed ? 0 : timeline.size)
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex min-h-0 grow">
