@@ -6,7 +6,7 @@ import { timelineOf } from '#shared/document/timeline-selectors.ts'
 import { aFilm } from '../testing/a-film.ts'
 import { createTestServices } from '../testing/test-services.ts'
 import { toasts } from '../ui/toast-store.ts'
-import { deleteClips, duplicateSelection, moveClipsAfter, moveClipsBefore, setLengths } from './clip-edits.ts'
+import { deleteClips, duplicateSelection, moveClipsAfter, moveClipsBefore, setLengths, setStart } from './clip-edits.ts'
 import type { ProjectSession } from './project-session.ts'
 
 const order = (session: ProjectSession): readonly string[] => storyClipIds(session.records.get())
@@ -79,6 +79,21 @@ test('a new length moves what follows, held pins included, as one step', async (
   expect(startOf(session, c)).toBe(start + 20)
   session.undo()
   expect(startOf(session, c)).toBe(start + 10)
+})
+
+test('a new start opens a gap in front and moves what follows; back it goes as far as there is room', async () => {
+  const { session, clipIds } = await film(3)
+  const [a, b, c] = clipIds
+  const [atB, atC] = [startOf(session, b)!, startOf(session, c)!]
+  setStart(session, b, atB + 12)
+  expect([startOf(session, b), startOf(session, c)]).toEqual([atB + 12, atC + 12])
+  session.undo()
+  expect([startOf(session, b), startOf(session, c)]).toEqual([atB, atC])
+  setStart(session, b, 0)
+  expect(startOf(session, b)).toBe(atB)
+  expect(toasts.get().at(-1)?.title).toBe('1.02 starts at 00:04:00: the clip before it ends there')
+  setStart(session, a, 0)
+  expect(session.undoState.get().redo).toBe('Change start')
 })
 
 test('copies stand behind their originals and are selected', async () => {

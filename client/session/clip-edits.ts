@@ -1,6 +1,8 @@
 import { duplicateClips, restoreClips } from '#shared/commands/clip-commands.ts'
-import { moveInStory, removeFromTimeline, trimClip } from '#shared/commands/timeline-commands.ts'
+import { moveInStory, nudgeClips, removeFromTimeline, trimClip } from '#shared/commands/timeline-commands.ts'
 import { clipIdsOfScene, storyClipIds } from '#shared/document/selectors.ts'
+import { timelineOf } from '#shared/document/timeline-selectors.ts'
+import { formatTimecode } from '#shared/model/time.ts'
 import { announce } from '../ui/announcer.tsx'
 import { toasts } from '../ui/toast-store.ts'
 import { count } from '../ui/words.ts'
@@ -83,4 +85,21 @@ export function setLengths(session: ProjectSession, ids: readonly string[], leng
     },
     { mergeKey: `length:${ids.join()}` },
   )
+}
+
+/**
+ * Lets a clip start at a frame, as far as there is room in front of it; what follows moves along. Changes in quick
+ * succession are one undo step.
+ */
+export function setStart(session: ProjectSession, id: string, frame: number): void {
+  const startOf = (clipId: string): number => timelineOf(session.records.get()).spanOf.get(clipId)?.start ?? 0
+  const delta = frame - startOf(id)
+  if (delta === 0) return
+  const options = { label: 'Change start', mergeKey: `start:${id}` }
+  const moved = session.run(nudgeClips, { ids: [id], delta, ripple: true }, options)
+  const { clips, project } = session.records.get()
+  const starts = `${clips.get(id)?.number ?? 'The clip'} starts at ${formatTimecode(startOf(id), project.frameRate)}`
+  if (moved === delta) return announce(starts)
+  const neighbour = delta < 0 ? 'the clip before it ends there' : 'a clip behind it is pinned to the music'
+  toasts.show({ id: 'clip-start', title: `${starts}: ${neighbour}` })
 }

@@ -3,7 +3,9 @@ import { lockToMusic, unlockFromMusic } from '#shared/commands/timeline-commands
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { timelineOf } from '#shared/document/timeline-selectors.ts'
 import { formatTimecode, framesToSeconds, secondsToFrames } from '#shared/model/time.ts'
-import { setLengths } from '../../session/clip-edits.ts'
+import { beatGrid } from '#shared/timeline/beats.ts'
+import { parseTimeEntry } from '#shared/timeline/timecode.ts'
+import { setLengths, setStart } from '../../session/clip-edits.ts'
 import { useProject, useSession } from '../../session/use-session.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { NumberField } from '../../ui/number-field.tsx'
@@ -48,27 +50,34 @@ export function ClipTiming({ clips }: { clips: readonly ClipFacts[] }): ReactEle
 
   return (
     <div className="grid grid-cols-3 gap-2">
-      <div className="min-w-0">
-        <span className="mb-1 flex h-4 items-center justify-between text-meta text-fg-2">
-          In
-          <IconButton
-            icon={locked ? PinOff : Pin}
-            iconSize={12}
-            size="dense"
-            label={locked ? 'Unpin from music' : 'Pin to music'}
-            pressed={locked}
-            className="-my-1 size-6"
-            onClick={() =>
-              session.run(locked ? unlockFromMusic : lockToMusic, { ids }, { label: locked ? 'Unpin' : 'Pin to music' })
-            }
-          />
-        </span>
-        <output
-          aria-label="Starts at"
-          className="flex h-7 items-center rounded-control border border-line px-2.5 text-body text-fg-2"
-        >
-          {start === undefined ? 'Mixed' : formatTimecode(start, frameRate)}
-        </output>
+      <div className="relative min-w-0">
+        <NumberField
+          label="In"
+          value={start ?? null}
+          // Several clips cannot start at one frame.
+          disabled={start === undefined}
+          min={0}
+          bigStep={beat ? Math.max(1, secondsToFrames(beat, frameRate)) : 10}
+          format={(frame) => formatTimecode(frame, frameRate)}
+          parse={(text) => {
+            const grid = beatGrid(music, frameRate)
+            return parseTimeEntry(text, { rate: frameRate, grid, playhead: start ?? 0 })
+          }}
+          onCommit={(frame) => {
+            if (only && frame !== null) setStart(session, only.id, Math.round(frame))
+          }}
+        />
+        <IconButton
+          icon={locked ? PinOff : Pin}
+          iconSize={12}
+          size="dense"
+          label={locked ? 'Unpin from music' : 'Pin to music'}
+          pressed={locked}
+          className="absolute -top-1 right-0 size-6"
+          onClick={() =>
+            session.run(locked ? unlockFromMusic : lockToMusic, { ids }, { label: locked ? 'Unpin' : 'Pin to music' })
+          }
+        />
       </div>
       <NumberField
         label="Length"
