@@ -196,6 +196,7 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'GET /characters/{id}': { ...film('viewer', ofFilm, inPath('id', 'character')), library: 'account' },
   'PUT /characters/{id}': { ...film('editor', ofFilm, inPath('id', 'character')), library: 'member' },
   'DELETE /characters/{id}': { ...film('editor', ofFilm, inPath('id', 'character')), library: 'member' },
+  'POST /characters/{id}/restore': { ...film('editor', ofFilm, inPath('id', 'character')), library: 'member' },
   'POST /characters/{id}/apply/{clip_id}': film('editor', inPath('clip_id', 'clip')),
   'DELETE /characters/{id}/apply/{clip_id}': film('editor', inPath('clip_id', 'clip')),
 
@@ -204,6 +205,7 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'GET /templates/{id}': { ...film('viewer', ofFilm, inPath('id', 'style')), library: 'account' },
   'PUT /templates/{id}': { ...film('editor', ofFilm, inPath('id', 'style')), library: 'member' },
   'DELETE /templates/{id}': { ...film('editor', ofFilm, inPath('id', 'style')), library: 'member' },
+  'POST /templates/{id}/restore': { ...film('editor', ofFilm, inPath('id', 'style')), library: 'member' },
   'POST /templates/{id}/use': {
     ...film('editor', inBody('clip_id', 'clip'), ofFilm, inPath('id', 'style')),
     library: 'member',
@@ -214,17 +216,20 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'GET /presets/{id}': account,
   'PUT /presets/{id}': member,
   'DELETE /presets/{id}': member,
+  'POST /presets/{id}/restore': member,
   'GET /recipes': account,
   'POST /recipes': member,
   'GET /recipes/{id}': account,
   'PUT /recipes/{id}': member,
   'DELETE /recipes/{id}': member,
+  'POST /recipes/{id}/restore': member,
 
   'GET /pool': { ...film('viewer', ofFilm), library: 'account' },
   'POST /pool': { ...film('editor', inBody('take_id', 'take')), memberIf: 'studio_wide' },
   'GET /pool/{id}': { ...film('viewer', ofFilm, inPath('id', 'pool')), library: 'account' },
   'PUT /pool/{id}': { ...film('editor', ofFilm, inPath('id', 'pool')), library: 'member' },
   'DELETE /pool/{id}': { ...film('editor', ofFilm, inPath('id', 'pool')), library: 'member' },
+  'POST /pool/{id}/restore': { ...film('editor', ofFilm, inPath('id', 'pool')), library: 'member' },
   'POST /pool/{id}/use/{clip_id}': film('editor', inPath('clip_id', 'clip')),
 
   'GET /comfyui/servers': account,
@@ -276,6 +281,8 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
 const OTHER_RULES: Readonly<Record<string, AccessRule>> = {
   'GET /media/{sha256}': { who: 'media' },
   'GET /sync/{room}': { who: 'room' },
+  // What a tool of it does is a request of its own, with the rule of that.
+  'POST /mcp': { who: 'signed-in', scope: 'read' },
   // Where earlier versions had the exports.
   'GET /api/projects/{id}/export/json': exporting,
   'GET /api/projects/{id}/export/fcpxml': exporting,

@@ -5,6 +5,7 @@ import type { PoolEntry } from '#shared/model/pool-entry.ts'
 import type { Style } from '#shared/model/style.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import type { Films } from './films.ts'
+import type { Requester } from './requester.ts'
 import type { StudioLibrary } from './studio-library.ts'
 
 /** The records that films and the library have in common. */
@@ -18,6 +19,7 @@ const ROOTS = { character: 'characters', style: 'styles', pool: 'pool' } as cons
 /** An edit of a film's or the library's cast. */
 export interface CastEdit {
   readonly doc: CastDoc
+  readonly before: CastRecords
   readonly after: () => CastRecords
   readonly context: CommandContext
 }
@@ -69,8 +71,8 @@ export class CastHomes {
   }
 
   /** Edits a film's cast, or the library's. */
-  edit<T>(home: string | null, run: (edit: CastEdit) => T): Promise<T> {
-    return home === null ? this.#library.edit(run) : this.#films.edit(home, run)
+  edit<T>(home: string | null, run: (edit: CastEdit) => T, by?: Requester): Promise<T> {
+    return home === null ? this.#library.edit(run, by) : this.#films.edit(home, run, by)
   }
 
   /** Notes where something that was just made lives, so that it is found by its id at once. */

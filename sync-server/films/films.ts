@@ -10,6 +10,7 @@ import { RecordCache, type ProjectSnapshot } from '#shared/document/record-cache
 import type { Clip } from '#shared/model/clip.ts'
 import type { VersionKind } from '#shared/model/version.ts'
 import { roomName } from '#shared/protocol/rooms.ts'
+import { UNNAMED, type Requester } from './requester.ts'
 
 /** What the films service uses. */
 export interface FilmServices {
@@ -96,7 +97,7 @@ export class Films {
    * Edits a film; `run` may throw command errors, and nothing is changed then. A film from an older product is brought up
    * to date first, and kept as it was before.
    */
-  async edit<T>(projectId: string, run: (edit: FilmEdit) => T): Promise<T> {
+  async edit<T>(projectId: string, run: (edit: FilmEdit) => T, by?: Requester): Promise<T> {
     await this.#requireKnown(projectId)
     const { documents, keepVersion } = this.#services
     const isOlder = await documents.readDocument(
@@ -109,17 +110,21 @@ export class Films {
       requireFilm(doc, projectId)
       migrate(doc)
       const cache = this.#cacheOf(ydoc)
-      return run({ doc, before: cache.snapshot(), after: () => cache.snapshot(), context: this.#context() })
+      return run({ doc, before: cache.snapshot(), after: () => cache.snapshot(), context: this.#context(by) })
     })
   }
 
   /** Makes a film. `fill` runs on the new, empty document. */
-  async create<T>(projectId: string, fill: (doc: ProjectDoc, context: CommandContext) => T): Promise<T> {
+  async create<T>(
+    projectId: string,
+    fill: (doc: ProjectDoc, context: CommandContext) => T,
+    by?: Requester,
+  ): Promise<T> {
     const { documents, catalog, now } = this.#services
     // First, so that a film can be found however the rest ends; an entry without a film counts as none.
     await catalog.ensure(projectId, now())
     const result = await documents.withDocument(projectRoom(projectId), (ydoc) =>
-      fill(openProjectDoc(ydoc), this.#context()),
+      fill(openProjectDoc(ydoc), this.#context(by)),
     )
     await this.index()
     return result
@@ -149,9 +154,9 @@ export class Films {
     return cache
   }
 
-  #context(): CommandContext {
+  #context(by: Requester | undefined): CommandContext {
     const { now, newId } = this.#services
-    return { origin: REST, now, newId, actor: 'API' }
+    return { origin: REST, now, ...(by ?? { newId, actor: UNNAMED }) }
   }
 }
 

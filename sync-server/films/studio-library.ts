@@ -6,6 +6,7 @@ import { openLibraryDoc, type LibraryDoc } from '#shared/document/library-doc.ts
 import type { LibrarySnapshot } from '#shared/document/library-records.ts'
 import { changeOrigin } from '#shared/document/origins.ts'
 import { roomName } from '#shared/protocol/rooms.ts'
+import { UNNAMED, type Requester } from './requester.ts'
 
 /** What the library uses. */
 export interface StudioLibraryServices {
@@ -14,9 +15,10 @@ export interface StudioLibraryServices {
   readonly newId: () => string
 }
 
-/** An edit of the library: its document, what it reads like after the commands, and the context for them. */
+/** An edit of the library: its document, what it reads like before and after the commands, and the context for them. */
 export interface LibraryEdit {
   readonly doc: LibraryDoc
+  readonly before: LibrarySnapshot
   readonly after: () => LibrarySnapshot
   readonly context: CommandContext
 }
@@ -40,12 +42,12 @@ export class StudioLibrary {
   }
 
   /** Edits the library; `run` may throw command errors, and nothing is changed then. */
-  edit<T>(run: (edit: LibraryEdit) => T): Promise<T> {
+  edit<T>(run: (edit: LibraryEdit) => T, by?: Requester): Promise<T> {
     const { documents, now, newId } = this.#services
-    const context: CommandContext = { origin: REST, now, newId, actor: 'API' }
+    const context: CommandContext = { origin: REST, now, ...(by ?? { newId, actor: UNNAMED }) }
     return documents.withDocument(ROOM, (ydoc) => {
       const cache = this.#cacheOf(ydoc)
-      return run({ doc: openLibraryDoc(ydoc), after: () => cache.snapshot(), context })
+      return run({ doc: openLibraryDoc(ydoc), before: cache.snapshot(), after: () => cache.snapshot(), context })
     })
   }
 

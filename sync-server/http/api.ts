@@ -3,8 +3,10 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { RequestIdVariables } from 'hono/request-id'
 import type { Identity } from '#server/auth/identity.ts'
+import { UNNAMED, type Requester } from '#server/films/requester.ts'
 import type { AuditKind } from '#shared/protocol/accounts.ts'
 import { Problem } from '#shared/protocol/errors.ts'
+import { must } from '#shared/util/assert.ts'
 import { HttpProblem } from './http-problem.ts'
 
 /** What middleware puts beside each request. */
@@ -26,6 +28,8 @@ export interface ApiEnv {
       readonly detail?: string
       readonly projectId?: string | null
     }
+    /** Ids for what the request makes; absent where it makes nothing. */
+    newId?: () => string
     /** Network address of who asks, through proxies that are believed; null where it is not known. */
     address: string | null
   }
@@ -63,4 +67,10 @@ export function identityOf(c: Context<ApiEnv>): Identity {
   const identity = c.get('identity')
   if (!identity) throw new HttpProblem('not-signed-in', 'Sign in first')
   return identity
+}
+
+/** Who edits in a route that makes or changes something, as takes, versions and histories name them. */
+export function requesterOf(c: Context<ApiEnv>): Requester {
+  const { kind, name } = identityOf(c)
+  return { actor: kind === 'machine' ? UNNAMED : name, newId: must(c.get('newId'), 'ids for what a request makes') }
 }

@@ -16,8 +16,11 @@ export interface KeyedRequest {
 
 /** What is known of a key. */
 export type KeyClaim =
-  /** Nobody has used it, or whoever did is gone without an answer: it is the caller's now. */
-  | { readonly kind: 'claimed' }
+  /**
+   * Nobody has used it, or whoever did is gone without an answer: it is the caller's now. `began` is when this request
+   * was first claimed, the same for whoever takes it up again.
+   */
+  | { readonly kind: 'claimed'; readonly began: number }
   /** Somebody is at it. */
   | { readonly kind: 'busy'; readonly fingerprint: string }
   | { readonly kind: 'answered'; readonly fingerprint: string; readonly answer: StoredAnswer }
@@ -35,6 +38,6 @@ export interface AnswerStore {
   answer(request: KeyedRequest, answer: StoredAnswer, expiresAt: number): Promise<void>
   /** Gives a claimed key free: the request came to nothing. */
   release(request: KeyedRequest): Promise<void>
-  /** Forgets what has expired. */
-  forget(now: number): Promise<void>
+  /** Forgets answers that have expired, and claims that have, where they began at `begunBefore` or earlier. */
+  forget(now: number, begunBefore: number): Promise<void>
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { memoryAnswerStore } from '#server/storage/memory/memory-answer-store.ts'
 import { createLogger } from '#server/observability/logger.ts'
@@ -24,7 +25,9 @@ function lab(timing: Partial<IdempotencyTiming> = {}, answers = memoryAnswerStor
     c.set('identity', MACHINE)
     await next()
   })
-  app.use(idempotency({ answers, now: () => clock.now, timing: { lookMs: 1, patienceMs: 0, ...timing } }))
+  app.use(
+    idempotency({ answers, now: () => clock.now, newId: randomUUID, timing: { lookMs: 1, patienceMs: 0, ...timing } }),
+  )
   app.post('/', async (c) => {
     runs += 1
     const text = await c.req.text()

@@ -9,6 +9,7 @@ import { HttpProblem } from '../http-problem.ts'
 export interface IdempotencyServices {
   readonly answers: AnswerStore
   readonly now: () => number
+  readonly newId: () => string
   readonly timing?: Partial<IdempotencyTiming>
 }
 
@@ -44,16 +45,20 @@ const KEPT_HEADERS = ['content-type', 'etag', 'location']
  * and the same body, also at the same time or after a restart, gets the answer that the first got, marked by
  * `Idempotency-Replayed: true`. The key with another body is refused. Only what succeeded is kept: a refusal has changed
  * nothing, so it may be tried again.
+ *
+ * Where a server ends after it has written and before the answer is kept, the request does run again. What it makes gets
+ * ids that follow from the request (`newId` of the context), so a route that finds one of them there knows that it was
+ * made by the run before.
  */
-export function idempotency({ answers, now, timing }: IdempotencyServices): MiddlewareHandler<ApiEnv> {
+export function idempotency({ answers, now, newId, timing }: IdempotencyServices): MiddlewareHandler<ApiEnv> {
   const times = { ...TIMING, ...timing }
   let untilForget = 0
 
-  const claim = async (request: KeyedRequest): Promise<StoredAnswer | null> => {
+  const claim = async (request: KeyedRequest): Promise<StoredAnswer | { readonly began: number }> => {
     const patientUntil = now() + times.patienceMs
     for (;;) {
       const claimed = await answers.claim(request, now(), now() + times.claimMs)
-      if (claimed.kind === 'claimed') return null
+      if (claimed.kind === 'claimed') return claimed
       if (claimed.fingerprint !== request.fingerprint) {
         const message = 'This key came with another request before. Use a new one for each thing that you ask for'
         throw new HttpProblem('invalid', message, [{ path: 'Idempotency-Key', message }])
@@ -69,6 +74,7 @@ export function idempotency({ answers, now, timing }: IdempotencyServices): Midd
 
   return async (c, next) => {
     const key = c.req.header('idempotency-key')
+    c.set('newId', newId)
     if (key === undefined || c.req.method !== 'POST') return next()
     if (!KEY.test(key)) {
       const message = 'a key has 1 to 255 visible ASCII characters'
@@ -80,7 +86,8 @@ export function idempotency({ answers, now, timing }: IdempotencyServices): Midd
     const scope = identity?.accountId ?? identity?.tokenId ?? identity?.kind ?? 'nobody'
     const request: KeyedRequest = { scope, key, fingerprint: await fingerprintOf(c) }
     const known = await claim(request)
-    if (known) return replay(known)
+    if ('status' in known) return replay(known)
+    c.set('newId', idsOf(request, known.began))
     const renewal = setInterval(() => {
       answers.renew(request, now() + times.claimMs).catch(() => undefined)
     }, times.claimMs / 3).unref()
@@ -88,6 +95,8 @@ export function idempotency({ answers, now, timing }: IdempotencyServices): Midd
       await next()
       const kept = !c.error && c.res.ok ? await keptOf(c.res) : null
       if (kept) await answers.answer(request, kept, now() + times.keepMs)
+      // An error of the server's own may have come after something was written: the next run has to find it.
+      else if (c.res.status >= 500) await answers.renew(request, now())
       else await answers.release(request)
     } finally {
       clearInterval(renewal)
@@ -95,8 +104,23 @@ export function idempotency({ answers, now, timing }: IdempotencyServices): Midd
     untilForget -= 1
     if (untilForget > 0) return undefined
     untilForget = FORGET_EVERY
-    await answers.forget(now())
+    await answers.forget(now(), now() - times.keepMs)
     return undefined
+  }
+}
+
+/** UUIDs that are the same each time a request is run, and for no other request (version 8 of RFC 9562). */
+function idsOf({ scope, key, fingerprint }: KeyedRequest, began: number): () => string {
+  let made = 0
+  return () => {
+    made += 1
+    const hash = createHash('sha256')
+      .update(JSON.stringify([scope, key, fingerprint, began, made]))
+      .digest()
+    hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x80
+    hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80
+    const hex = hash.toString('hex')
+    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
   }
 }
 

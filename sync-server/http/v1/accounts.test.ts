@@ -281,4 +281,11 @@ describe('members of a film', () => {
     expect(twice.status).toBe(409)
     expect((await pam.ask('POST', '/projects', { name: 'Again', id: film })).status).toBe(200)
   })
+
+  test('what somebody does over the API bears their name', async () => {
+    const pia = await studio.person('pia')
+    const film = await newFilm(pia)
+    const made = await pia.ask('POST', `/projects/${film}/versions`, { name: 'Before' })
+    expect(await made.json()).toMatchObject({ author: 'pia' })
+  })
 })

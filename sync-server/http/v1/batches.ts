@@ -4,7 +4,7 @@ import type { Batches, BatchView } from '#server/dispatch/batches.ts'
 import type { Identity } from '#server/auth/identity.ts'
 import { mayAct } from '#server/auth/permissions.ts'
 import { BatchBody, BatchInput, BatchSummary } from '#shared/protocol/batches.ts'
-import { createApi, identityOf, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, identityOf, problemAnswer, requesterOf, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { IdParam, jsonAnswer, jsonBody, listOrPage, lostCursor, PageQuery } from './answers.ts'
 import { withJobRefusals } from './job-refusals.ts'
@@ -74,10 +74,13 @@ export function batchRoutes({ batches }: BatchRouteServices): OpenAPIHono<ApiEnv
 
   app.openapi(create, async (c) => {
     const identity = identityOf(c)
+    const asked = c.req.valid('json')
     const { view, created } = await withJobRefusals(() =>
-      batches.submit(c.req.valid('json'), (projectId) => mayGenerate(identity, projectId)),
+      batches.submit({ ...asked, id: asked.id ?? requesterOf(c).newId() }, (projectId) =>
+        mayGenerate(identity, projectId),
+      ),
     )
-    return created ? c.json(batchToBody(view), 201) : c.json(batchToBody(view), 200)
+    return created || asked.id === undefined ? c.json(batchToBody(view), 201) : c.json(batchToBody(view), 200)
   })
 
   app.openapi(list, async (c) => {

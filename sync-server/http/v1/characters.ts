@@ -1,10 +1,12 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
-import { liveRecord, liveRecords, type CastEdit, type CastHomes } from '#server/films/cast-homes.ts'
+import type { CastHomes, CastRecords } from '#server/films/cast-homes.ts'
+import { castHomesOf } from '#server/films/entity-homes.ts'
 import type { Films } from '#server/films/films.ts'
 import {
   addCharacter,
   applyCharacter,
   removeCharacter,
+  restoreCharacter,
   trashCharacter,
   updateCharacter,
 } from '#shared/commands/character-commands.ts'
@@ -19,9 +21,10 @@ import {
   UpdateCharacterBody,
 } from '#shared/protocol/library.ts'
 import { must } from '#shared/util/assert.ts'
-import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
-import { IdParam, jsonAnswer, jsonBody, listOrPage, paged } from './answers.ts'
-import { CastListQuery, HomeQuery, missingOne, refusedNew } from './cast-answers.ts'
+import { createApi, requesterOf, type ApiEnv } from '../api.ts'
+import { jsonAnswer } from './answers.ts'
+import { missingOne } from './cast-answers.ts'
+import { addMakeableRoutes } from './entity-routes.ts'
 
 /** What the routes of characters use. */
 export interface CharacterRouteServices {
@@ -32,62 +35,39 @@ export interface CharacterRouteServices {
 const tags = ['characters']
 const missing = missingOne('character')
 
-const create = createRoute({
-  method: 'post',
-  path: '/characters',
-  tags,
+const MAKE = {
   summary: 'Make a character',
   description:
     'With a `project_id` it belongs to that film, without one to the studio’s library, from which films take copies. With an `id` of your own, asking twice makes one.',
-  request: { body: jsonBody(CreateCharacterBody) },
-  responses: { 201: jsonAnswer(CharacterBody, 'Made'), ...refusedNew('character') },
-})
+  made: 'Made',
+}
 
-const list = createRoute({
-  method: 'get',
-  path: '/characters',
-  tags,
-  summary: 'List the characters of the library or of a film, oldest first',
-  description: 'Those in the trash are left out. With `limit` the answer is a page, without it the bare list.',
-  request: { query: CastListQuery },
-  responses: {
-    200: jsonAnswer(listOrPage(CharacterBody), 'The characters'),
-    404: problemAnswer('There is no such project'),
-    422: problemAnswer('The query is wrong'),
+const WORDS = {
+  one: 'The character',
+  all: 'The characters',
+  list: {
+    summary: 'List the characters of the library or of a film, oldest first',
+    description: 'Those in the trash are left out. With `limit` the answer is a page, without it the bare list.',
   },
-})
-
-const get = createRoute({
-  method: 'get',
-  path: '/characters/{id}',
-  tags,
-  summary: 'Read a character',
-  description:
-    'Films that use a character of the library have a copy with the same id: name the film to read that one.',
-  request: { params: IdParam, query: HomeQuery },
-  responses: { 200: jsonAnswer(CharacterBody, 'The character'), ...missing },
-})
-
-const update = createRoute({
-  method: 'put',
-  path: '/characters/{id}',
-  tags,
-  summary: 'Change a character; what is absent stays',
-  description:
-    'Texts change by their smallest edit. Copies that films have of a character of the library stay as they are.',
-  request: { params: IdParam, query: HomeQuery, body: jsonBody(UpdateCharacterBody) },
-  responses: { 200: jsonAnswer(CharacterBody, 'The character'), ...missing },
-})
-
-const remove = createRoute({
-  method: 'delete',
-  path: '/characters/{id}',
-  tags,
-  summary: 'Move a character to the trash',
-  description: 'Clips keep it, and takes are made without it as long as it lies there.',
-  request: { params: IdParam, query: HomeQuery },
-  responses: { 204: { description: 'It is in the trash' }, ...missing },
-})
+  get: {
+    summary: 'Read a character',
+    description:
+      'Films that use a character of the library have a copy with the same id: name the film to read that one.',
+  },
+  update: {
+    summary: 'Change a character; what is absent stays',
+    description:
+      'Texts change by their smallest edit. Copies that films have of a character of the library stay as they are.',
+  },
+  remove: {
+    summary: 'Move a character to the trash',
+    description: 'Clips keep it, and takes are made without it as long as it lies there.',
+  },
+  restore: {
+    summary: 'Take a character out of the trash',
+    description: 'One that is not in the trash stays as it is.',
+  },
+}
 
 const ApplyParams = z.object({ id: EntityId, clip_id: EntityId })
 
@@ -112,60 +92,22 @@ const takeOut = createRoute({
   responses: { 200: jsonAnswer(ClipBody, 'The clip'), ...missing },
 })
 
-function bodyAfter({ after }: CastEdit, home: string | null, id: string): CharacterBody {
-  return characterToBody(home, liveRecord(after().characters, id, 'character'))
-}
-
 /** `/characters…`. */
 export function characterRoutes({ films, castHomes }: CharacterRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
-  const homeOf = async (id: string, projectId: string | undefined): Promise<string | null> =>
-    projectId ?? (await castHomes.homeOf('character', id))
-
-  app.openapi(create, async (c) => {
-    const { id: asked, project_id: home = null, ...fields } = c.req.valid('json')
-    const body = await castHomes.edit(home, (edit) => {
-      const id = addCharacter(edit.doc, { id: asked, ...characterFields(fields) }, edit.context)
-      return bodyAfter(edit, home, id)
-    })
-    await castHomes.note(home, 'character', body.id)
-    return c.json(body, 201)
-  })
-
-  app.openapi(list, async (c) => {
-    const { project_id: home = null, ...page } = c.req.valid('query')
-    const bodies = await castHomes.read(home, ({ characters }) =>
-      liveRecords(characters).map((character) => characterToBody(home, character)),
-    )
-    return c.json(
-      paged(bodies, (body) => body.id, page),
-      200,
-    )
-  })
-
-  app.openapi(get, async (c) => {
-    const { id } = c.req.valid('param')
-    const home = await homeOf(id, c.req.valid('query').project_id)
-    const record = await castHomes.read(home, ({ characters }) => liveRecord(characters, id, 'character'))
-    return c.json(characterToBody(home, record), 200)
-  })
-
-  app.openapi(update, async (c) => {
-    const { id } = c.req.valid('param')
-    const home = await homeOf(id, c.req.valid('query').project_id)
-    const fields = characterFields(c.req.valid('json'))
-    const body = await castHomes.edit(home, (edit) => {
-      updateCharacter(edit.doc, { id, ...fields }, edit.context)
-      return bodyAfter(edit, home, id)
-    })
-    return c.json(body, 200)
-  })
-
-  app.openapi(remove, async (c) => {
-    const { id } = c.req.valid('param')
-    const home = await homeOf(id, c.req.valid('query').project_id)
-    await castHomes.edit(home, ({ doc, context }) => trashCharacter(doc, { id }, context))
-    return c.body(null, 204)
+  addMakeableRoutes(app, {
+    path: '/characters',
+    tag: 'characters',
+    called: 'character',
+    homes: castHomesOf(castHomes, 'character'),
+    body: CharacterBody,
+    updateBody: UpdateCharacterBody,
+    records: ({ characters }: CastRecords) => characters,
+    toBody: characterToBody,
+    fields: characterFields,
+    commands: { update: updateCharacter, trash: trashCharacter, restore: restoreCharacter },
+    make: { words: MAKE, body: CreateCharacterBody, add: addCharacter },
+    words: WORDS,
   })
 
   app.openapi(apply, async (c) => {
@@ -173,20 +115,28 @@ export function characterRoutes({ films, castHomes }: CharacterRouteServices): O
     const projectId = await films.filmOf(clipId, 'clip')
     const { record, isOwn } = await castHomes.usableIn(projectId, 'character', id, 'character')
     const from = isOwn ? undefined : record
-    const body = await films.edit(projectId, ({ doc, context, after }) => {
-      applyCharacter(doc, { id, clipIds: [clipId], from }, context)
-      return clipBodyOf(projectId, after(), clipId)
-    })
+    const body = await films.edit(
+      projectId,
+      ({ doc, context, after }) => {
+        applyCharacter(doc, { id, clipIds: [clipId], from }, context)
+        return clipBodyOf(projectId, after(), clipId)
+      },
+      requesterOf(c),
+    )
     return c.json(body, 200)
   })
 
   app.openapi(takeOut, async (c) => {
     const { id, clip_id: clipId } = c.req.valid('param')
     const projectId = await films.filmOf(clipId, 'clip')
-    const body = await films.edit(projectId, ({ doc, context, after }) => {
-      removeCharacter(doc, { id, clipIds: [clipId] }, context)
-      return clipBodyOf(projectId, after(), clipId)
-    })
+    const body = await films.edit(
+      projectId,
+      ({ doc, context, after }) => {
+        removeCharacter(doc, { id, clipIds: [clipId] }, context)
+        return clipBodyOf(projectId, after(), clipId)
+      },
+      requesterOf(c),
+    )
     return c.json(body, 200)
   })
 

@@ -31,7 +31,7 @@ import {
   UpdatePromptsBody,
 } from '#shared/protocol/http.ts'
 import { roomToStart } from '#shared/timeline/room-to-start.ts'
-import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, problemAnswer, requesterOf, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { etagOf, requireMatch } from '../conditional.ts'
 import { writeLook } from './clip-changes.ts'
@@ -230,40 +230,51 @@ function requireFree(snapshot: ProjectSnapshot, id: string, frame: number, lengt
 export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
 
-  const edited = async (c: Context, id: string, run: (edit: FilmEdit) => void): Promise<ClipBody> => {
+  const edited = async (c: Context<ApiEnv>, id: string, run: (edit: FilmEdit) => void): Promise<ClipBody> => {
     const projectId = await films.filmOf(id, 'clip')
-    return films.edit(projectId, (edit) => {
-      requireMatch(c, etagOf(clipBody(projectId, edit.before, id)))
-      edit.doc.ydoc.transact(() => run(edit), edit.context.origin)
-      return editedBody(edit, projectId, id)
-    })
+    return films.edit(
+      projectId,
+      (edit) => {
+        requireMatch(c, etagOf(clipBody(projectId, edit.before, id)))
+        edit.doc.ydoc.transact(() => run(edit), edit.context.origin)
+        return editedBody(edit, projectId, id)
+      },
+      requesterOf(c),
+    )
   }
 
   app.openapi(create, async (c) => {
     const body = c.req.valid('json')
     const projectId = await films.filmOf(body.scene_id, 'scene')
-    const made = await films.edit(projectId, (edit) => {
-      let id = ''
-      edit.doc.ydoc.transact(() => {
-        id = addClip(
-          edit.doc,
-          {
-            id: body.id,
-            sceneId: body.scene_id,
-            name: body.name,
-            length: body.length === undefined ? undefined : Math.max(1, inFrames(edit.before, body.length)),
-            imagePrompt: body.image_prompt,
-            videoPrompt: body.video_prompt,
-            negativePrompt: body.negative_prompt,
-            alternateOf: body.alternate_of,
-            ...placeAt(edit.before, body.scene_id, body.order),
-          },
-          edit.context,
-        )
-        writeLook(edit, id, body)
-      }, edit.context.origin)
-      return editedBody(edit, projectId, id)
-    })
+    const by = requesterOf(c)
+    const id = body.id ?? by.newId()
+    const made = await films.edit(
+      projectId,
+      (edit) => {
+        // One under an id that nobody asked for was made by this very request, whose answer was lost.
+        if (body.id === undefined && edit.before.clips.has(id)) return editedBody(edit, projectId, id)
+        edit.doc.ydoc.transact(() => {
+          addClip(
+            edit.doc,
+            {
+              id,
+              sceneId: body.scene_id,
+              name: body.name,
+              length: body.length === undefined ? undefined : Math.max(1, inFrames(edit.before, body.length)),
+              imagePrompt: body.image_prompt,
+              videoPrompt: body.video_prompt,
+              negativePrompt: body.negative_prompt,
+              alternateOf: body.alternate_of,
+              ...placeAt(edit.before, body.scene_id, body.order),
+            },
+            edit.context,
+          )
+          writeLook(edit, id, body)
+        }, edit.context.origin)
+        return editedBody(edit, projectId, id)
+      },
+      by,
+    )
     await films.noteEntity(projectId, 'clip', made.id)
     return c.json(made, 201)
   })
@@ -348,20 +359,28 @@ export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
   app.openapi(remove, async (c) => {
     const { id } = c.req.valid('param')
     const projectId = await films.filmOf(id, 'clip')
-    await films.edit(projectId, ({ doc, before, context }) => {
-      requireMatch(c, etagOf(clipBody(projectId, before, id)))
-      trashClips(doc, { ids: [id] }, context)
-    })
+    await films.edit(
+      projectId,
+      ({ doc, before, context }) => {
+        requireMatch(c, etagOf(clipBody(projectId, before, id)))
+        trashClips(doc, { ids: [id] }, context)
+      },
+      requesterOf(c),
+    )
     return c.body(null, 204)
   })
 
   app.openapi(restore, async (c) => {
     const { id } = c.req.valid('param')
     const projectId = await films.filmOf(id, 'clip')
-    const body = await films.edit(projectId, (edit) => {
-      restoreClips(edit.doc, { ids: [id] }, edit.context)
-      return editedBody(edit, projectId, id)
-    })
+    const body = await films.edit(
+      projectId,
+      (edit) => {
+        restoreClips(edit.doc, { ids: [id] }, edit.context)
+        return editedBody(edit, projectId, id)
+      },
+      requesterOf(c),
+    )
     return c.json(body, 200)
   })
 

@@ -1,7 +1,8 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import type { Dispatcher } from '#server/dispatch/dispatcher.ts'
 import { GenerationRequest, Job } from '#shared/protocol/jobs.ts'
-import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, problemAnswer, requesterOf, type ApiEnv } from '../api.ts'
 import { jsonAnswer, jsonBody } from './answers.ts'
 import { withJobRefusals } from './job-refusals.ts'
 
@@ -45,13 +46,20 @@ const enqueue = createRoute({
 /** `POST /generation` and its twin in the queue. */
 export function generationRoutes({ dispatcher }: GenerationRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
+  /** With an id that follows from the request, so that running it again finds the job; an answer says 200 only to those who chose it. */
+  const submit = async (c: Context<ApiEnv>, asked: GenerationRequest): Promise<{ job: Job; isNew: boolean }> => {
+    const request = { ...asked, id: asked.id ?? requesterOf(c).newId() }
+    const { job, created } = await withJobRefusals(() => dispatcher.submit(request))
+    return { job, isNew: created || asked.id === undefined }
+  }
+
   app.openapi(generate, async (c) => {
-    const { job, created } = await withJobRefusals(() => dispatcher.submit(c.req.valid('json')))
-    return created ? c.json(job, 201) : c.json(job, 200)
+    const { job, isNew } = await submit(c, c.req.valid('json'))
+    return isNew ? c.json(job, 201) : c.json(job, 200)
   })
   app.openapi(enqueue, async (c) => {
-    const { job, created } = await withJobRefusals(() => dispatcher.submit(c.req.valid('json')))
-    return created ? c.json(job, 201) : c.json(job, 200)
+    const { job, isNew } = await submit(c, c.req.valid('json'))
+    return isNew ? c.json(job, 201) : c.json(job, 200)
   })
   return app
 }

@@ -7,7 +7,7 @@ import { setMusic } from '#shared/commands/project-commands.ts'
 import { readProject } from '#shared/document/records.ts'
 import { EntityId, Sha256 } from '#shared/model/ids.ts'
 import { MediaBody, ProjectBody, projectToBody } from '#shared/protocol/http.ts'
-import { createApi, identityOf, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, identityOf, problemAnswer, requesterOf, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { tooLarge, withMediaRefusals } from '../media-refusals.ts'
 
@@ -173,10 +173,14 @@ export function mediaRoutes({ people, media, films, now, limits }: MediaRouteSer
       durationSeconds: record.duration,
       bpm: bpm ?? null,
     }
-    const project = await films.edit(id, ({ doc, context }) => {
-      setMusic(doc, { music }, context)
-      return readProject(doc)
-    })
+    const project = await films.edit(
+      id,
+      ({ doc, context }) => {
+        setMusic(doc, { music }, context)
+        return readProject(doc)
+      },
+      requesterOf(c),
+    )
     await films.index()
     return c.json(projectToBody(id, project, now()), 200)
   })

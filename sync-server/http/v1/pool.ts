@@ -1,18 +1,26 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
-import { liveRecord, liveRecords, type CastHomes } from '#server/films/cast-homes.ts'
+import { liveRecord, type CastHomes, type CastRecords } from '#server/films/cast-homes.ts'
+import { castHomesOf } from '#server/films/entity-homes.ts'
 import type { People } from '#server/auth/people.ts'
 import type { Films } from '#server/films/films.ts'
 import { CommandError } from '#shared/commands/command.ts'
-import { sendToPool, takeFromPool, trashPoolEntry, updatePoolEntry } from '#shared/commands/pool-commands.ts'
+import {
+  restorePoolEntry,
+  sendToPool,
+  takeFromPool,
+  trashPoolEntry,
+  updatePoolEntry,
+} from '#shared/commands/pool-commands.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { EntityId } from '#shared/model/ids.ts'
 import { TakeFacts } from '#shared/model/pool-entry.ts'
 import { ClipBody } from '#shared/protocol/http.ts'
 import { CreatePoolEntryBody, PoolEntryBody, poolEntryToBody, UpdatePoolEntryBody } from '#shared/protocol/library.ts'
-import { createApi, identityOf, problemAnswer, type ApiEnv } from '../api.ts'
-import { IdParam, jsonAnswer, jsonBody, listOrPage, paged } from './answers.ts'
-import { CastListQuery, HomeQuery, missingOne } from './cast-answers.ts'
+import { createApi, identityOf, problemAnswer, requesterOf, type ApiEnv } from '../api.ts'
+import { jsonAnswer, jsonBody } from './answers.ts'
+import { missingOne } from './cast-answers.ts'
 import { clipBodyOf } from './characters.ts'
+import { addEntityRoutes } from './entity-routes.ts'
 
 /** What the routes of the pool use. */
 export interface PoolRouteServices {
@@ -41,49 +49,27 @@ const send = createRoute({
   },
 })
 
-const list = createRoute({
-  method: 'get',
-  path: '/pool',
-  tags,
-  summary: 'List the takes that the studio or a film offers for reuse, oldest first',
-  description: 'Those in the trash are left out. Sizes are bytes and pixels, durations seconds.',
-  request: { query: CastListQuery },
-  responses: {
-    200: jsonAnswer(listOrPage(PoolEntryBody), 'The entries'),
-    404: problemAnswer('There is no such project'),
-    422: problemAnswer('The query is wrong'),
+const WORDS = {
+  one: 'The entry',
+  all: 'The entries',
+  list: {
+    summary: 'List the takes that the studio or a film offers for reuse, oldest first',
+    description: 'Those in the trash are left out. Sizes are bytes and pixels, durations seconds.',
   },
-})
-
-const get = createRoute({
-  method: 'get',
-  path: '/pool/{id}',
-  tags,
-  summary: 'Read an entry of the pool',
-  description: 'Sizes are bytes and pixels, the duration seconds.',
-  request: { params: IdParam, query: HomeQuery },
-  responses: { 200: jsonAnswer(PoolEntryBody, 'The entry'), ...missing },
-})
-
-const update = createRoute({
-  method: 'put',
-  path: '/pool/{id}',
-  tags,
-  summary: 'Rename an entry of the pool, or change the words it is found by',
-  description: 'What is absent stays.',
-  request: { params: IdParam, query: HomeQuery, body: jsonBody(UpdatePoolEntryBody) },
-  responses: { 200: jsonAnswer(PoolEntryBody, 'The entry'), ...missing },
-})
-
-const remove = createRoute({
-  method: 'delete',
-  path: '/pool/{id}',
-  tags,
-  summary: 'Take an entry out of the pool, to the trash',
-  description: 'The take that it was made from, and takes that were made of it, stay.',
-  request: { params: IdParam, query: HomeQuery },
-  responses: { 204: { description: 'It is in the trash' }, ...missing },
-})
+  get: { summary: 'Read an entry of the pool', description: 'Sizes are bytes and pixels, the duration seconds.' },
+  update: {
+    summary: 'Rename an entry of the pool, or change the words it is found by',
+    description: 'What is absent stays.',
+  },
+  remove: {
+    summary: 'Take an entry out of the pool, to the trash',
+    description: 'The take that it was made from, and takes that were made of it, stay.',
+  },
+  restore: {
+    summary: 'Take an entry of the pool out of the trash',
+    description: 'One that is not in the trash stays as it is.',
+  },
+}
 
 const use = createRoute({
   method: 'post',
@@ -115,68 +101,51 @@ function offerOf(snapshot: ProjectSnapshot, projectId: string, takeId: string) {
 /** `/pool…`. */
 export function poolRoutes({ people, films, castHomes }: PoolRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
-  const homeOf = async (id: string, projectId: string | undefined): Promise<string | null> =>
-    projectId ?? (await castHomes.homeOf('pool', id))
-
   app.openapi(send, async (c) => {
     const { take_id: takeId, name, studio_wide: isStudioWide } = c.req.valid('json')
     const projectId = await films.filmOf(takeId, 'take')
     const offer = await films.read(projectId, (snapshot) => offerOf(snapshot, projectId, takeId))
     const home = isStudioWide ? null : projectId
-    const { body, isNew } = await castHomes.edit(home, ({ doc, context, after }) => {
-      const added = sendToPool(doc, { ...offer, ...(name !== undefined && { name }) }, context)
-      return { isNew: added, body: poolEntryToBody(home, liveRecord(after().pool, takeId, 'entry of the pool')) }
-    })
+    const { body, isNew } = await castHomes.edit(
+      home,
+      ({ doc, context, after }) => {
+        const added = sendToPool(doc, { ...offer, ...(name !== undefined && { name }) }, context)
+        return { isNew: added, body: poolEntryToBody(home, liveRecord(after().pool, takeId, 'entry of the pool')) }
+      },
+      requesterOf(c),
+    )
     // The library is everybody's: so is what is offered there.
     const { media, recipe } = offer.facts
     if (isStudioWide) await people.films.lend(identityOf(c), recipe === null ? [media] : [media, recipe])
     return isNew ? c.json(body, 201) : c.json(body, 200)
   })
 
-  app.openapi(list, async (c) => {
-    const { project_id: home = null, ...page } = c.req.valid('query')
-    const bodies = await castHomes.read(home, ({ pool }) =>
-      liveRecords(pool).map((entry) => poolEntryToBody(home, entry)),
-    )
-    return c.json(
-      paged(bodies, (body) => body.id, page),
-      200,
-    )
-  })
-
-  app.openapi(get, async (c) => {
-    const { id } = c.req.valid('param')
-    const home = await homeOf(id, c.req.valid('query').project_id)
-    const record = await castHomes.read(home, ({ pool }) => liveRecord(pool, id, 'entry of the pool'))
-    return c.json(poolEntryToBody(home, record), 200)
-  })
-
-  app.openapi(update, async (c) => {
-    const { id } = c.req.valid('param')
-    const home = await homeOf(id, c.req.valid('query').project_id)
-    const fields = c.req.valid('json')
-    const record = await castHomes.edit(home, ({ doc, context, after }) => {
-      updatePoolEntry(doc, { id, ...fields }, context)
-      return liveRecord(after().pool, id, 'entry of the pool')
-    })
-    return c.json(poolEntryToBody(home, record), 200)
-  })
-
-  app.openapi(remove, async (c) => {
-    const { id } = c.req.valid('param')
-    const home = await homeOf(id, c.req.valid('query').project_id)
-    await castHomes.edit(home, ({ doc, context }) => trashPoolEntry(doc, { id }, context))
-    return c.body(null, 204)
+  addEntityRoutes(app, {
+    path: '/pool',
+    tag: 'pool',
+    called: 'entry of the pool',
+    homes: castHomesOf(castHomes, 'pool'),
+    body: PoolEntryBody,
+    updateBody: UpdatePoolEntryBody,
+    records: ({ pool }: CastRecords) => pool,
+    toBody: poolEntryToBody,
+    fields: (body) => body,
+    commands: { update: updatePoolEntry, trash: trashPoolEntry, restore: restorePoolEntry },
+    words: WORDS,
   })
 
   app.openapi(use, async (c) => {
     const { id, clip_id: clipId } = c.req.valid('param')
     const projectId = await films.filmOf(clipId, 'clip')
     const { record: entry } = await castHomes.usableIn(projectId, 'pool', id, 'entry of the pool')
-    const { takeId, body } = await films.edit(projectId, ({ doc, context, after }) => {
-      const made = takeFromPool(doc, { entry, clipId }, context)
-      return { takeId: made, body: clipBodyOf(projectId, after(), clipId) }
-    })
+    const { takeId, body } = await films.edit(
+      projectId,
+      ({ doc, context, after }) => {
+        const made = takeFromPool(doc, { entry, clipId }, context)
+        return { takeId: made, body: clipBodyOf(projectId, after(), clipId) }
+      },
+      requesterOf(c),
+    )
     await films.noteEntity(projectId, 'take', takeId)
     return c.json(body, 200)
   })

@@ -28,7 +28,7 @@ import {
   trashToBody,
   UpdateProjectBody,
 } from '#shared/protocol/http.ts'
-import { createApi, identityOf, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, identityOf, problemAnswer, requesterOf, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { etagOf, requireMatch } from '../conditional.ts'
 import { changedSince, IdParam, IfMatch, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
@@ -41,7 +41,6 @@ export interface ProjectRouteServices {
   /** Deletes a film for good. */
   readonly eraseFilm: (projectId: string) => Promise<void>
   readonly now: () => number
-  readonly newId: () => string
 }
 
 const tags = ['projects']
@@ -184,7 +183,7 @@ export function treeBody(
 
 /** `/projects…`. */
 export function projectRoutes(services: ProjectRouteServices): OpenAPIHono<ApiEnv> {
-  const { people, films, catalog, eraseFilm, now, newId } = services
+  const { people, films, catalog, eraseFilm, now } = services
   const app = createApi()
   const updatedAt = async (id: string): Promise<number> => (await catalog.get(id))?.updatedAt ?? now()
   const bodyOf = async (id: string): Promise<ProjectBody> => {
@@ -194,21 +193,27 @@ export function projectRoutes(services: ProjectRouteServices): OpenAPIHono<ApiEn
 
   app.openapi(create, async (c) => {
     const { id: givenId, fps, ...fields } = c.req.valid('json')
-    const id = givenId ?? newId()
+    const by = requesterOf(c)
+    const id = givenId ?? by.newId()
     const identity = identityOf(c)
     if (!(await people.films.claim(id, identity)) && (await identity.roleIn(id)) === null) {
       throw new HttpProblem('conflict', 'This id belongs to a project that you cannot see. Nothing was made')
     }
     c.set('audited', { projectId: id, subject: id, detail: fields.name })
     try {
-      const project = await films.create(id, (doc, context) => {
-        createProject(doc, { ...fields, ...(fps ? { frameRate: fps } : {}) }, context)
-        return readProject(doc)
-      })
+      const project = await films.create(
+        id,
+        (doc, context) => {
+          createProject(doc, { ...fields, ...(fps ? { frameRate: fps } : {}) }, context)
+          return readProject(doc)
+        },
+        by,
+      )
       return c.json(projectToBody(id, project, now()), 201)
     } catch (error) {
-      if (givenId === undefined || !(error instanceof CommandError) || error.code !== 'conflict') throw error
-      return c.json(await bodyOf(id), 200)
+      if (!(error instanceof CommandError) || error.code !== 'conflict') throw error
+      // One under an id that nobody asked for was made by this very request, whose answer was lost.
+      return givenId === undefined ? c.json(await bodyOf(id), 201) : c.json(await bodyOf(id), 200)
     }
   })
 
@@ -259,16 +264,20 @@ export function projectRoutes(services: ProjectRouteServices): OpenAPIHono<ApiEn
   app.openapi(update, async (c) => {
     const { id } = c.req.valid('param')
     const { fps, archived, deleted, ...fields } = c.req.valid('json')
-    const project = await films.edit(id, ({ doc, before, context }) => {
-      requireMatch(c, tagOf(id, before.project))
-      doc.ydoc.transact(() => {
-        updateProject(doc, fields, context)
-        if (fps) setFrameRate(doc, { frameRate: fps }, context)
-        if (archived !== undefined) archiveProject(doc, { archived }, context)
-        if (deleted === false) restoreProject(doc, {}, context)
-      }, context.origin)
-      return readProject(doc)
-    })
+    const project = await films.edit(
+      id,
+      ({ doc, before, context }) => {
+        requireMatch(c, tagOf(id, before.project))
+        doc.ydoc.transact(() => {
+          updateProject(doc, fields, context)
+          if (fps) setFrameRate(doc, { frameRate: fps }, context)
+          if (archived !== undefined) archiveProject(doc, { archived }, context)
+          if (deleted === false) restoreProject(doc, {}, context)
+        }, context.origin)
+        return readProject(doc)
+      },
+      requesterOf(c),
+    )
     await films.index()
     c.header('etag', tagOf(id, project))
     return c.json(projectToBody(id, project, now()), 200)
@@ -281,10 +290,14 @@ export function projectRoutes(services: ProjectRouteServices): OpenAPIHono<ApiEn
       await eraseFilm(id)
       c.set('audited', { kind: 'film-removed', subject: id })
     } else {
-      await films.edit(id, ({ doc, before, context }) => {
-        requireMatch(c, tagOf(id, before.project))
-        trashProject(doc, {}, context)
-      })
+      await films.edit(
+        id,
+        ({ doc, before, context }) => {
+          requireMatch(c, tagOf(id, before.project))
+          trashProject(doc, {}, context)
+        },
+        requesterOf(c),
+      )
     }
     await films.index()
     return c.body(null, 204)

@@ -6,7 +6,7 @@ import type { JobFilter } from '#server/storage/job-store.ts'
 import { EntityId } from '#shared/model/ids.ts'
 import { Job, JobState } from '#shared/protocol/jobs.ts'
 import { ClearedBody, PriorityBody, QueueStatus, RetryBody } from '#shared/protocol/queue.ts'
-import { createApi, identityOf, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, identityOf, problemAnswer, requesterOf, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { IdParam, jsonAnswer, jsonBody, listOrPage, lostCursor, PageQuery } from './answers.ts'
 import { foundJob, withJobRefusals } from './job-refusals.ts'
@@ -200,8 +200,9 @@ export function queueRoutes({ dispatcher, hosts, now }: QueueRouteServices): Ope
   app.openapi(retry, async (c) => {
     const { id } = c.req.valid('param')
     const body = RetryBody.parse(c.req.valid('json') ?? {})
-    const { job, created } = foundJob(await withJobRefusals(() => dispatcher.retry(id, body.params, body.id)), id)
-    return created ? c.json(job, 201) : c.json(job, 200)
+    const newId = body.id ?? requesterOf(c).newId()
+    const { job, created } = foundJob(await withJobRefusals(() => dispatcher.retry(id, body.params, newId)), id)
+    return created || body.id === undefined ? c.json(job, 201) : c.json(job, 200)
   })
 
   app.openapi(prioritise, async (c) => {

@@ -91,74 +91,51 @@ describe('entity tags', () => {
     }
   })
 
+  test('so it is with the library, with machines and with secrets', async () => {
+    const made = async (path: string, body: object): Promise<string> => {
+      const { id } = (await send('POST', path, { name: 'Salt', ...body })).body as { id: string }
+      return `${path}/${id}`
+    }
+    const { project } = await film()
+    const machine = await made('/comfyui/servers', { url: 'http://127.0.0.1:9' })
+    const hero = await made('/characters', { project_id: project.id })
+    const name = { name: 'Pepper' }
+    const changes: [read: string, path: string, body: object][] = [
+      ...[await made('/characters', {}), hero, await made('/templates', {}), await made('/presets', {})].map(
+        (path): [string, string, object] => [path, path, name],
+      ),
+      [`${hero}?project_id=${project.id}`, `${hero}?project_id=${project.id}`, { name: 'Mara' }],
+      [`${machine}/info`, machine, { ...name, url: 'http://127.0.0.1:9' }],
+    ]
+    const recipe = await made('/recipes', { model: 'sketch' })
+    changes.push([recipe, recipe, name])
+    for (const [read, path, body] of changes) {
+      const etag = (await send('GET', read)).headers.get('etag') ?? ''
+      const changed = await send('PUT', path, body, { 'if-match': etag })
+      expect({ path, status: changed.status }).toEqual({ path, status: 200 })
+      const refused = await send('PUT', path, body, { 'if-match': etag })
+      expect({ path, status: refused.status }).toEqual({ path, status: 412 })
+      expect((await send('DELETE', path, undefined, { 'if-match': etag })).status).toBe(412)
+      const now = refused.headers.get('etag') ?? ''
+      expect((await send('DELETE', path, undefined, { 'if-match': now })).status).toBe(204)
+      if (path === machine) continue
+      expect((await send('GET', read)).status).toBe(410)
+      const [plain, query = ''] = path.split('?')
+      expect((await send('POST', `${plain}/restore${query && `?${query}`}`)).status).toBe(200)
+      expect((await send('GET', read)).headers.get('etag')).toBe(now)
+    }
+    const secret = '/secrets/openai-api-key'
+    const etag = (await send('PUT', secret, { value: 'sk-one-of-them' })).headers.get('etag') ?? ''
+    await send('DELETE', secret, undefined, { 'if-match': etag })
+    expect((await send('PUT', secret, { value: 'sk-another' }, { 'if-match': etag })).status).toBe(412)
+    expect((await send('DELETE', secret, undefined, { 'if-match': etag })).status).toBe(412)
+  })
+
   test('the tag of a project is that of what can be changed in it, whatever happens to its scenes', async () => {
     const { project } = await film()
     const etag = (await send('GET', `/projects/${project.id}`)).headers.get('etag') ?? ''
     await send('POST', '/scenes', { project_id: project.id, name: 'Another' })
     expect((await send('PUT', `/projects/${project.id}`, { description: 'x' }, { 'if-match': etag })).status).toBe(200)
-  })
-})
-
-describe('repeated requests', () => {
-  const key = (): Record<string, string> => ({ 'idempotency-key': randomUUID() })
-
-  test('run once and are answered alike, one after the other and at the same time', async () => {
-    const headers = key()
-    const body = { name: 'Once' }
-    const first = await send('POST', '/projects', body, headers)
-    expect(first.status).toBe(201)
-    const again = await send('POST', '/projects', body, headers)
-    expect({ status: again.status, body: again.body }).toEqual({ status: 201, body: first.body })
-    expect([first, again].map((sent) => sent.headers.get('idempotency-replayed'))).toEqual([null, 'true'])
-    const same = key()
-    const project_id = (first.body as ProjectBody).id
-    const many = await Promise.all([1, 2, 3, 4].map(() => send('POST', '/scenes', { project_id, name: 'Intro' }, same)))
-    expect(new Set(many.map((sent) => JSON.stringify(sent.body))).size).toBe(1)
-    expect((await send('GET', `/scenes/project/${project_id}`)).body).toHaveLength(1)
-  })
-
-  test('with another body are refused; without a key each runs', async () => {
-    const headers = key()
-    await send('POST', '/projects', { name: 'One' }, headers)
-    const other = await send('POST', '/projects', { name: 'Two' }, headers)
-    expect({ status: other.status, errors: Problem.parse(other.body).errors[0]?.path }).toEqual({
-      status: 422,
-      errors: 'Idempotency-Key',
-    })
-    const elsewhere = await send('POST', '/scenes', { name: 'One' }, headers)
-    expect(elsewhere.status).toBe(422)
-    const [a, b] = [await send('POST', '/projects', { name: 'A' }), await send('POST', '/projects', { name: 'A' })]
-    expect((a.body as ProjectBody).id).not.toBe((b.body as ProjectBody).id)
-  })
-
-  test('that were refused have changed nothing, and may be tried again', async () => {
-    const headers = key()
-    const id = randomUUID()
-    const scene = { project_id: id, name: 'Intro' }
-    expect((await send('POST', '/scenes', scene, headers)).status).toBe(404)
-    await send('POST', '/projects', { id, name: 'Late' })
-    expect((await send('POST', '/scenes', scene, headers)).status).toBe(201)
-  })
-
-  test('forms count as the same whatever boundary they were sent with', async () => {
-    const { project } = await film()
-    const headers = key()
-    const upload = async (): Promise<Response> => {
-      const form = new FormData()
-      form.append('file', new Blob(['no music']), 'a.mp3')
-      return fetch(`${server.url}/api/v1/media/projects/${project.id}/upload-music`, {
-        method: 'POST',
-        body: form,
-        headers,
-      })
-    }
-    expect([(await upload()).status, (await upload()).status]).toEqual([415, 415])
-  })
-
-  test.each(['', ' ', 'a b', 'ü', 'x'.repeat(256)])('a key that is none is refused: %j', async (bad) => {
-    const encoded = [...new TextEncoder().encode(bad)].map((byte) => String.fromCharCode(byte)).join('')
-    const sent = await send('POST', '/projects', { name: 'x' }, { 'idempotency-key': encoded })
-    expect(sent.status).toBe(422)
   })
 })
 

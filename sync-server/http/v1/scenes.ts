@@ -17,7 +17,7 @@ import { EntityId } from '#shared/model/ids.ts'
 import type { Scene } from '#shared/model/scene.ts'
 import { CreateSceneBody, SceneBody, sceneToBody, UpdateSceneBody } from '#shared/protocol/http.ts'
 import { analyseTimeline } from '#shared/timeline/analysis.ts'
-import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, problemAnswer, requesterOf, type ApiEnv } from '../api.ts'
 import { etagOf, requireMatch } from '../conditional.ts'
 import { changedSince, IdParam, IfMatch, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
 
@@ -151,12 +151,20 @@ export function sceneRoutes({ films, versions }: SceneRouteServices): OpenAPIHon
   const app = createApi()
 
   app.openapi(create, async (c) => {
-    const { project_id, order, alternate_of, ...fields } = c.req.valid('json')
-    const body = await films.edit(project_id, (edit) => {
-      const place = order === undefined ? {} : placeAt(edit.before, order)
-      const id = addScene(edit.doc, { ...fields, alternateOf: alternate_of, ...place }, edit.context)
-      return editedBody(edit, project_id, id)
-    })
+    const { id: asked, project_id, order, alternate_of, ...fields } = c.req.valid('json')
+    const by = requesterOf(c)
+    const id = asked ?? by.newId()
+    const body = await films.edit(
+      project_id,
+      (edit) => {
+        // One under an id that nobody asked for was made by this very request, whose answer was lost.
+        if (asked === undefined && edit.before.scenes.has(id)) return editedBody(edit, project_id, id)
+        const place = order === undefined ? {} : placeAt(edit.before, order)
+        addScene(edit.doc, { id, ...fields, alternateOf: alternate_of, ...place }, edit.context)
+        return editedBody(edit, project_id, id)
+      },
+      by,
+    )
     await films.noteEntity(project_id, 'scene', body.id)
     return c.json(body, 201)
   })
@@ -183,16 +191,20 @@ export function sceneRoutes({ films, versions }: SceneRouteServices): OpenAPIHon
     const { id } = c.req.valid('param')
     const { order, lyrics, ...fields } = c.req.valid('json')
     const projectId = await films.filmOf(id, 'scene')
-    const body = await films.edit(projectId, (edit) => {
-      const { doc, before, context } = edit
-      requireMatch(c, etagOf(sceneToBody(projectId, before, sceneIn(before, id))))
-      doc.ydoc.transact(() => {
-        updateScene(doc, { id, ...fields }, context)
-        if (lyrics !== undefined) editLyrics(doc, { id, text: lyrics }, context)
-        if (order !== undefined) moveScene(doc, { id, ...placeAt(before, order, id) }, context)
-      }, context.origin)
-      return editedBody(edit, projectId, id)
-    })
+    const body = await films.edit(
+      projectId,
+      (edit) => {
+        const { doc, before, context } = edit
+        requireMatch(c, etagOf(sceneToBody(projectId, before, sceneIn(before, id))))
+        doc.ydoc.transact(() => {
+          updateScene(doc, { id, ...fields }, context)
+          if (lyrics !== undefined) editLyrics(doc, { id, text: lyrics }, context)
+          if (order !== undefined) moveScene(doc, { id, ...placeAt(before, order, id) }, context)
+        }, context.origin)
+        return editedBody(edit, projectId, id)
+      },
+      requesterOf(c),
+    )
     return c.json(body, 200)
   })
 
@@ -203,21 +215,29 @@ export function sceneRoutes({ films, versions }: SceneRouteServices): OpenAPIHon
       requireMatch(c, etagOf(sceneToBody(projectId, snapshot, sceneIn(snapshot, id))))
       return clipIdsOfScene(snapshot, id).length
     })
-    if (clips > 0) await versions.keep(projectId, { kind: 'before-delete', author: 'API' })
-    await films.edit(projectId, ({ doc, before, context }) => {
-      requireMatch(c, etagOf(sceneToBody(projectId, before, sceneIn(before, id))))
-      trashScene(doc, { id }, context)
-    })
+    if (clips > 0) await versions.keep(projectId, { kind: 'before-delete', author: requesterOf(c).actor })
+    await films.edit(
+      projectId,
+      ({ doc, before, context }) => {
+        requireMatch(c, etagOf(sceneToBody(projectId, before, sceneIn(before, id))))
+        trashScene(doc, { id }, context)
+      },
+      requesterOf(c),
+    )
     return c.body(null, 204)
   })
 
   app.openapi(restore, async (c) => {
     const { id } = c.req.valid('param')
     const projectId = await films.filmOf(id, 'scene')
-    const body = await films.edit(projectId, (edit) => {
-      restoreScene(edit.doc, { id }, edit.context)
-      return editedBody(edit, projectId, id)
-    })
+    const body = await films.edit(
+      projectId,
+      (edit) => {
+        restoreScene(edit.doc, { id }, edit.context)
+        return editedBody(edit, projectId, id)
+      },
+      requesterOf(c),
+    )
     return c.json(body, 200)
   })
 

@@ -2,7 +2,8 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Secrets } from '#server/secrets/secrets.ts'
 import { SecretBody, SecretName, SetSecretBody } from '#shared/protocol/secrets.ts'
 import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
-import { jsonAnswer, jsonBody } from './answers.ts'
+import { etagOf, requireMatch } from '../conditional.ts'
+import { changedSince, IfMatch, jsonAnswer, jsonBody } from './answers.ts'
 
 /** What the routes of secrets use. */
 export interface SecretRouteServices {
@@ -27,9 +28,10 @@ const put = createRoute({
   path: '/secrets/{name}',
   tags,
   summary: 'Keep a key of another service, sealed',
-  description: 'For administrators. It is never answered again, only that it is there.',
-  request: { params, body: jsonBody(SetSecretBody) },
-  responses: { 200: jsonAnswer(SecretBody, 'It is kept'), ...wrong },
+  description:
+    'For administrators. It is never answered again, only that it is there. With `If-Match`, only where it is still the one of the answer with that ETag.',
+  request: { params, headers: IfMatch, body: jsonBody(SetSecretBody) },
+  responses: { 200: jsonAnswer(SecretBody, 'It is kept'), ...changedSince, ...wrong },
 })
 
 const remove = createRoute({
@@ -38,8 +40,8 @@ const remove = createRoute({
   tags,
   summary: 'Forget a key of another service',
   description: 'For administrators. What needs it says so from then on.',
-  request: { params },
-  responses: { 204: { description: 'It is forgotten, or was not there' }, ...wrong },
+  request: { params, headers: IfMatch },
+  responses: { 204: { description: 'It is forgotten, or was not there' }, ...changedSince, ...wrong },
 })
 
 /** `/secrets…`. */
@@ -54,12 +56,15 @@ export function secretRoutes({ secrets }: SecretRouteServices): OpenAPIHono<ApiE
 
   app.openapi(put, async (c) => {
     const { name } = c.req.valid('param')
+    requireMatch(c, etagOf(await bodyOf(name)))
     await secrets.set(name, c.req.valid('json').value)
     return c.json(await bodyOf(name), 200)
   })
 
   app.openapi(remove, async (c) => {
-    await secrets.clear(c.req.valid('param').name)
+    const { name } = c.req.valid('param')
+    requireMatch(c, etagOf(await bodyOf(name)))
+    await secrets.clear(name)
     return c.body(null, 204)
   })
 

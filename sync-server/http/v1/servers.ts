@@ -6,9 +6,10 @@ import type { HostPool, HostState } from '#server/dispatch/host-pool.ts'
 import { whyAddressRefused } from '#server/dispatch/host-trouble.ts'
 import { ServerTestBody, ServerTestResult } from '#shared/protocol/queue.ts'
 import { ComfyServer, ComfyServerInfo, ServerInput } from '#shared/protocol/servers.ts'
-import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, problemAnswer, requesterOf, type ApiEnv } from '../api.ts'
+import { etagOfHalves, requireMatch } from '../conditional.ts'
 import { HttpProblem } from '../http-problem.ts'
-import { IdParam, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
+import { changedSince, IdParam, IfMatch, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
 
 /** What the routes of ComfyUI servers use. */
 export interface ServerRouteServices {
@@ -16,7 +17,6 @@ export interface ServerRouteServices {
   readonly hosts: HostPool
   readonly hostKeys: HostKeys
   readonly now: () => number
-  readonly newId: () => string
 }
 
 const tags = ['comfyui']
@@ -39,7 +39,7 @@ const list = createRoute({
   path: '/comfyui/servers',
   tags,
   summary: 'List the registered ComfyUI servers',
-  description: 'Each with whether it answers now, and why not..',
+  description: 'Each with whether it answers now, and why not.',
   request: { query: PageQuery },
   responses: { 200: jsonAnswer(listOrPage(ComfyServer), 'The servers') },
 })
@@ -59,9 +59,10 @@ const update = createRoute({
   path: '/comfyui/servers/{id}',
   tags,
   summary: 'Rename, readdress or pause a server',
-  description: 'For administrators. A paused server finishes what it works on, and gets no more.',
-  request: { params: IdParam, body: jsonBody(ServerInput) },
-  responses: { 200: jsonAnswer(ComfyServer, 'The server'), ...missing, ...taken, ...wrong },
+  description:
+    'For administrators. A paused server finishes what it works on, and gets no more. The ETag to send as `If-Match` is that of `/info` or of the change before: whether the server answers is no part of what it is compared by.',
+  request: { params: IdParam, headers: IfMatch, body: jsonBody(ServerInput) },
+  responses: { 200: jsonAnswer(ComfyServer, 'The server'), ...missing, ...taken, ...changedSince, ...wrong },
 })
 
 const remove = createRoute({
@@ -70,8 +71,8 @@ const remove = createRoute({
   tags,
   summary: 'Forget a server; its jobs go elsewhere or fail',
   description: 'For administrators. The ComfyUI server itself is not touched.',
-  request: { params: IdParam },
-  responses: { 204: { description: 'It is forgotten' }, ...missing },
+  request: { params: IdParam, headers: IfMatch },
+  responses: { 204: { description: 'It is forgotten' }, ...missing, ...changedSince },
 })
 
 const test = createRoute({
@@ -85,9 +86,14 @@ const test = createRoute({
 })
 
 /** `/comfyui/servers…`. */
-export function serverRoutes({ dispatcher, hosts, hostKeys, now, newId }: ServerRouteServices): OpenAPIHono<ApiEnv> {
+export function serverRoutes({ dispatcher, hosts, hostKeys, now }: ServerRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
   const bodyOf = (state: HostState): ComfyServer => hostToBody(state, dispatcher.loadOf(state.record.id))
+
+  const tagOf = (state: HostState, body: ComfyServer): string => {
+    const { name, url, paused, credentialsAt } = state.record
+    return etagOfHalves([name, url, paused, credentialsAt], body)
+  }
 
   /** Two entries for one machine would each fill its queue. */
   const requireFree = (url: string, id?: string): void => {
@@ -99,8 +105,11 @@ export function serverRoutes({ dispatcher, hosts, hostKeys, now, newId }: Server
     const { credentials = null, ...input } = c.req.valid('json')
     requireUsable(input.url)
     await hosts.sync()
+    const id = requesterOf(c).newId()
+    const made = hosts.get(id)
+    // One under a new id was made by this very request, whose answer was lost.
+    if (made) return c.json(bodyOf(made), 201)
     requireFree(input.url)
-    const id = newId()
     if (credentials) await hostKeys.set(id, credentials)
     const credentialsAt = credentials && now()
     return c.json(bodyOf(await hosts.put({ id, ...input, createdAt: now(), credentialsAt })), 201)
@@ -120,7 +129,9 @@ export function serverRoutes({ dispatcher, hosts, hostKeys, now, newId }: Server
     await hosts.sync()
     const found = await hosts.inspect(id)
     if (!found) throw noServer(id)
-    return c.json(hostInfoToBody(found.state, dispatcher.loadOf(id), found.queue), 200)
+    const body = hostInfoToBody(found.state, dispatcher.loadOf(id), found.queue)
+    c.header('etag', tagOf(found.state, body))
+    return c.json(body, 200)
   })
 
   app.openapi(update, async (c) => {
@@ -130,17 +141,24 @@ export function serverRoutes({ dispatcher, hosts, hostKeys, now, newId }: Server
     await hosts.sync()
     const known = hosts.get(id)
     if (!known) throw noServer(id)
+    requireMatch(c, tagOf(known, bodyOf(known)))
     requireFree(input.url, id)
     // A password is for the machine that it was entered for.
     const wanted = credentials === undefined && known.record.url !== input.url ? null : credentials
     if (wanted) await hostKeys.set(id, wanted)
     else if (wanted === null) await hostKeys.clear(id)
     const credentialsAt = wanted === undefined ? known.record.credentialsAt : wanted && now()
-    return c.json(bodyOf(await hosts.put({ ...known.record, ...input, credentialsAt })), 200)
+    const changed = await hosts.put({ ...known.record, ...input, credentialsAt })
+    const body = bodyOf(changed)
+    c.header('etag', tagOf(changed, body))
+    return c.json(body, 200)
   })
 
   app.openapi(remove, async (c) => {
     const { id } = c.req.valid('param')
+    await hosts.sync()
+    const known = hosts.get(id)
+    if (known) requireMatch(c, tagOf(known, bodyOf(known)))
     if (!(await hosts.remove(id))) throw noServer(id)
     await hostKeys.clear(id)
     return c.body(null, 204)

@@ -1,7 +1,16 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { liveRecord, liveRecords, type CastEdit, type CastHomes } from '#server/films/cast-homes.ts'
+import { liveRecord, type CastHomes, type CastRecords } from '#server/films/cast-homes.ts'
+import { castHomesOf } from '#server/films/entity-homes.ts'
 import type { Films } from '#server/films/films.ts'
-import { addStyle, setClipStyle, trashStyle, updateStyle, useStyle } from '#shared/commands/style-commands.ts'
+import type { Requester } from '#server/films/requester.ts'
+import {
+  addStyle,
+  restoreStyle,
+  setClipStyle,
+  trashStyle,
+  updateStyle,
+  useStyle,
+} from '#shared/commands/style-commands.ts'
 import {
   CreateTemplateBody,
   TemplateBody,
@@ -10,9 +19,10 @@ import {
   UpdateTemplateBody,
   UseTemplateBody,
 } from '#shared/protocol/library.ts'
-import { createApi, problemAnswer, type ApiEnv } from '../api.ts'
-import { IdParam, jsonAnswer, jsonBody, listOrPage, paged } from './answers.ts'
-import { CastListQuery, HomeQuery, missingOne, refusedNew } from './cast-answers.ts'
+import { createApi, requesterOf, type ApiEnv } from '../api.ts'
+import { IdParam, jsonAnswer } from './answers.ts'
+import { HomeQuery, missingOne } from './cast-answers.ts'
+import { addMakeableRoutes } from './entity-routes.ts'
 
 /** What the routes of style templates use. */
 export interface TemplateRouteServices {
@@ -23,61 +33,39 @@ export interface TemplateRouteServices {
 const tags = ['templates']
 const missing = missingOne('template')
 
-const create = createRoute({
-  method: 'post',
-  path: '/templates',
-  tags,
+const MAKE = {
   summary: 'Make a style template',
   description:
     'With a `project_id` it belongs to that film, without one to the studio’s library, from which films take copies. With an `id` of your own, asking twice makes one.',
-  request: { body: jsonBody(CreateTemplateBody) },
-  responses: { 201: jsonAnswer(TemplateBody, 'Made'), ...refusedNew('template') },
-})
+  made: 'Made',
+}
 
-const list = createRoute({
-  method: 'get',
-  path: '/templates',
-  tags,
-  summary: 'List the style templates of the library or of a film, oldest first',
-  description: 'Those in the trash are left out. With `limit` the answer is a page, without it the bare list.',
-  request: { query: CastListQuery },
-  responses: {
-    200: jsonAnswer(listOrPage(TemplateBody), 'The templates'),
-    404: problemAnswer('There is no such project'),
-    422: problemAnswer('The query is wrong'),
+const WORDS = {
+  one: 'The template',
+  all: 'The templates',
+  list: {
+    summary: 'List the style templates of the library or of a film, oldest first',
+    description: 'Those in the trash are left out. With `limit` the answer is a page, without it the bare list.',
   },
-})
-
-const get = createRoute({
-  method: 'get',
-  path: '/templates/{id}',
-  tags,
-  summary: 'Read a style template',
-  description: 'Films that use a template of the library have a copy with the same id: name the film to read that one.',
-  request: { params: IdParam, query: HomeQuery },
-  responses: { 200: jsonAnswer(TemplateBody, 'The template'), ...missing },
-})
-
-const update = createRoute({
-  method: 'put',
-  path: '/templates/{id}',
-  tags,
-  summary: 'Change a style template; what is absent stays',
-  description:
-    '`params` is given whole. Texts change by their smallest edit. Copies that films have of a template of the library stay as they are.',
-  request: { params: IdParam, query: HomeQuery, body: jsonBody(UpdateTemplateBody) },
-  responses: { 200: jsonAnswer(TemplateBody, 'The template'), ...missing },
-})
-
-const remove = createRoute({
-  method: 'delete',
-  path: '/templates/{id}',
-  tags,
-  summary: 'Move a style template to the trash',
-  description: 'Clips keep it, and takes are made without it as long as it lies there.',
-  request: { params: IdParam, query: HomeQuery },
-  responses: { 204: { description: 'It is in the trash' }, ...missing },
-})
+  get: {
+    summary: 'Read a style template',
+    description:
+      'Films that use a template of the library have a copy with the same id: name the film to read that one.',
+  },
+  update: {
+    summary: 'Change a style template; what is absent stays',
+    description:
+      '`params` is given whole. Texts change by their smallest edit. Copies that films have of a template of the library stay as they are.',
+  },
+  remove: {
+    summary: 'Move a style template to the trash',
+    description: 'Clips keep it, and takes are made without it as long as it lies there.',
+  },
+  restore: {
+    summary: 'Take a style template out of the trash',
+    description: 'One that is not in the trash stays as it is.',
+  },
+}
 
 const use = createRoute({
   method: 'post',
@@ -94,80 +82,52 @@ const use = createRoute({
   responses: { 200: jsonAnswer(TemplateBody, 'The template, with the new count'), ...missing },
 })
 
-function bodyAfter({ after }: CastEdit, home: string | null, id: string): TemplateBody {
-  return templateToBody(home, liveRecord(after().styles, id, 'template'))
-}
-
 /** `/templates…`. */
 export function templateRoutes({ films, castHomes }: TemplateRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
-  const homeOf = async (id: string, projectId: string | undefined): Promise<string | null> =>
-    projectId ?? (await castHomes.homeOf('style', id))
-
-  app.openapi(create, async (c) => {
-    const { id: asked, project_id: home = null, ...fields } = c.req.valid('json')
-    const body = await castHomes.edit(home, (edit) => {
-      const id = addStyle(edit.doc, { id: asked, ...templateFields(fields) }, edit.context)
-      return bodyAfter(edit, home, id)
-    })
-    await castHomes.note(home, 'style', body.id)
-    return c.json(body, 201)
-  })
-
-  app.openapi(list, async (c) => {
-    const { project_id: home = null, ...page } = c.req.valid('query')
-    const bodies = await castHomes.read(home, ({ styles }) =>
-      liveRecords(styles).map((style) => templateToBody(home, style)),
-    )
-    return c.json(
-      paged(bodies, (body) => body.id, page),
-      200,
-    )
-  })
-
-  app.openapi(get, async (c) => {
-    const { id } = c.req.valid('param')
-    const home = await homeOf(id, c.req.valid('query').project_id)
-    const record = await castHomes.read(home, ({ styles }) => liveRecord(styles, id, 'template'))
-    return c.json(templateToBody(home, record), 200)
-  })
-
-  app.openapi(update, async (c) => {
-    const { id } = c.req.valid('param')
-    const home = await homeOf(id, c.req.valid('query').project_id)
-    const fields = templateFields(c.req.valid('json'))
-    const body = await castHomes.edit(home, (edit) => {
-      updateStyle(edit.doc, { id, ...fields }, edit.context)
-      return bodyAfter(edit, home, id)
-    })
-    return c.json(body, 200)
-  })
-
-  app.openapi(remove, async (c) => {
-    const { id } = c.req.valid('param')
-    const home = await homeOf(id, c.req.valid('query').project_id)
-    await castHomes.edit(home, ({ doc, context }) => trashStyle(doc, { id }, context))
-    return c.body(null, 204)
+  addMakeableRoutes(app, {
+    path: '/templates',
+    tag: 'templates',
+    called: 'template',
+    homes: castHomesOf(castHomes, 'style'),
+    body: TemplateBody,
+    updateBody: UpdateTemplateBody,
+    records: ({ styles }: CastRecords) => styles,
+    toBody: templateToBody,
+    fields: templateFields,
+    commands: { update: updateStyle, trash: trashStyle, restore: restoreStyle },
+    make: { words: MAKE, body: CreateTemplateBody, add: addStyle },
+    words: WORDS,
   })
 
   app.openapi(use, async (c) => {
     const { id } = c.req.valid('param')
     const { clip_id: clipId } = UseTemplateBody.parse(c.req.valid('json') ?? {})
-    const home = clipId === undefined ? await homeOf(id, c.req.valid('query').project_id) : await give(id, clipId)
-    const body = await castHomes.edit(home, (edit) => {
-      useStyle(edit.doc, { id }, edit.context)
-      return bodyAfter(edit, home, id)
-    })
+    const by = requesterOf(c)
+    const home =
+      clipId === undefined
+        ? (c.req.valid('query').project_id ?? (await castHomes.homeOf('style', id)))
+        : await give(id, clipId, by)
+    const body = await castHomes.edit(
+      home,
+      ({ doc, context, after }) => {
+        useStyle(doc, { id }, context)
+        return templateToBody(home, liveRecord(after().styles, id, 'template'))
+      },
+      by,
+    )
     return c.json(body, 200)
   })
 
   /** Gives a clip a style of its film or of the library, and answers where the style lives. */
-  const give = async (id: string, clipId: string): Promise<string | null> => {
+  const give = async (id: string, clipId: string, by: Requester): Promise<string | null> => {
     const projectId = await films.filmOf(clipId, 'clip')
     const { record, isOwn } = await castHomes.usableIn(projectId, 'style', id, 'template')
     const from = isOwn ? undefined : record
-    await films.edit(projectId, ({ doc, context }) =>
-      setClipStyle(doc, { styleId: id, clipIds: [clipId], from }, context),
+    await films.edit(
+      projectId,
+      ({ doc, context }) => setClipStyle(doc, { styleId: id, clipIds: [clipId], from }, context),
+      by,
     )
     // A film's copy is counted where it comes from.
     return (await castHomes.isInLibrary('style', id)) ? null : projectId

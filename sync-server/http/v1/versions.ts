@@ -4,6 +4,7 @@ import type { Films } from '#server/films/films.ts'
 import type { VersionStore } from '#server/storage/version-store.ts'
 import { VersionRefused, type VersionKeeper, type VersionProblem } from '#server/versions/version-keeper.ts'
 import { CommandError } from '#shared/commands/command.ts'
+import { isEmptyProject } from '#shared/document/project-doc.ts'
 import { copyFilm } from '#shared/commands/copy-film.ts'
 import { importFilm } from '#shared/commands/import-film.ts'
 import { restoreVersion } from '#shared/commands/restore-version.ts'
@@ -26,7 +27,7 @@ import {
   VersionTreeBody,
   versionToBody,
 } from '#shared/protocol/versions.ts'
-import { createApi, identityOf, problemAnswer, type ApiEnv } from '../api.ts'
+import { createApi, identityOf, problemAnswer, requesterOf, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { IdParam, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
 import { treeBody } from './projects.ts'
@@ -38,7 +39,6 @@ export interface VersionRouteServices {
   readonly versions: VersionKeeper
   readonly versionStore: VersionStore
   readonly now: () => number
-  readonly newId: () => string
 }
 
 const tags = ['versions']
@@ -186,7 +186,7 @@ const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 
 /** `/projects/{id}/versions…`. */
 export function versionRoutes(services: VersionRouteServices): OpenAPIHono<ApiEnv> {
-  const { people, films, versions, versionStore, now, newId } = services
+  const { people, films, versions, versionStore, now } = services
   const app = createApi()
 
   const find = async (projectId: string, id: string): Promise<FilmVersion> => {
@@ -217,8 +217,10 @@ export function versionRoutes(services: VersionRouteServices): OpenAPIHono<ApiEn
     const { id } = c.req.valid('param')
     const { id: given, name } = c.req.valid('json')
     await films.require(id)
-    const known = given === undefined ? null : await versionStore.get(id, given)
-    const version = known ?? (await versions.keep(id, { id: given ?? newId(), kind: 'named', name, author: 'API' }))
+    const by = requesterOf(c)
+    const versionId = given ?? by.newId()
+    const known = await versionStore.get(id, versionId)
+    const version = known ?? (await versions.keep(id, { id: versionId, kind: 'named', name, author: by.actor }))
     if (!version) throw new CommandError('not-found', `There is no project with the id ${id}`)
     return c.json(versionToBody(version), 201)
   })
@@ -288,12 +290,16 @@ export function versionRoutes(services: VersionRouteServices): OpenAPIHono<ApiEn
     const { id, version_id } = c.req.valid('param')
     const version = await find(id, version_id)
     const content = await read(version)
-    const before = await versions.keep(id, { kind: 'before-restore', author: 'API' })
+    const before = await versions.keep(id, { kind: 'before-restore', author: requesterOf(c).actor })
     if (!before) throw noVersion(version_id)
-    const project = await films.edit(id, ({ doc, context, after }) => {
-      restoreVersion(doc, { content }, context)
-      return after().project
-    })
+    const project = await films.edit(
+      id,
+      ({ doc, context, after }) => {
+        restoreVersion(doc, { content }, context)
+        return after().project
+      },
+      requesterOf(c),
+    )
     await films.index()
     return c.json(
       { restored: versionToBody(version), before: versionToBody(before), project: projectToBody(id, project, now()) },
@@ -305,11 +311,19 @@ export function versionRoutes(services: VersionRouteServices): OpenAPIHono<ApiEn
     const { id, version_id } = c.req.valid('param')
     const { name } = c.req.valid('json')
     const snapshot = await snapshotOf(await find(id, version_id))
-    const { film } = copyFilm(snapshot, { stars: [], rejects: [] }, name, newId)
-    const copyId = newId()
+    const by = requesterOf(c)
+    const copyId = by.newId()
+    const { film } = copyFilm(snapshot, { stars: [], rejects: [] }, name, by.newId)
     await people.films.claim(copyId, identityOf(c))
     c.set('audited', { projectId: copyId, subject: copyId, detail: name })
-    await films.create(copyId, (doc, context) => importFilm(doc, film, context))
+    await films.create(
+      copyId,
+      (doc, context) => {
+        // A copy that is there was made by this very request, whose answer was lost.
+        if (isEmptyProject(doc)) importFilm(doc, film, context)
+      },
+      by,
+    )
     const project = await films.read(copyId, (made) => made.project)
     return c.json(projectToBody(copyId, project, now()), 201)
   })

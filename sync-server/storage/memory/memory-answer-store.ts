@@ -4,6 +4,7 @@ interface Entry {
   readonly fingerprint: string
   readonly answer: StoredAnswer | null
   readonly until: number
+  readonly began: number
 }
 
 /** Keeps answers in memory: gone with the process. */
@@ -17,21 +18,27 @@ export function memoryAnswerStore(): AnswerStore {
         const { fingerprint, answer } = known
         return answer ? { kind: 'answered', fingerprint, answer } : { kind: 'busy', fingerprint }
       }
-      entries.set(placeOf(request), { fingerprint: request.fingerprint, answer: null, until: busyUntil })
-      return { kind: 'claimed' }
+      const { fingerprint } = request
+      const isTakenUp = known?.answer === null && known.fingerprint === fingerprint
+      const began = isTakenUp ? known.began : now
+      entries.set(placeOf(request), { fingerprint, answer: null, until: busyUntil, began })
+      return { kind: 'claimed', began }
     },
     async renew(request, busyUntil) {
       const known = entries.get(placeOf(request))
       if (known && known.answer === null) entries.set(placeOf(request), { ...known, until: busyUntil })
     },
     async answer(request, answer, expiresAt) {
-      entries.set(placeOf(request), { fingerprint: request.fingerprint, answer, until: expiresAt })
+      const began = entries.get(placeOf(request))?.began ?? 0
+      entries.set(placeOf(request), { fingerprint: request.fingerprint, answer, until: expiresAt, began })
     },
     async release(request) {
       if (entries.get(placeOf(request))?.answer === null) entries.delete(placeOf(request))
     },
-    async forget(now) {
-      for (const [place, { until }] of entries) if (until <= now) entries.delete(place)
+    async forget(now, begunBefore) {
+      for (const [place, { until, answer, began }] of entries) {
+        if (until <= now && (answer !== null || began <= begunBefore)) entries.delete(place)
+      }
     },
   }
 }

@@ -305,6 +305,12 @@ export const MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'when a request that may be repeated began',
+    sql: `
+      ALTER TABLE request_answers ADD COLUMN began bigint NOT NULL DEFAULT 0;
+    `,
+  },
 ]
 
 /**

@@ -172,6 +172,8 @@ interface RequestAnswersTable {
   /** The answer as JSON; null while the request is being worked on. */
   answer: string | null
   until: number
+  /** When it was first claimed, kept by whoever takes it up again. */
+  began: number
 }
 
 interface AccountsTable {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AnswerStore, KeyedRequest, StoredAnswer } from '../answer-store.ts'
 import type { Database } from './database.ts'
 
@@ -15,15 +16,22 @@ export function sqlAnswerStore(db: Database): AnswerStore {
       const { scope, key, fingerprint } = request
       const claimed = await db
         .insertInto('request_answers')
-        .values({ scope, key, fingerprint, answer: null, until: busyUntil })
+        .values({ scope, key, fingerprint, answer: null, until: busyUntil, began: now })
         .onConflict((conflict) =>
           conflict
             .columns(['scope', 'key'])
-            .doUpdateSet({ fingerprint, answer: null, until: busyUntil })
+            .doUpdateSet({
+              fingerprint,
+              answer: null,
+              until: busyUntil,
+              began: sql<number>`CASE WHEN request_answers.answer IS NULL AND request_answers.fingerprint = ${fingerprint}
+                THEN request_answers.began ELSE ${now} END`,
+            })
             .where('request_answers.until', '<=', now),
         )
+        .returning('began')
         .executeTakeFirst()
-      if (Number(claimed.numInsertedOrUpdatedRows ?? 0) > 0) return { kind: 'claimed' }
+      if (claimed) return { kind: 'claimed', began: Number(claimed.began) }
       const row = await db
         .selectFrom('request_answers')
         .select(['fingerprint', 'answer'])
@@ -60,8 +68,12 @@ export function sqlAnswerStore(db: Database): AnswerStore {
         .execute()
     },
 
-    async forget(now) {
-      await db.deleteFrom('request_answers').where('until', '<=', now).execute()
+    async forget(now, begunBefore) {
+      await db
+        .deleteFrom('request_answers')
+        .where('until', '<=', now)
+        .where((row) => row.or([row('answer', 'is not', null), row('began', '<=', begunBefore)]))
+        .execute()
     },
   }
 }

@@ -289,6 +289,12 @@ export const MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'when a request that may be repeated began',
+    sql: `
+      ALTER TABLE request_answers ADD COLUMN began INTEGER NOT NULL DEFAULT 0;
+    `,
+  },
 ]
 
 /**

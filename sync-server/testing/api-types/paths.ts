@@ -1874,6 +1874,35 @@ export interface Paths {
       }
     }
   }
+  '/api/v1/characters/{id}/restore': {
+    /**
+     * Take a character out of the trash
+     *
+     * One that is not in the trash stays as it is.
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: {
+          project_id?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Character
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
   '/api/v1/characters/{id}/apply/{clip_id}': {
     /**
      * Put a character into a clip
@@ -2076,6 +2105,35 @@ export interface Paths {
       }
     }
   }
+  '/api/v1/templates/{id}/restore': {
+    /**
+     * Take a style template out of the trash
+     *
+     * One that is not in the trash stays as it is.
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: {
+          project_id?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Template
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
   '/api/v1/templates/{id}/use': {
     /**
      * Put a style template to use: `use_count` goes up by one
@@ -2251,6 +2309,33 @@ export interface Paths {
       }
     }
   }
+  '/api/v1/presets/{id}/restore': {
+    /**
+     * Take a model preset out of the trash
+     *
+     * One that is not in the trash stays as it is.
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: never
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Preset
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
   '/api/v1/recipes': {
     /**
      * Keep a way to make a take under a name
@@ -2383,6 +2468,33 @@ export interface Paths {
       responses: {
         204: {
           content?: never
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/recipes/{id}/restore': {
+    /**
+     * Take a saved recipe out of the trash
+     *
+     * One that is not in the trash stays as it is.
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: never
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Recipe
+          }
         }
         default: {
           content: {
@@ -2536,6 +2648,35 @@ export interface Paths {
       responses: {
         204: {
           content?: never
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/pool/{id}/restore': {
+    /**
+     * Take an entry of the pool out of the trash
+     *
+     * One that is not in the trash stays as it is.
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: {
+          project_id?: string
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': PoolEntry
+          }
         }
         default: {
           content: {
@@ -3646,7 +3787,7 @@ export interface Paths {
     /**
      * List the registered ComfyUI servers
      *
-     * Each with whether it answers now, and why not..
+     * Each with whether it answers now, and why not.
      */
     get: {
       parameters: {
@@ -3706,7 +3847,7 @@ export interface Paths {
     /**
      * Rename, readdress or pause a server
      *
-     * For administrators. A paused server finishes what it works on, and gets no more.
+     * For administrators. A paused server finishes what it works on, and gets no more. The ETag to send as `If-Match` is that of `/info` or of the change before: whether the server answers is no part of what it is compared by.
      */
     put: {
       parameters: {
@@ -4359,7 +4500,7 @@ export interface Paths {
     /**
      * Keep a key of another service, sealed
      *
-     * For administrators. It is never answered again, only that it is there.
+     * For administrators. It is never answered again, only that it is there. With `If-Match`, only where it is still the one of the answer with that ETag.
      */
     put: {
       parameters: {
