@@ -143,7 +143,7 @@ export function createApp(services: AppServices): OpenAPIHono<ApiEnv> {
   )
   app.use('/sync/*', limitRate(services.hitCounter, limits.connects))
   app.use('/sync/*', enforceAccess(services.access))
-  app.use('/media/*', enforceAccess(services.access))
+  app.use('/media/*', limitRate(services.hitCounter, limits.media), enforceAccess(services.access))
   app.route('/', syncRoute(services))
   app.route('/', mediaFileRoutes(services))
   app.route('/api/v1', apiV1(services))
@@ -163,8 +163,8 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   const { config } = services
   const limits = { uploadBytes: config.maxUploadBytes, musicBytes: config.maxMusicBytes }
   const api = createApi()
-  const { connects: _sockets, ...perRequest } = rateLimits(config)
-  for (const limit of Object.values(perRequest)) api.use('*', limitRate(services.hitCounter, limit))
+  const { api: requests, generation, signIn } = rateLimits(config)
+  for (const limit of [requests, generation, signIn]) api.use('*', limitRate(services.hitCounter, limit))
   api.use('/media/upload-face-image', limitBody(config.maxImageBytes + FORM_OVERHEAD_BYTES))
   api.use('/media/projects/*', limitBody(config.maxMusicBytes + FORM_OVERHEAD_BYTES))
   api.use('/queue/jobs/:id/complete', limitBody(config.maxUploadBytes + FORM_OVERHEAD_BYTES))
@@ -210,7 +210,7 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
 }
 
 /** A minute, where others reach the server; whoever is at the machine itself may do what they like. */
-const MOST = { api: 6000, generation: 300, connects: 600 } as const
+const MOST = { api: 6000, generation: 300, connects: 600, media: 60_000 } as const
 
 /** Requests that ask for pictures or videos. */
 const GENERATION = /^\/api\/v1\/(generation(\/batch)?|queue\/jobs)\/?$/
@@ -239,6 +239,8 @@ function rateLimits(config: Config): { readonly [Name in keyof typeof MOST | 'si
       counts: (c) => SIGN_IN.test(c.req.path) && (/^P(OS|U)T$/.test(c.req.method) || c.req.path.endsWith('/start')),
     },
     connects: { name: 'connects', limit: most('connects'), what: 'connections', by: 'identity' },
+    // Far above what scrubbing a video and scrolling through a gallery of pictures ask for.
+    media: { name: 'media', limit: most('media'), what: 'reads of media files', by: 'identity' },
   }
 }
 

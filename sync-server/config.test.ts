@@ -30,7 +30,7 @@ describe('configuration', () => {
         allowedOrigins: [],
         publicUrl: null,
         trustedProxies: [],
-        rateLimits: { api: null, generation: null, connects: null, signIn: 30 },
+        rateLimits: { api: null, generation: null, media: null, connects: null, signIn: 30 },
         oidc: null,
       },
     })

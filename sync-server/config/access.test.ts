@@ -24,7 +24,7 @@ describe('who may come in, by the environment', () => {
       allowedOrigins: ['https://tools.example.com', 'http://localhost:3000'],
       publicUrl: 'https://film.example.com',
       trustedProxies: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'],
-      rateLimits: { api: 0, generation: null, connects: null, signIn: 5 },
+      rateLimits: { api: 0, generation: null, media: null, connects: null, signIn: 5 },
       oidc: {
         issuer: 'https://id.example.com/realm',
         clientId: 'film',

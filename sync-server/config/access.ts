@@ -50,6 +50,8 @@ export const accessVariables = {
   RATE_LIMIT_API: wholeNumber(NONE, 1_000_000).optional(),
   /** Generations a minute that one account or address may ask for; 0: any number. Absent: 300, as above. */
   RATE_LIMIT_GENERATION: wholeNumber(NONE, 1_000_000).optional(),
+  /** Media files, and parts of them, that one account or address may read a minute; 0: any number. Absent: 60000, as above. */
+  RATE_LIMIT_MEDIA: wholeNumber(NONE, 1_000_000).optional(),
   /** WebSockets a minute that one account or address may open; 0: any number. Absent: 600, as above. */
   RATE_LIMIT_CONNECTS: wholeNumber(NONE, 1_000_000).optional(),
   /** Tries to sign in that one address has a minute; 0: any number. */
@@ -79,6 +81,7 @@ export interface AccessConfig {
   readonly rateLimits: {
     readonly api: number | null
     readonly generation: number | null
+    readonly media: number | null
     readonly connects: number | null
     readonly signIn: number
   }
@@ -112,6 +115,7 @@ export function readAccess(env: AccessEnvironment): AccessConfig {
     rateLimits: {
       api: env.RATE_LIMIT_API ?? null,
       generation: env.RATE_LIMIT_GENERATION ?? null,
+      media: env.RATE_LIMIT_MEDIA ?? null,
       connects: env.RATE_LIMIT_CONNECTS ?? null,
       signIn: env.RATE_LIMIT_SIGN_IN,
     },

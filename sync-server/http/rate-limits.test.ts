@@ -10,6 +10,7 @@ describe('what comes too often', () => {
     const { access } = readConfig({
       RATE_LIMIT_API: '4',
       RATE_LIMIT_GENERATION: '2',
+      RATE_LIMIT_MEDIA: '3',
       RATE_LIMIT_CONNECTS: '2',
       RATE_LIMIT_SIGN_IN: '3',
       TRUSTED_PROXIES: '127.0.0.0/8, 10.0.0.0/8',
@@ -65,6 +66,13 @@ describe('what comes too often', () => {
     for (let n = 0; n < 3; n += 1) statuses.push((await from('192.0.2.3', '/api/v1/generation', 'POST')).status)
     expect(statuses.at(-1)).toBe(429)
     expect(statuses.slice(0, 2)).not.toContain(429)
+  })
+
+  test('so do media files, whatever else was asked for', async () => {
+    const statuses: number[] = []
+    for (let n = 0; n < 4; n += 1) statuses.push((await from('192.0.2.4', `/media/${'0'.repeat(64)}`)).status)
+    expect(statuses).toEqual([404, 404, 404, 429])
+    expect((await from('192.0.2.4')).status).toBe(200)
   })
 
   test('so do WebSockets', async () => {

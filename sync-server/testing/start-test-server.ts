@@ -31,6 +31,7 @@ export interface TestServerOptions extends ServerOverrides {
 const UNHURRIED = {
   RATE_LIMIT_API: '0',
   RATE_LIMIT_GENERATION: '0',
+  RATE_LIMIT_MEDIA: '0',
   RATE_LIMIT_CONNECTS: '0',
   RATE_LIMIT_SIGN_IN: '0',
 }
