@@ -64,6 +64,8 @@ export interface ApiClientOptions {
   /** Origin of the server; empty for the page's own. */
   readonly origin?: string
   readonly fetch?: typeof fetch
+  /** Whether nothing is to be sent: a person has switched syncing off. */
+  readonly isOff?: () => boolean
   /** Hears that a call was refused because nobody is signed in. */
   readonly onNobody?: () => void
 }
@@ -72,9 +74,12 @@ export interface ApiClientOptions {
 export function createApiClient({
   origin = '',
   fetch: send = (input, init) => fetch(input, init),
+  isOff = () => false,
   onNobody,
 }: ApiClientOptions = {}) {
   async function call(path: string, init: RequestInit, { signal }: CallOptions = {}): Promise<Response> {
+    if (isOff())
+      throw new ApiError('offline', 0, 'Syncing is switched off on this device. Switch it on in Settings, Sync.')
     let response: Response
     try {
       response = await send(origin + path, { ...init, ...(signal ? { signal } : {}) })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SYNC_OFF } from '#client/pwa/media-layout.ts'
 import type { BrowserStorage } from '#client/session/device-storage.ts'
 
 /** What tabs tell each other of the whole device. Messages of another number come from another version of the app. */
@@ -19,6 +20,12 @@ export function markOpen(projectId: string): () => void {
   })
   void locks()?.request(lockOf(projectId), { mode: 'shared' }, () => untilClosed)
   return close
+}
+
+/** Tells the service worker whether media may be fetched. Pages without https have none, and no caches. */
+export async function markSyncOff(isOff: boolean): Promise<void> {
+  if (!('caches' in globalThis)) return
+  await (isOff ? caches.open(SYNC_OFF) : caches.delete(SYNC_OFF)).catch(() => undefined)
 }
 
 /** The browser's storage. `letGo` makes this tab stop using it, so that it can be cleared. */

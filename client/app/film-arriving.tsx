@@ -15,7 +15,8 @@ const QUIET_MS = 400
 
 /** In place of a film's page while its document is not here: on its way, out of reach, or nowhere. */
 export function FilmArriving({ session }: { session: ProjectSession }): ReactElement | null {
-  const { server } = useServices()
+  const { server, syncSwitch } = useServices()
+  const syncOn = useReadable(syncSwitch)
   const { answering } = useReadable(server)
   const { phase, refusal } = useReadable(session.projectSync.relay.state)
   const [quiet, setQuiet] = useState(true)
@@ -66,6 +67,21 @@ export function FilmArriving({ session }: { session: ProjectSession }): ReactEle
       <p role="status" className="p-10 text-center text-fg-2">
         Getting the film from the server
       </p>
+    )
+  }
+  if (!syncOn) {
+    return (
+      <EmptyState
+        icon={CloudOff}
+        title="This film is not on this device"
+        action={
+          <Link href="/settings/sync" className={buttonClass({ look: 'main', size: 'dialog' })}>
+            Set up sync
+          </Link>
+        }
+      >
+        Syncing is switched off here, so it cannot be fetched from the server.
+      </EmptyState>
     )
   }
   return (

@@ -15,6 +15,7 @@ import { browserEvents, ServerLink, type OpenEvents } from '#client/session/serv
 import type { ClientServices } from '#client/session/services-context.tsx'
 import { browserClock } from '#client/session/session-clock.ts'
 import { writable } from '#client/session/store.ts'
+import { openSyncSwitch } from '#client/session/sync-switch.ts'
 import type { Readable } from '#client/session/store.ts'
 import { FilmVersions } from '#client/session/versions/film-versions.ts'
 import type { DatabaseStanding } from '#client/storage/database-life.ts'
@@ -33,11 +34,12 @@ import { memoryMediaCache } from '#client/storage/memory/memory-media-cache.ts'
 import { filmMediaInWorker, foldInWorker, packInWorker, readStateInWorker } from '#client/sync/document-worker.ts'
 import { Outbox } from '#client/sync/outbox.ts'
 import { websocketConnector } from '#client/sync/relay-connection.ts'
+import { switchedConnector } from '#client/sync/switched-connector.ts'
 import { browserTabChannel } from '#client/sync/tab-channel.ts'
 import { browserLocks, electTabLeader } from '#client/sync/tab-leader.ts'
 import { WriteQueues } from '#client/sync/write-queues.ts'
 import { filmFileWorker, mediaWorker } from '#client/workers/worker-bridge.ts'
-import { browserStorage, markOpen } from './browser-storage.ts'
+import { browserStorage, markOpen, markSyncOff } from './browser-storage.ts'
 
 export { UnreadableDatabase }
 
@@ -64,12 +66,13 @@ export async function createServices(
   followStanding()
   const online = networkFact()
   const leader = electTabLeader('storycanvas:leader', browserLocks)
-  const api = createApiClient({ onNobody: () => void access.refresh() })
+  const syncSwitch = openSyncSwitch(localStorage, (listener) => addEventListener('storage', ({ key }) => listener(key)))
+  const api = createApiClient({ isOff: () => !syncSwitch.get(), onNobody: () => void access.refresh() })
   const access: Access = await Access.open({ settings, api, channel: new BroadcastChannel('storycanvas:access') })
   const openingServer = ServerLink.open({
     settings,
     leader,
-    openEvents: whileSignedIn(access, browserEvents('/api/v1/events')),
+    openEvents: whileOn(syncSwitch, whileSignedIn(access, browserEvents('/api/v1/events'))),
     channel: new BroadcastChannel('storycanvas:server'),
     random: clock.random,
   })
@@ -84,7 +87,10 @@ export async function createServices(
     kept: keptBy(history),
     lastWords: localLastWords(localStorage, clock.newId),
     onLeave: whenLeaving,
-    connector: websocketConnector(`${location.origin.replace(/^http/, 'ws')}/sync`, clock.now),
+    connector: switchedConnector(
+      websocketConnector(`${location.origin.replace(/^http/, 'ws')}/sync`, clock.now),
+      syncSwitch,
+    ),
     now: clock.now,
     newId: clock.newId,
     turn: yieldToPage,
@@ -100,6 +106,7 @@ export async function createServices(
     store: dexieOutboxStore(db),
     api,
     leader,
+    syncOn: syncSwitch,
     readMedia: mediaCache.get,
     flushProject: (projectId) => projects.flush(projectId),
     isProjectSaved: (projectId) => projects.isSaved(projectId),
@@ -112,7 +119,7 @@ export async function createServices(
     worker: mediaWorker(),
     queueUpload: (projectId, file) => outbox.addUpload(projectId, file),
     keepStorage,
-    fetch: (input, init) => fetch(input, init),
+    fetch: (input, init) => (syncSwitch.get() ? fetch(input, init) : Promise.reject(new TypeError('syncing is off'))),
     now: clock.now,
   })
   const jobs: JobsStore = new JobsStore({ api, cache: dexieJobsCache(db), outbox, server, clock })
@@ -145,6 +152,7 @@ export async function createServices(
     outbox,
     media,
     server,
+    syncSwitch,
     access,
     online,
     profile,
@@ -204,6 +212,12 @@ export async function createServices(
   server.subscribe(onServer)
   leader.subscribe(onServer)
   addEventListener('online', () => server.retry())
+  const onSwitch = (): void => {
+    void markSyncOff(!syncSwitch.get())
+    if (syncSwitch.get()) server.retry()
+  }
+  syncSwitch.subscribe(onSwitch)
+  onSwitch()
   access.onIdentity(() => {
     server.retry()
     void projects.refresh()
@@ -230,8 +244,27 @@ export async function createServices(
     access,
     models,
     server,
+    syncSwitch,
     storage,
     appUpdate: registerServiceWorker(),
+  }
+}
+
+/** Asks for no stream while syncing is switched off, and ends the one there is when it is. */
+function whileOn(on: Readable<boolean>, open: OpenEvents): OpenEvents {
+  return (handlers) => {
+    if (!on.get()) {
+      const timer = setTimeout(handlers.onClose)
+      return () => clearTimeout(timer)
+    }
+    const close = open(handlers)
+    const unfollow = on.subscribe(() => {
+      if (!on.get()) handlers.onClose()
+    })
+    return () => {
+      unfollow()
+      close()
+    }
   }
 }
 

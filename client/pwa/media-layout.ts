@@ -4,6 +4,9 @@ export const OWN_MEDIA = 'own-media'
 /** Cache Storage shelf for media that was seen here and that the server keeps: may give way when room is short. */
 export const SEEN_MEDIA = 'media'
 
+/** A cache of this name is there, empty, while syncing is switched off: the service worker then asks no server for media. */
+export const SYNC_OFF = 'sync-off'
+
 /** Path of a media file, on this device and on the server alike. */
 export function mediaPath(sha256: string): string {
   return `/media/${sha256}`

@@ -5,7 +5,7 @@ import type { PrecacheEntry } from 'workbox-precaching'
 import { createPartialResponse } from 'workbox-range-requests'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { CacheFirst } from 'workbox-strategies'
-import { OWN_MEDIA, posterPath, SEEN_MEDIA } from './media-layout.ts'
+import { OWN_MEDIA, posterPath, SEEN_MEDIA, SYNC_OFF } from './media-layout.ts'
 
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: (string | PrecacheEntry)[] }
 
@@ -46,6 +46,7 @@ async function wholeFile(url: URL, request: Request, event: ExtendableEvent): Pr
   if (own) return own
   const known = await caches.open(SEEN_MEDIA).then((cache) => cache.match(url.pathname))
   if (known) return known
+  if (await caches.has(SYNC_OFF)) return new Response(null, { status: 504 })
   if (!request.headers.has('range')) return seen.handle({ event, request: new Request(url.pathname) })
   // A player asks for pieces: the piece comes from the server at once while the whole file is fetched beside it.
   event.waitUntil(seen.handle({ event, request: new Request(url.pathname) }).catch(() => undefined))
@@ -63,8 +64,11 @@ async function smallPicture(url: URL, event: ExtendableEvent): Promise<Response>
   if (poster) return poster
   if (whole?.headers.get('content-type')?.startsWith('image/')) return whole
   try {
-    const answer = await seen.handle({ event, request: new Request(url.pathname + url.search) })
-    if (answer.ok) return answer
+    const small = new Request(url.pathname + url.search)
+    const answer = (await caches.has(SYNC_OFF))
+      ? await caches.open(SEEN_MEDIA).then((cache) => cache.match(small))
+      : await seen.handle({ event, request: small })
+    if (answer?.ok) return answer
   } catch {
     // Offline: the whole file may still be here.
   }

@@ -54,6 +54,7 @@ async function aStore({ saved = true }: { saved?: boolean } = {}) {
       putMedia: () => Promise.reject(new ApiError('offline', 0, 'gone')),
     },
     leader: writable<TabRole>('leader'),
+    syncOn: writable(true),
     readMedia: async () => null,
     flushProject: async () => undefined,
     isProjectSaved: async () => saved,

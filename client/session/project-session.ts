@@ -58,6 +58,8 @@ export interface ProjectSessionServices {
   readonly outbox: Outbox
   readonly media: MediaLibrary
   readonly server: ServerLink
+  /** Whether this device syncs at all. */
+  readonly syncSwitch: Readable<boolean>
   /** Who is signed in, and with what role. */
   readonly access: Access
   /** What the browser says of the network. */
@@ -169,6 +171,7 @@ export class ProjectSession {
       conflicts: conflicts.open,
       peers: this.presence,
       server: services.server,
+      syncOn: services.syncSwitch,
       online: services.online,
       readOnly: this.whyNotChange,
       placeOf: ({ address: { id } }: TextConflict) =>
@@ -272,6 +275,7 @@ export class ProjectSession {
       case 'save-copy':
       case 'free-space':
       case 'reload':
+      case 'set-up-sync':
         this.asked.set(action)
         return
       default:

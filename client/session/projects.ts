@@ -375,7 +375,9 @@ function untilSaved({ stored, relay }: SyncDocument): Promise<void> {
     const timer = setTimeout(end, BACKGROUND_MS)
     const look = (): void => {
       const { phase, failing } = relay.state.get()
-      if (stored.pending.get().count === 0 || phase === 'refused' || failing) end()
+      // Idle after it was asked to connect: syncing is switched off.
+      const isNoUse = phase === 'refused' || phase === 'idle' || failing
+      if (stored.pending.get().count === 0 || isNoUse) end()
     }
     stops.push(stored.pending.subscribe(look), relay.state.subscribe(look))
     look()

@@ -1,7 +1,7 @@
 import { schemaStanding } from '#shared/document/migrations.ts'
 import type { ProjectDoc } from '#shared/document/project-doc.ts'
 import type { OutboxItem } from '../storage/outbox-store.ts'
-import type { RelayState } from '../sync/relay-connection.ts'
+import { NOT_CONNECTED } from '../sync/relay-connection.ts'
 import type { SyncDocument } from '../sync/sync-document.ts'
 import type { FetchProgress } from './media-library.ts'
 import type { Peer } from './presence-store.ts'
@@ -22,6 +22,8 @@ export interface SaveFactSources {
   readonly conflicts: Readable<readonly TextConflict[]>
   readonly peers: Readable<readonly Peer[]>
   readonly server: Readable<ServerFacts>
+  /** Whether this device syncs at all. */
+  readonly syncOn: Readable<boolean>
   /** What the browser says of the network. */
   readonly online: Readable<boolean>
   /** Why this person may not change the film; null where they may. */
@@ -31,15 +33,6 @@ export interface SaveFactSources {
   readonly now: () => number
 }
 
-const NOT_CONNECTED: RelayState = {
-  phase: 'idle',
-  refusal: null,
-  droppedAt: null,
-  failing: false,
-  syncedAt: null,
-  everConnected: false,
-  mayWrite: null,
-}
 const PHASES = ['refused', 'idle', 'connecting', 'connected', 'synced'] as const
 
 /** Follows the facts and keeps the state that they amount to. */
@@ -64,6 +57,7 @@ export function followSaveState(sources: SaveFactSources): Readable<SaveState> &
     sources.conflicts,
     sources.peers,
     sources.server,
+    sources.syncOn,
     sources.online,
     sources.readOnly,
   ]
@@ -93,6 +87,7 @@ function factsOf(sources: SaveFactSources): SaveFacts {
   const unwritten = documents.flatMap(({ stored }) => stored.unwrittenSince.get() ?? [])
   return {
     now: sources.now(),
+    syncOff: !sources.syncOn.get(),
     serverKnown: sources.server.get().known || relays.some(({ everConnected }) => everConnected),
     online: sources.online.get(),
     relay: worst.phase,

@@ -6,6 +6,7 @@ import type { SaveFacts } from './save-state.ts'
 const NOW = Date.parse('2026-03-01T14:22:00')
 const calm: SaveFacts = {
   now: NOW,
+  syncOff: false,
   serverKnown: true,
   online: true,
   relay: 'synced',
@@ -28,6 +29,7 @@ const refused = (code: number, reason = '') => ({ relay: 'refused' as const, ref
 
 describe('the nine states of saving', () => {
   test.each([
+    ['on-device', 'On this device', { syncOff: true, relay: 'idle' as const, waiting: 4 }],
     ['on-device', 'On this device', { serverKnown: false, relay: 'connecting' as const, waiting: 4 }],
     ['synced', 'Synced', {}],
     ['saving', 'Saving 3', { waiting: 3, waitingSince: NOW - 1000 }],

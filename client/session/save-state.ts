@@ -4,6 +4,8 @@ import { assertNever } from '#shared/util/assert.ts'
 /** Everything that the indicator knows. Times are milliseconds since 1970. */
 export interface SaveFacts {
   readonly now: number
+  /** True where a person has switched syncing off on this device. */
+  readonly syncOff: boolean
   /** True once a sync server has ever answered this device. */
   readonly serverKnown: boolean
   /** What the browser says of the network. */
@@ -59,7 +61,15 @@ export type SaveKind = (typeof SAVE_KINDS)[number]
 
 /** What can be done about a state. */
 export type SaveAction =
-  'sign-in' | 'try-now' | 'pause-media' | 'resume-media' | 'show-versions' | 'save-copy' | 'free-space' | 'reload'
+  | 'sign-in'
+  | 'try-now'
+  | 'pause-media'
+  | 'resume-media'
+  | 'show-versions'
+  | 'save-copy'
+  | 'free-space'
+  | 'reload'
+  | 'set-up-sync'
 
 /** One line of the popover. */
 export interface SaveDetail {
@@ -121,7 +131,7 @@ function reconnecting(facts: SaveFacts): boolean {
 }
 
 function applies(kind: SaveKind, facts: SaveFacts): boolean {
-  const alone = !facts.serverKnown
+  const alone = facts.syncOff || !facts.serverKnown
   switch (kind) {
     case 'on-device':
       return alone && !refused(facts)
@@ -209,7 +219,9 @@ function detailOf(kind: SaveKind, facts: SaveFacts): SaveDetail {
   const tryNow = { action: 'try-now', label: 'Try now' } as const
   switch (kind) {
     case 'on-device':
-      return line('Saved on this device only.')
+      return facts.syncOff
+        ? line(switchedOffText(facts), { action: 'set-up-sync', label: 'Set up sync' })
+        : line('Saved on this device only.')
     case 'synced': {
       const also = facts.alsoHere.length > 0 ? ` Also here: ${facts.alsoHere.join(', ')}.` : ''
       return line(facts.syncedAt === null ? `Synced.${also}` : `Synced ${clockTime(facts.syncedAt)}.${also}`)
@@ -247,6 +259,12 @@ function detailOf(kind: SaveKind, facts: SaveFacts): SaveDetail {
     default:
       return assertNever(kind)
   }
+}
+
+function switchedOffText({ waiting }: SaveFacts): string {
+  const waits =
+    waiting > 0 ? ` ${count(waiting, 'change')} ${waiting === 1 ? 'waits' : 'wait'} until it is on again.` : ''
+  return `Saved on this device only: syncing is switched off.${waits}`
 }
 
 /** What was changed here before the role was, and cannot go to the server, is told too. */

@@ -14,6 +14,7 @@ import type { ProfileStore } from './profile.ts'
 import type { Projects } from './projects.ts'
 import type { ServerLink } from './server-link.ts'
 import type { SessionClock } from './session-clock.ts'
+import type { SyncSwitch } from './sync-switch.ts'
 import type { FilmVersions } from './versions/film-versions.ts'
 
 /** The parts that outlive a film, built once by `app/services.ts` and handed down by value. */
@@ -40,6 +41,8 @@ export interface ClientServices {
   readonly models: ModelCatalogue
   /** Whether the server answers, as a fact. */
   readonly server: ServerLink
+  /** Whether this device syncs with that server at all. */
+  readonly syncSwitch: SyncSwitch
   /** What this device stores: how much, what can be freed, what would be lost. */
   readonly storage: DeviceStorage
   /** A new version of the app, offered and never forced. */

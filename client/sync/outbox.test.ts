@@ -59,6 +59,7 @@ async function anOutbox(answer: (request: SeenRequest) => TestAnswer, role: TabR
   const server = await startLocalServer(answer)
   const store = memoryOutboxStore()
   const leader = writable<TabRole>(role)
+  const syncOn = writable(true)
   const film = { saved: true, flushed: 0 }
   const file: { here: Blob | null } = { here: new Blob(['png']) }
   const time = { now: 1_000 }
@@ -67,6 +68,7 @@ async function anOutbox(answer: (request: SeenRequest) => TestAnswer, role: TabR
     store,
     api: createApiClient({ origin: server.origin }),
     leader,
+    syncOn,
     readMedia: async () => file.here,
     flushProject: async () => void (film.flushed += 1),
     isProjectSaved: async () => film.saved,
@@ -80,7 +82,7 @@ async function anOutbox(answer: (request: SeenRequest) => TestAnswer, role: TabR
     await server.close()
   })
   const lines = (): string[] => server.seen.map(({ method, path }) => `${method} ${path}`)
-  return { outbox, server, store, leader, film, file, time, outcomes, lines }
+  return { outbox, server, store, leader, syncOn, film, file, time, outcomes, lines }
 }
 
 const ASK = '/api/v1/media/missing'
@@ -216,6 +218,21 @@ describe('the outbox', () => {
     expect(lines()).toEqual([])
     leader.set('leader')
     await vi.waitFor(() => expect(lines()).toEqual(['POST /api/v1/generation']))
+  })
+
+  test('sends nothing while syncing is off, calls back what is on its way, and sends it when it is on again', async () => {
+    const answers: TestAnswer[] = ['silence']
+    const { outbox, syncOn, lines, outcomes } = await anOutbox((seen) => answers.shift() ?? good(seen))
+    await outbox.addUpload(FILM, { sha256: HASH, mime: 'image/png', bytes: 3 })
+    await vi.waitFor(() => expect(lines()).toEqual([`POST ${ASK}`]))
+    syncOn.set(false)
+    await outbox.addJob(FILM, request)
+    await outbox.flush()
+    expect(lines()).toHaveLength(1)
+    expect(outbox.items.get()).toMatchObject([{ attempts: 0 }, { attempts: 0 }])
+    syncOn.set(true)
+    await vi.waitFor(() => expect(outcomes).toHaveLength(2))
+    expect(lines()).toEqual([`POST ${ASK}`, `POST ${ASK}`, `PUT /api/v1/media/${HASH}`, 'POST /api/v1/generation'])
   })
 
   test('a request that finds no room is refused in words, and leaves nothing behind', async () => {

@@ -14,6 +14,8 @@ export interface OutboxServices {
   readonly store: OutboxStore
   readonly api: Pick<ApiClient, 'putMedia' | 'hasMedia' | 'lendMedia' | 'createJob' | 'cancelJob'>
   readonly leader: Readable<TabRole>
+  /** Whether anything is to be sent at all. */
+  readonly syncOn: Readable<boolean>
   /** The file with this hash from this device; null when it is gone. */
   readonly readMedia: (sha256: string) => Promise<Blob | null>
   /**
@@ -66,6 +68,7 @@ export class Outbox {
   #timer: ReturnType<typeof setTimeout> | null = null
   #running: Promise<void> | null = null
   #again = false
+  #closed = false
   #abort = new AbortController()
 
   constructor(services: OutboxServices) {
@@ -74,8 +77,8 @@ export class Outbox {
 
   /** Reads what waits and starts to send it. */
   start(): void {
-    const { store, leader } = this.#services
-    this.#stops.push(store.subscribe(this.#reload), leader.subscribe(this.#onLeader))
+    const { store, leader, syncOn } = this.#services
+    this.#stops.push(store.subscribe(this.#reload), leader.subscribe(this.#onLeader), syncOn.subscribe(this.#onSwitch))
     this.#reload()
   }
 
@@ -144,6 +147,7 @@ export class Outbox {
   async close(): Promise<void> {
     for (const stop of this.#stops) stop()
     if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#closed = true
     this.#abort.abort()
     await this.#running
   }
@@ -169,6 +173,13 @@ export class Outbox {
     void this.#start(false)
   }
 
+  /** What is on its way when sending is switched off is called back, and goes again when it is on. */
+  readonly #onSwitch = (): void => {
+    if (this.#services.syncOn.get()) return void this.#start(true)
+    this.#abort.abort()
+    this.#abort = new AbortController()
+  }
+
   readonly #reload = (): void => {
     void this.#load().then(() => this.#start(false))
   }
@@ -176,7 +187,7 @@ export class Outbox {
   /** What waits; null while the browser takes its storage away, after which it is looked at again. */
   async #read(): Promise<OutboxItem[] | null> {
     const items = await this.#services.store.list().catch(() => null)
-    if (items === null && !this.#abort.signal.aborted) {
+    if (items === null && !this.#closed) {
       this.#timer ??= setTimeout(() => {
         this.#timer = null
         this.#reload()
@@ -196,8 +207,13 @@ export class Outbox {
     await this.#services.store.remove(item.id).catch(() => undefined)
   }
 
+  get #maySend(): boolean {
+    const { leader, syncOn } = this.#services
+    return leader.get() === 'leader' && syncOn.get()
+  }
+
   #start(ignorePauses: boolean): Promise<void> {
-    if (this.#services.leader.get() !== 'leader' || this.#abort.signal.aborted) return Promise.resolve()
+    if (!this.#maySend || this.#closed) return Promise.resolve()
     if (this.#running) {
       this.#again ||= ignorePauses
       return this.#running
@@ -221,7 +237,7 @@ export class Outbox {
       const next = items.find(
         (item) => !tried.has(item.id) && (ignorePauses || this.#turnOf(item) <= this.#services.now()),
       )
-      if (!next || this.#abort.signal.aborted) return
+      if (!next || this.#closed || !this.#maySend) return
       tried.add(next.id)
       const reached = await this.#try(next)
       await this.#load()
@@ -314,7 +330,7 @@ export class Outbox {
 
   #planNext(): void {
     const times = this.#items.get().map((item) => this.#turnOf(item))
-    if (times.length === 0 || this.#abort.signal.aborted || this.#services.leader.get() !== 'leader') return
+    if (times.length === 0 || this.#closed || !this.#maySend) return
     const pause = Math.max(50, Math.min(...times) - this.#services.now())
     this.#timer ??= setTimeout(() => {
       this.#timer = null

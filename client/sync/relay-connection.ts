@@ -30,6 +30,17 @@ export interface RelayState {
   readonly mayWrite: boolean | null
 }
 
+/** Before the first try, and where none is wanted. */
+export const NOT_CONNECTED: RelayState = {
+  phase: 'idle',
+  refusal: null,
+  droppedAt: null,
+  failing: false,
+  syncedAt: null,
+  everConnected: false,
+  mayWrite: null,
+}
+
 /** One document's way to the server's room. */
 export interface RelayConnection {
   readonly state: Readable<RelayState>
@@ -64,15 +75,7 @@ const SYNC_STEP_1 = 0
  */
 export function websocketConnector(serverUrl: string, now: () => number): RelayConnector {
   return ({ room, ydoc, awareness, onSaved, onUpdate }) => {
-    const state = writable<RelayState>({
-      phase: 'idle',
-      refusal: null,
-      droppedAt: null,
-      failing: false,
-      syncedAt: null,
-      everConnected: false,
-      mayWrite: null,
-    })
+    const state = writable<RelayState>(NOT_CONNECTED)
     const patch = (change: Partial<RelayState>): void => state.update((before) => ({ ...before, ...change }))
     const provider = new WebsocketProvider(serverUrl, room, ydoc, {
       connect: false,

@@ -1,16 +1,7 @@
 import * as Y from 'yjs'
 import { writable } from '../session/store.ts'
+import { NOT_CONNECTED } from '../sync/relay-connection.ts'
 import type { RelayConnector, RelayState } from '../sync/relay-connection.ts'
-
-const IDLE: RelayState = {
-  phase: 'idle',
-  refusal: null,
-  droppedAt: null,
-  failing: false,
-  syncedAt: null,
-  everConnected: false,
-  mayWrite: null,
-}
 
 /** A server in memory: rooms that keep documents, and a line that can be cut. Everything happens at once. */
 export function fakeRelay(now: () => number = () => 0) {
@@ -26,7 +17,7 @@ export function fakeRelay(now: () => number = () => 0) {
   }
 
   const connector: RelayConnector = ({ room: name, ydoc, onSaved, onUpdate }) => {
-    const state = writable(IDLE)
+    const state = writable(NOT_CONNECTED)
     const patch = (change: Partial<RelayState>): void => state.update((before) => ({ ...before, ...change }))
     const room = roomOf(name)
     let connected = false

@@ -10,9 +10,11 @@ export interface SeenRequest {
   readonly body: string
 }
 
-/** What a test's handler answers; `hang-up` ends the connection without a word. */
+/** What a test's handler answers; `hang-up` ends the connection without a word, `silence` leaves it open without one. */
 export type TestAnswer =
-  { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> } | 'hang-up'
+  | { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> }
+  | 'hang-up'
+  | 'silence'
 
 /** A real HTTP server on a free port of this machine. */
 export async function startLocalServer(answer: (request: SeenRequest) => TestAnswer) {
@@ -22,6 +24,7 @@ export async function startLocalServer(answer: (request: SeenRequest) => TestAns
       const one = { method: request.method ?? '', path: request.url ?? '', body }
       seen.push(one)
       const reply = answer(one)
+      if (reply === 'silence') return undefined
       if (reply === 'hang-up') return request.socket.destroy()
       const type = reply.status >= 400 ? 'application/problem+json' : 'application/json'
       response.writeHead(reply.status, { 'content-type': type, ...reply.headers })

@@ -14,6 +14,7 @@ import { ServerLink } from '../session/server-link.ts'
 import type { ClientServices } from '../session/services-context.tsx'
 import { uuidFromBytes } from '../session/session-clock.ts'
 import { writable } from '../session/store.ts'
+import { openSyncSwitch } from '../session/sync-switch.ts'
 import { FilmVersions } from '../session/versions/film-versions.ts'
 import type { DatabaseLife, DatabaseStanding } from '../storage/database-life.ts'
 import { localHistoryStore } from '../storage/history-store.ts'
@@ -29,6 +30,7 @@ import {
 } from '../storage/memory/memory-stores.ts'
 import { filmMedia } from '../sync/film-media.ts'
 import { memoryVersionStore } from '../storage/memory/memory-version-store.ts'
+import { switchedConnector } from '../sync/switched-connector.ts'
 import { foldUpdates } from '../sync/fold-updates.ts'
 import { Outbox } from '../sync/outbox.ts'
 import { packStored, readPackedState } from '../sync/packed-state.ts'
@@ -69,6 +71,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     random: () => 0.5,
   }
   const relay = options.relay ?? fakeRelay(clock.now)
+  const syncSwitch = openSyncSwitch(memoryStorage(), () => undefined)
   const settings = memoryDeviceSettings()
   const store = memoryDocumentStore()
   const mediaCache = memoryMediaCache()
@@ -82,7 +85,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     random: clock.random,
   })
   const send = options.fetch ?? noServer
-  const api = createApiClient({ fetch: send })
+  const api = createApiClient({ fetch: send, isOff: () => !syncSwitch.get() })
   const access = await Access.open({
     settings,
     api,
@@ -106,7 +109,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     fold: async (...stored: Parameters<typeof foldUpdates>) => foldUpdates(...stored),
     kept: keptBy(history),
     lastWords: localLastWords(memoryStorage(), clock.newId),
-    connector: relay.connector,
+    connector: switchedConnector(relay.connector, syncSwitch),
     onLeave: () => () => undefined,
     now: clock.now,
     newId: clock.newId,
@@ -116,6 +119,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     store: memoryOutboxStore(),
     api,
     leader,
+    syncOn: syncSwitch,
     readMedia: mediaCache.get,
     flushProject: (projectId) => projects.flush(projectId),
     isProjectSaved: (projectId) => projects.isSaved(projectId),
@@ -163,6 +167,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     outbox,
     media,
     server,
+    syncSwitch,
     access,
     online,
     profile,
@@ -224,6 +229,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
     access,
     models: new ModelCatalogue(api, server),
     server,
+    syncSwitch,
     storage,
     appUpdate: {
       ...writable({ ready: false, offlineReady: true, problem: null }),

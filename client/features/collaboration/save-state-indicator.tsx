@@ -34,7 +34,8 @@ function subscribeOnline(listener: () => void): () => void {
 
 /** The save state where no film is open: of all films on this device together. */
 export function DeviceSaveState({ compact = false }: { compact?: boolean }): ReactElement {
-  const { server, projects, media, clock, access } = useServices()
+  const { server, projects, media, clock, access, syncSwitch } = useServices()
+  const syncOff = !useReadable(syncSwitch)
   const { who } = useReadable(access)
   const needsSignIn = who !== null && access.needsSignIn
   const [, navigate] = useLocation()
@@ -50,10 +51,19 @@ export function DeviceSaveState({ compact = false }: { compact?: boolean }): Rea
   const state = useMemo(() => {
     const facts: SaveFacts = {
       now: clock.now(),
+      syncOff,
       serverKnown: known,
       online,
-      relay: needsSignIn ? 'refused' : answering ? (waiting === 0 ? 'synced' : 'connected') : 'connecting',
-      refusal: needsSignIn ? { code: CloseCode.signIn, reason: '' } : null,
+      relay: syncOff
+        ? 'idle'
+        : needsSignIn
+          ? 'refused'
+          : answering
+            ? waiting === 0
+              ? 'synced'
+              : 'connected'
+            : 'connecting',
+      refusal: needsSignIn && !syncOff ? { code: CloseCode.signIn, reason: '' } : null,
       droppedAt: null,
       failing: !answering,
       syncedAt: null,
@@ -68,13 +78,14 @@ export function DeviceSaveState({ compact = false }: { compact?: boolean }): Rea
       readOnly: null,
     }
     return saveState(facts)
-  }, [clock, known, online, needsSignIn, answering, waiting, fetching])
+  }, [clock, syncOff, known, online, needsSignIn, answering, waiting, fetching])
   return (
     <SaveStateView
       state={state}
       compact={compact}
       onAction={(action) => {
         if (action === 'sign-in') navigate(signInPath(location.pathname + location.search))
+        if (action === 'set-up-sync') navigate('/settings/sync')
         if (action === 'try-now') server.retry()
         if (action === 'pause-media') media.pause()
         if (action === 'resume-media') void media.resume()
@@ -96,6 +107,7 @@ function SaveAnswers(): ReactElement {
     session.asked.set(null)
     if (asked === 'show-versions') setOpen(true)
     if (asked === 'sign-in') navigate(signInPath(location.pathname + location.search))
+    if (asked === 'set-up-sync') navigate('/settings/sync')
     if (asked === 'free-space') navigate('/settings/storage')
     if (asked === 'reload') void appUpdate.reload()
     if (asked === 'save-copy') setSaveOpen(true)
