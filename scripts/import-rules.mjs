@@ -71,9 +71,12 @@ export const layers = [
   { at: 'sync-server/observability', may: ['shared/util'] },
   { at: 'sync-server/fan-out', may: ['shared'] },
   { at: 'sync-server/services', may: ['sync-server/relay', 'sync-server/fan-out', 'sync-server/storage', 'shared'] },
+  // A tool asks the API, through a function that it is given; it knows no service.
+  { at: 'sync-server/mcp', may: ['shared'] },
   {
     at: 'sync-server/http',
     may: [
+      'sync-server/mcp',
       'sync-server/films',
       'sync-server/limits',
       'sync-server/versions',
@@ -197,6 +200,7 @@ export const homes = {
   hono: ['sync-server/http', 'sync-server/app', 'sync-server/start-server'],
   '@hono': ['sync-server/http', 'sync-server/app', 'sync-server/start-server'],
   ws: ['sync-server/relay', 'sync-server/http/sync-route', 'sync-server/dispatch'],
+  '@modelcontextprotocol/sdk': ['sync-server/mcp'],
   pino: ['sync-server/observability'],
   ioredis: ['sync-server/fan-out', 'sync-server/limits'],
   'hono-rate-limiter': ['sync-server/http'],

@@ -5,6 +5,7 @@ import { isLoopback, type Config } from './config.ts'
 import { createApi, type ApiEnv } from './http/api.ts'
 import { HttpProblem } from './http/http-problem.ts'
 import { Operations } from './http/operations.ts'
+import { mcpRoute } from './http/mcp-route.ts'
 import { mediaFileRoutes } from './http/media-files.ts'
 import type { IdentitySource } from './auth/identity.ts'
 import type { People } from './auth/people.ts'
@@ -147,6 +148,17 @@ export function createApp(services: AppServices): OpenAPIHono<ApiEnv> {
   app.route('/', syncRoute(services))
   app.route('/', mediaFileRoutes(services))
   app.route('/api/v1', apiV1(services))
+  if (config.mcp) {
+    app.use(
+      '/mcp',
+      limitRate(services.hitCounter, limits.api),
+      limitBody(MAX_BODY_BYTES),
+      requireMediaType(takesFile),
+      checkText(),
+      enforceAccess(services.access),
+    )
+    app.route('/', mcpRoute({ ...services, answer: (request, bindings) => app.fetch(request, bindings) }))
+  }
   // Where earlier versions had them.
   app.use('/api/projects/*', enforceAccess(services.access))
   app.route('/api', exportRoutes(services))

@@ -22,6 +22,7 @@ describe('configuration', () => {
       maxMusicBytes: 50 * MEBIBYTE,
       maxImageBytes: 10 * MEBIBYTE,
       versions: { everyMs: 600_000, keepDays: 90, most: 500 },
+      mcp: false,
       clientDir: null,
       openai: { baseUrl: 'https://api.openai.com/v1', apiKey: null },
       access: {
@@ -55,6 +56,7 @@ describe('configuration', () => {
     ['LOG_LEVEL', 'loud', 'Invalid option'],
     ['ALLOWED_HOSTS', 'http://studio.local', 'entries are host names'],
     ['ALLOW_INSECURE_NETWORK', 'yes', 'the value is 0 or 1'],
+    ['MCP', '1', 'the value is on or off'],
   ])('%s=%s is refused in one line that names it', (name, value, reason) => {
     const read = (): unknown => readConfig({ [name]: value })
     expect(read).toThrow(ConfigError)

@@ -75,6 +75,8 @@ const Environment = z.object({
     .url({ protocol: /^https?$/, error: 'an address begins with http:// or https://' })
     .default('https://api.openai.com/v1')
     .transform((url) => url.replace(/\/+$/, '')),
+  /** Whether assistants may use this server by the Model Context Protocol, at `/mcp`. */
+  MCP: z.enum(['on', 'off'], 'the value is on or off').default('off'),
   /** Folder of the built client; absent: beside the server's bundle. */
   CLIENT_DIR: z.string().min(1).optional(),
   ...accessVariables,
@@ -103,6 +105,8 @@ export interface Config {
   readonly maxImageBytes: number
   /** How versions of films are kept. */
   readonly versions: { readonly everyMs: number; readonly keepDays: number; readonly most: number }
+  /** Whether assistants may use it, at `/mcp`. */
+  readonly mcp: boolean
   readonly clientDir: string | null
   /** Where OpenAI is asked, and the key from the environment; null where there is none. */
   readonly openai: { readonly baseUrl: string; readonly apiKey: string | null }
@@ -174,6 +178,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       keepDays: env.VERSIONS_KEEP_DAYS,
       most: env.VERSIONS_MOST,
     },
+    mcp: env.MCP === 'on',
     clientDir: env.CLIENT_DIR ?? null,
     openai: { baseUrl: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY ?? null },
     access: readAccess(env),

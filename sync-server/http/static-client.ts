@@ -32,7 +32,7 @@ export function staticClient(folder: string): Hono<ApiEnv> {
 
 function isPagePath(c: Context): boolean {
   const { path } = c.req
-  const isServers = /^\/(api|media|sync|assets)(\/|$)/.test(path)
+  const isServers = /^\/(api|mcp|media|sync|assets)(\/|$)/.test(path)
   const isFile = /\.[a-z0-9]{2,12}$/i.test(path)
   return !isServers && !isFile
 }

@@ -20,6 +20,7 @@ export function shareWithOrigins(allowedOrigins: readonly string[]): MiddlewareH
       'if-match',
       'if-none-match',
       'last-event-id',
+      'mcp-protocol-version',
       'range',
     ],
     exposeHeaders: [
