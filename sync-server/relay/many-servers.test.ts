@@ -30,6 +30,32 @@ const stored = (at: SyncPeer): Promise<void> => until(() => expect(at.isSaved())
 const others = (at: SyncPeer): unknown[] =>
   [...at.provider.awareness.getStates()].filter(([id]) => id !== at.doc.clientID).map(([, state]) => state)
 
+describe('[M9] a room whose log was written by other means', () => {
+  test('is read anew by every server: what was deleted for good goes to nobody any more', async () => {
+    const { a, b, log } = await pair()
+    const [ada, ben] = [peer(a), peer(b)]
+    await synced(ada, ben)
+    set(ada, 'words', 'a secret')
+    await until(() => expect(keys(ben)).toEqual(['words']))
+    ada.doc.getMap('meta').delete('words')
+    await until(() => expect(keys(ben)).toEqual([]))
+
+    const { lastSeq } = await log.load(ROOM)
+    await log.compact(ROOM, Y.encodeStateAsUpdate(ada.doc), lastSeq)
+    a.relay.reload(ROOM)
+    await until(() => expect([ada.closeCodes, ben.closeCodes]).toEqual([[1011], [1011]]))
+    const cleo = peer(b)
+    const updates: Uint8Array[] = []
+    cleo.doc.on('update', (bytes: Uint8Array) => updates.push(bytes))
+    await synced(cleo)
+    const received = Buffer.concat(updates)
+    expect(received.length).toBeGreaterThan(0)
+    expect(received.includes('a secret')).toBe(false)
+    set(ada, 'after')
+    await until(() => expect(keys(ben)).toEqual(['after']))
+  })
+})
+
 describe('[M1] updates between servers', () => {
   test('what one server has committed reaches the peers of the others, in both directions', async () => {
     const { a, b } = await pair()

@@ -4,6 +4,7 @@ import * as encoding from 'lib0/encoding'
 const COMMITTED = 0
 const PRESENCE = 1
 const PRESENCE_QUERY = 2
+const RELOAD = 3
 
 /** What servers that share a document log tell each other of one room. */
 export type ProcessMessage =
@@ -21,6 +22,8 @@ export type ProcessMessage =
   | { readonly type: 'presence'; readonly states: Uint8Array }
   /** Asks the others for the states of their peers. */
   | { readonly type: 'presence-query' }
+  /** The log of the room was written by other means than updates: whoever has the room reads it anew. */
+  | { readonly type: 'reload' }
 
 /** Writes a message to other servers. */
 export function encodeProcessMessage(message: ProcessMessage): Uint8Array {
@@ -38,6 +41,9 @@ export function encodeProcessMessage(message: ProcessMessage): Uint8Array {
       break
     case 'presence-query':
       encoding.writeVarUint(encoder, PRESENCE_QUERY)
+      break
+    case 'reload':
+      encoding.writeVarUint(encoder, RELOAD)
       break
   }
   return encoding.toUint8Array(encoder)
@@ -57,6 +63,8 @@ export function decodeProcessMessage(bytes: Uint8Array): ProcessMessage | null {
       return { type: 'presence', states: decoding.readVarUint8Array(decoder) }
     case PRESENCE_QUERY:
       return { type: 'presence-query' }
+    case RELOAD:
+      return { type: 'reload' }
     default:
       return null
   }

@@ -106,6 +106,7 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
           fanOut,
           now,
           options: this.#options,
+          onReload: (room) => this.#readAnew(room),
           onFailed: (room, error) => this.#lagging(room, error),
         })
       : null
@@ -194,8 +195,13 @@ export class Relay implements Service, DocumentAccess, OutlineAccess {
     return this.#documents.outline(room, roots)
   }
 
-  /** Reads a room anew where its log was written by other means; its peers come back to it. */
+  /** Reads a room anew where its log was written by other means, here and in the other processes; its peers come back. */
   reload(name: string): void {
+    this.#shared?.tellReload(name)
+    this.#readAnew(name)
+  }
+
+  #readAnew(name: string): void {
     const room = this.#rooms.get(name)
     if (!room) return
     this.#forget(room)

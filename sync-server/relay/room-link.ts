@@ -20,8 +20,15 @@ export interface RoomLinkServices {
   readonly fanOut: FanOut
   readonly now: () => number
   readonly options: RelayOptions
+  /** Hears that the log of a room was written by other means than updates. */
+  readonly onReload: (room: string) => void
   /** Hears of trouble that nobody waits for. */
   readonly onFailed: (room: string, error: unknown) => void
+}
+
+/** Where processes speak of one room. */
+export function channelOf(room: string): string {
+  return `room:${room}`
 }
 
 /** A room's link to the other server processes: tells them what was committed here and who is here, and hears the same. */
@@ -39,7 +46,7 @@ export class RoomLink {
     this.#room = room
     this.#services = services
     this.#follower = new LogFollower(room, { log, gapMs: options.gapMs, onFailed })
-    this.#channel = `room:${room.name}`
+    this.#channel = channelOf(room.name)
     this.#subscription = fanOut.subscribe(this.#channel, (message, from) => this.#hear(message, from))
     // What was published before is in the log; from here on nothing is missed.
     void this.#subscription.ready.then(() => this.restored())
@@ -115,6 +122,7 @@ export class RoomLink {
       if (message?.type === 'committed') this.#follower.heard(message.first, message.last, message.bytes)
       else if (message?.type === 'presence') this.#hearPresence(message.states, from)
       else if (message?.type === 'presence-query') this.#tellAllPresence()
+      else if (message?.type === 'reload') this.#services.onReload(this.#room.name)
     } catch (error) {
       this.#services.onFailed(this.#room.name, error)
     }

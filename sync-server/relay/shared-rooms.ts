@@ -1,4 +1,5 @@
-import { RoomLink, type LinkedRoom, type RoomLinkServices } from './room-link.ts'
+import { encodeProcessMessage } from './process-messages.ts'
+import { channelOf, RoomLink, type LinkedRoom, type RoomLinkServices } from './room-link.ts'
 
 /** Signs of life in the time after which a silent process counts as gone, with the one that may be late. */
 const HEARTBEATS = 4
@@ -30,6 +31,11 @@ export class SharedRooms {
   unlink(link: RoomLink): void {
     this.#links.delete(link)
     link.close()
+  }
+
+  /** Tells the others to read a room anew. */
+  tellReload(room: string): void {
+    this.#services.fanOut.publish(channelOf(room), encodeProcessMessage({ type: 'reload' }))
   }
 
   run(): void {
