@@ -26,7 +26,9 @@ const MEASURES_DELAYS = 'sync-server/{relay/hostile/*,**/*.timed}.test.ts'
  * tools in Node; `services` runs `*.pg.test.ts` and `*.redis.test.ts` with a Postgres and a Redis started for them, and
  * skips them where those are not installed; `alone` runs what measures delays, one file at a time after all others;
  * `client` runs `*.test.ts(x)` of the client over happy-dom and fake-indexeddb; `browser` runs `*.browser.test.ts(x)` in a
- * real Chromium. Journeys through the whole product are Playwright's (playwright.config.ts).
+ * real Chromium. But for the last, the files of a worker share their modules: loading them anew for each took a third of
+ * the time, so a test leaves no module in another state than it found it. Journeys through the whole product are
+ * Playwright's (playwright.config.ts).
  */
 export default defineConfig({
   test: {
@@ -38,6 +40,7 @@ export default defineConfig({
           name: 'unit',
           root: '.',
           environment: 'node',
+          isolate: false,
           include: ['{shared,sync-server,scripts}/**/*.test.ts'],
           exclude: [NEEDS_SERVICES, MEASURES_DELAYS],
           benchmark: { include: ['{shared,sync-server}/**/*.bench.ts'] },
@@ -50,6 +53,7 @@ export default defineConfig({
           name: 'services',
           root: '.',
           environment: 'node',
+          isolate: false,
           include: [NEEDS_SERVICES, ...OVER_BOTH_DATABASES],
           setupFiles: ['sync-server/testing/services/keep-to-postgres.ts'],
           benchmark: { include: [] },
@@ -77,7 +81,8 @@ export default defineConfig({
           name: 'client',
           root: '.',
           environment: 'happy-dom',
-          setupFiles: ['fake-indexeddb/auto'],
+          setupFiles: ['fake-indexeddb/auto', 'client/testing/leave-nothing.ts'],
+          isolate: false,
           include: ['client/**/*.test.{ts,tsx}'],
           exclude: ['client/**/*.browser.test.{ts,tsx}', 'client/e2e/**'],
           benchmark: { include: ['client/**/*.bench.{ts,tsx}'] },

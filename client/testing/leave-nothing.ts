@@ -6,6 +6,6 @@ import { toasts } from '#client/ui/toast-store.ts'
 afterEach(() => {
   cleanup()
   for (const toast of toasts.get()) toasts.dismiss(toast.id)
-  localStorage.clear()
-  sessionStorage.clear()
+  // Some of them are tests of workers, which have neither.
+  for (const name of ['localStorage', 'sessionStorage']) (Reflect.get(globalThis, name) as Storage | undefined)?.clear()
 })

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Plugin } from 'vite'
 import { packageRoot } from '#server/services/package-root.ts'
 
 /** What tests start as processes of their own, by name. */
@@ -16,22 +15,6 @@ const PROGRAMS = {
   'plain-relay': 'testing/hostile/plain-relay-program.ts',
 } as const
 export type TestProgram = keyof typeof PROGRAMS
-
-/** Loads the drawing library where something is drawn: half of a start's time otherwise goes into it. */
-const lateSharp: Plugin = {
-  name: 'late-sharp',
-  enforce: 'pre',
-  resolveId: (id) => (id === 'sharp' ? '\0sharp' : null),
-  load: (id) =>
-    id === '\0sharp'
-      ? `import { createRequire } from 'node:module'
-         const require = createRequire(import.meta.url)
-         export default (...args) => require('sharp')(...args)`
-      : null,
-}
-
-/** Native, or loaded only where they are configured; all else is bundled. */
-const EXTERNAL = ['libsql', '@node-rs/argon2', 'yjs', 'pg', 'ioredis']
 
 /** Bundles of sources that are older than this are not asked for again. */
 const DAY_MS = 86_400_000
@@ -51,7 +34,7 @@ export async function testProgram(name: TestProgram): Promise<string> {
 async function bundlePrograms(): Promise<string> {
   const root = packageRoot()
   const cache = join(root, 'node_modules', '.cache', 'test-programs')
-  const sources = ['sync-server', 'shared'].map((at) => newest(join(root, at)))
+  const sources = ['sync-server', 'shared', 'vite.server.config.ts'].map((at) => newest(join(root, at)))
   const folder = join(cache, String(Math.round(Math.max(...sources))))
   if (existsSync(folder)) return folder
   mkdirSync(cache, { recursive: true })
@@ -62,19 +45,14 @@ async function bundlePrograms(): Promise<string> {
   const { build } = await import('vite')
   await build({
     root,
-    configFile: false,
+    configFile: join(root, 'vite.server.config.ts'),
     logLevel: 'error',
-    publicDir: false,
-    plugins: [lateSharp],
-    ssr: { noExternal: true, external: EXTERNAL },
     build: {
-      ssr: true,
       outDir: unfinished,
-      target: 'node20',
+      sourcemap: false,
       minify: true,
       rollupOptions: {
         input: Object.fromEntries(Object.entries(PROGRAMS).map(([name, path]) => [name, join('sync-server', path)])),
-        output: { entryFileNames: '[name].js' },
       },
     },
   })
