@@ -5,13 +5,14 @@ import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { takesOfClip } from '#shared/document/selectors.ts'
 import type { Clip } from '#shared/model/clip.ts'
 import { MAX_LORAS } from '#shared/model/look-params.ts'
-import { SKETCH_MODEL } from '#shared/model/settings.ts'
+import { SKETCH_MODEL, type GenerationKind } from '#shared/model/settings.ts'
 import type { Style } from '#shared/model/style.ts'
 import { framesToSeconds } from '#shared/model/time.ts'
 import type { GenerationRequest, JobParams } from '#shared/protocol/jobs.ts'
+import { must } from '#shared/util/assert.ts'
 import { toasts } from '../ui/toast-store.ts'
 import { count } from '../ui/words.ts'
-import { familyOf, type CatalogueModel, type ModelCatalogue } from './model-catalogue.ts'
+import { familyOf, type Catalogue, type CatalogueModel } from './model-catalogue.ts'
 import type { ProjectSession } from './project-session.ts'
 import type { ClientServices } from './services-context.tsx'
 
@@ -50,13 +51,22 @@ function settingsOf(snapshot: ProjectSnapshot, clip: Clip): Clip['settings'] {
   return { ...given, ...clip.settings, ...(model !== undefined && { model }) }
 }
 
+/** What a clip without a choice of its own uses: the first model that some server can run, else Sketch. */
+function defaultModel(models: Catalogue['models'], kind: GenerationKind): CatalogueModel {
+  const [last] = models.slice(-1)
+  return must(
+    models.find((model) => model.servers.length > 0 && model.kinds.includes(kind)) ?? last,
+    'Sketch is in every catalogue',
+  )
+}
+
 /** Works out how the next take of a clip is made. */
-export function planTake(snapshot: ProjectSnapshot, clip: Clip, models: ModelCatalogue): TakePlan {
+export function planTake(snapshot: ProjectSnapshot, clip: Clip, { models }: Catalogue): TakePlan {
   const settings = settingsOf(snapshot, clip)
-  const listed = settings.model ? models.get().models.find((model) => model.name === settings.model) : undefined
+  const listed = settings.model ? models.find((model) => model.name === settings.model) : undefined
   const chosen: Pick<CatalogueModel, 'name' | 'label' | 'family' | 'kinds'> = settings.model
     ? (listed ?? { name: settings.model, label: settings.model, family: familyOf(settings.model), kinds: [] })
-    : models.defaultModel(settings.kind ?? 'image')
+    : defaultModel(models, settings.kind ?? 'image')
   const family = familyOf(chosen.name, settings.modelType) ?? chosen.family
   const kinds = family?.kinds ?? chosen.kinds
   const kind = settings.kind && kinds.includes(settings.kind) ? settings.kind : (kinds[0] ?? 'image')
@@ -101,10 +111,10 @@ export function composeClip(
 export function takeRequest(
   snapshot: ProjectSnapshot,
   clip: Clip,
-  models: ModelCatalogue,
+  catalogue: Catalogue,
   requestedBy: string,
 ): Omit<GenerationRequest, 'id'> {
-  const plan = planTake(snapshot, clip, models)
+  const plan = planTake(snapshot, clip, catalogue)
   const settings = settingsOf(snapshot, clip)
   const { prompt, negativePrompt, loras, composed, params } = composeClip(snapshot, clip, plan)
   const optional: JobParams = {
@@ -163,7 +173,7 @@ export async function requestTakes(
   const bare = clips.filter((clip) => composePrompt(clip, 'video').prompt === '')
   const ready = clips.filter((clip) => !bare.includes(clip))
   for (const clip of ready) {
-    const request = takeRequest(snapshot, clip, services.models, services.profile.get().name)
+    const request = takeRequest(snapshot, clip, services.models.get(), services.profile.get().name)
     try {
       await services.jobs.request(session.projectId, request)
     } catch (error) {

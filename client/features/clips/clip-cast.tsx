@@ -11,6 +11,7 @@ import { useLibrary, useLibraryRecords } from '../../session/library/use-library
 import { composeClip, planTake } from '../../session/request-takes.ts'
 import { libraryPath } from '../../session/routes.ts'
 import { useServices } from '../../session/services-context.tsx'
+import { useReadable } from '../../session/store.ts'
 import { useProject, useSession } from '../../session/use-session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon-button.tsx'
@@ -162,20 +163,20 @@ function FinalText({ id }: { id: string }): ReactElement {
 }
 
 function ComposedText({ id }: { id: string }): ReactElement {
-  const { models } = useServices()
+  const catalogue = useReadable(useServices().models)
   const told = useProject(
     useCallback(
       (snapshot: ProjectSnapshot): string => {
         const clip = snapshot.clips.get(id)
         if (!clip) return ''
-        const { prompt, negativePrompt, loras } = composeClip(snapshot, clip, planTake(snapshot, clip, models))
+        const { prompt, negativePrompt, loras } = composeClip(snapshot, clip, planTake(snapshot, clip, catalogue))
         return [
           prompt || 'Nothing yet',
           negativePrompt === '' ? '' : `Keep out: ${negativePrompt}`,
           loras.length === 0 ? '' : `LoRAs: ${loras.map(({ name, strength }) => `${name} ${strength}`).join(', ')}`,
         ].join('\n')
       },
-      [id, models],
+      [id, catalogue],
     ),
   )
   return (

@@ -78,11 +78,9 @@ export function GeneratePanel({ clipIds: ids }: { clipIds: readonly string[] }):
       (snapshot: ProjectSnapshot) =>
         ids.flatMap((id) => {
           const clip = snapshot.clips.get(id)
-          return clip ? [{ ...planTake(snapshot, clip, services.models), ...chosenOf(clip) }] : []
+          return clip ? [{ ...planTake(snapshot, clip, catalogue), ...chosenOf(clip) }] : []
         }),
-      // The catalogue is part of what a plan goes by.
-      // eslint-disable-next-line react-hooks/exhaustive-deps
-      [ids, services, catalogue],
+      [ids, catalogue],
     ),
     samePlans,
   )

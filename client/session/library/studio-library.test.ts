@@ -91,7 +91,7 @@ describe('the library in a film', () => {
     expect(snapshot.styles.get(neon)?.useCount).toBe(0)
     const clip = must(snapshot.clips.get(clipIds[0]!), 'the clip')
     expect(clip.imagePrompt).toBe('a pier at dusk')
-    expect(takeRequest(snapshot, clip, services.models, 'Me')).toMatchObject({
+    expect(takeRequest(snapshot, clip, services.models.get(), 'Me')).toMatchObject({
       prompt: 'a pier at dusk, a tall woman, neon rain',
       model: 'sketch',
       params: { width: 640, height: 384 },
@@ -102,7 +102,7 @@ describe('the library in a film', () => {
       },
     })
     library.run(trashCharacter, { id: hero })
-    expect(takeRequest(session.records.get(), clip, services.models, 'Me').prompt).toContain('a tall woman')
+    expect(takeRequest(session.records.get(), clip, services.models.get(), 'Me').prompt).toContain('a tall woman')
     offerTakes(session, library, clipIds, false)
     expect(session.records.get().pool.size).toBe(0)
   })
