@@ -138,6 +138,7 @@ export async function createServices(
   })
   const library = new StudioLibrary({
     sync,
+    history,
     profile,
     access,
     clock,

@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { StoredHistory } from '#shared/document/stored-history.ts'
 
-/** The undo histories of open films, tab by tab: a tab goes on with its own after a reload. */
+/** The undo histories of open films and of the library, tab by tab: a tab goes on with its own after a reload. */
 export interface HistoryStore {
-  /** What this tab left of a film's history; null where it left none. */
-  read(projectId: string): StoredHistory | null
-  /** Keeps this tab's history of a film before it returns. One that finds no room loses its oldest steps, or all of it. */
-  write(projectId: string, history: StoredHistory): void
-  /** What any tab of this browser has: what these may bring back must stay in the stored film. */
-  readAll(projectId: string): StoredHistory[]
-  /** Forgets a film's history in every tab. */
-  forget(projectId: string): void
+  /** What this tab left of the history of that name; null where it left none. */
+  read(name: string): StoredHistory | null
+  /** Keeps this tab's history before it returns. One that finds no room loses its oldest steps, or all of it. */
+  write(name: string, history: StoredHistory): void
+  /** What any tab of this browser has: what these may bring back must stay in the stored document. */
+  readAll(name: string): StoredHistory[]
+  /** Forgets a history in every tab. */
+  forget(name: string): void
 }
 
 const PREFIX = 'storycanvas.history.'
@@ -40,7 +40,7 @@ export function localHistoryStore(storage: Place, tab: string, now: () => number
   const dropOld = (): void => {
     for (const key of keysOf(PREFIX)) if (now() - (read(key)?.at ?? 0) > MAX_AGE_MS) storage.removeItem(key)
   }
-  const ownKey = (projectId: string): string => `${PREFIX}${projectId}.${tab}`
+  const ownKey = (name: string): string => `${PREFIX}${name}.${tab}`
   const tryToWrite = (key: string, history: StoredHistory): boolean => {
     const text = JSON.stringify({ at: now(), history } satisfies z.infer<typeof Kept>)
     if (text.length > MAX_TEXT) return false
@@ -54,16 +54,16 @@ export function localHistoryStore(storage: Place, tab: string, now: () => number
   dropOld()
 
   return {
-    read: (projectId) => read(ownKey(projectId))?.history ?? null,
-    write: (projectId, history) => {
-      const key = ownKey(projectId)
+    read: (name) => read(ownKey(name))?.history ?? null,
+    write: (name, history) => {
+      const key = ownKey(name)
       for (let { done } = history; ; done = done.slice(Math.ceil(done.length / 2))) {
         if (tryToWrite(key, { ...history, done })) return
         if (done.length === 0) return storage.removeItem(key)
       }
     },
-    readAll: (projectId) => keysOf(`${PREFIX}${projectId}.`).flatMap((key) => read(key)?.history ?? []),
-    forget: (projectId) => keysOf(`${PREFIX}${projectId}.`).forEach((key) => storage.removeItem(key)),
+    readAll: (name) => keysOf(`${PREFIX}${name}.`).flatMap((key) => read(key)?.history ?? []),
+    forget: (name) => keysOf(`${PREFIX}${name}.`).forEach((key) => storage.removeItem(key)),
   }
 }
 

@@ -153,6 +153,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
   })
   const library = new StudioLibrary({
     sync,
+    history,
     profile,
     access,
     clock,
@@ -243,6 +244,7 @@ export async function createTestServices(options: TestServicesOptions = {}) {
   }
   return {
     services,
+    history,
     relay,
     store,
     versionStore,

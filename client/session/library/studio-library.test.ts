@@ -6,14 +6,15 @@ import { must } from '#shared/util/assert.ts'
 import { aFilm } from '../../testing/a-film.ts'
 import { fakeRelay } from '../../testing/fake-relay.ts'
 import { createTestServices } from '../../testing/test-services.ts'
+import { SyncDocument } from '../../sync/sync-document.ts'
 import { takeRequest } from '../request-takes.ts'
 import { giveStyle, offerTakes, putInClips } from './cast-edits.ts'
 import { filmHome } from './cast-home.ts'
-import { StudioLibrary } from './studio-library.ts'
+import { LIBRARY_ROOM, StudioLibrary } from './studio-library.ts'
 
 describe('the studio’s library', () => {
   test('nothing is read before somebody asks, and what is edited is there after a reload, offline too', async () => {
-    const { services, sync } = await createTestServices()
+    const { services, sync, history } = await createTestServices()
     const { library, clock, profile, access } = services
     expect(library.isOpen).toBe(false)
     expect(library.records.get().characters.size).toBe(0)
@@ -22,6 +23,7 @@ describe('the studio’s library', () => {
     await library.flush()
     const again = new StudioLibrary({
       sync: { ...sync, connector: fakeRelay(clock.now).connector },
+      history,
       profile,
       access,
       clock,
@@ -29,6 +31,46 @@ describe('the studio’s library', () => {
     })
     await again.open()
     expect(again.records.get().characters.get(hero)?.name).toBe('Hero')
+  })
+
+  test('undo goes on after a reload, also when it was folded meanwhile', async () => {
+    const { services, sync, history } = await createTestServices()
+    const { clock, profile, access } = services
+    const leave: (() => void)[] = []
+    const aTab = async () => {
+      const onLeave = (listener: () => void) => {
+        leave.push(listener)
+        return () => undefined
+      }
+      const library = new StudioLibrary({
+        sync: { ...sync, onLeave, connector: fakeRelay(clock.now).connector },
+        history,
+        profile,
+        access,
+        clock,
+        lend: async () => undefined,
+      })
+      await library.open()
+      return library
+    }
+    const before = await aTab()
+    const hero = before.run(addCharacter, { name: 'Hero', description: 'a tall woman' })
+    before.run(updateCharacter, { id: hero, description: 'tall' }, { label: 'Change words' })
+    before.run(trashCharacter, { id: hero }, { label: 'Delete Hero' })
+    before.undo()
+    await before.flush()
+    for (const listener of leave.splice(0)) listener()
+    const folding = await SyncDocument.open(LIBRARY_ROOM, sync)
+    await folding.stored.compact()
+    await folding.close()
+
+    const after = await aTab()
+    expect(after.undoState.get()).toEqual({ undo: 'Change words', redo: 'Delete Hero' })
+    after.undo()
+    expect(after.records.get().characters.get(hero)?.description).toBe('a tall woman')
+    after.redo()
+    after.redo()
+    expect(after.records.get().characters.get(hero)).toMatchObject({ description: 'tall', deletedAt: clock.now() })
   })
 
   test('what is put into it is lent to the studio, once, and waits for that without a server', async () => {

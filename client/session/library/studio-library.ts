@@ -10,11 +10,13 @@ import { libraryHistory, UndoHistory } from '#shared/document/undo.ts'
 import type { UndoState } from '#shared/document/undo.ts'
 import { picturesOf } from '#shared/model/character.ts'
 import { roomName } from '#shared/protocol/rooms.ts'
+import type { HistoryStore } from '../../storage/history-store.ts'
 import { SyncDocument } from '../../sync/sync-document.ts'
 import type { SyncDocumentServices } from '../../sync/sync-document.ts'
 import { toasts } from '../../ui/toast-store.ts'
 import type { Access } from '../access.ts'
 import type { ProfileStore } from '../profile.ts'
+import { keepHistory, LIBRARY_HISTORY } from '../history-keeper.ts'
 import { commandLabel } from '../project-session.ts'
 import type { RunOptions } from '../project-session.ts'
 import type { SessionClock } from '../session-clock.ts'
@@ -24,6 +26,7 @@ import type { Readable } from '../store.ts'
 /** What the library works with. */
 export interface StudioLibraryServices {
   readonly sync: SyncDocumentServices
+  readonly history: HistoryStore
   readonly profile: ProfileStore
   readonly access: Access
   readonly clock: SessionClock
@@ -177,12 +180,16 @@ export class StudioLibrary {
   }
 
   async #read(): Promise<void> {
-    const { sync, clock } = this.#services
+    const { sync, clock, history: store } = this.#services
     const document = await SyncDocument.open(LIBRARY_ROOM, sync)
     const doc = openLibraryDoc(document.ydoc)
     const cache = new LibraryCache(doc)
-    const history = new UndoHistory([libraryHistory(doc)], this.#origin, clock.now)
+    const history = new UndoHistory([libraryHistory(doc)], this.#origin, clock.now, store.read(LIBRARY_HISTORY))
+    const keeper = keepHistory(LIBRARY_HISTORY, history, store)
+    sync.onLeave(keeper.save)
+    document.stored.onFold(keeper.save)
     this.#records.set(cache.snapshot())
+    this.#undoState.set(history.state())
     cache.subscribe(() => this.#records.set(cache.snapshot()))
     history.subscribe(() => this.#undoState.set(history.state()))
     this.#open = { document, doc, history }
