@@ -4,7 +4,6 @@ import type { JobFilter, JobRecord } from '#server/storage/job-store.ts'
 import { SKETCH_MODEL } from '#shared/model/settings.ts'
 import { FINAL_STATES, type GenerationRequest, type Job, type JobParams, type JobState } from '#shared/protocol/jobs.ts'
 import type { Backend } from './backend.ts'
-import { estimateFinish, LearntDurations, REMEMBERED_JOBS } from './estimate.ts'
 import type { HostPool } from './host-pool.ts'
 import { canRetry, retriedJob } from './job.ts'
 import { jobToBody } from './job-body.ts'
@@ -15,7 +14,8 @@ import { Machines } from './machines.ts'
 import { JobRefused, prepareJob, type PrepareServices } from './prepare-job.ts'
 import type { PullWorkers } from './pull-workers.ts'
 import { QueueOutlook } from './queue-outlook.ts'
-import { assignJobs } from './schedule.ts'
+import { REMEMBERED_JOBS } from './learnt-durations.ts'
+import { Scheduler } from './scheduler.ts'
 import { SKETCH_HOST_ID } from './sketch-backend.ts'
 
 /** What the dispatcher uses. */
@@ -63,7 +63,7 @@ export class Dispatcher implements Service {
   readonly #patience = new AbortController()
   readonly #machines: Machines
   readonly #told = new Map<string, string>()
-  readonly #learnt = new LearntDurations()
+  readonly #scheduler = new Scheduler()
   #outlook: QueueOutlook | null = null
   #unsubscribe: (() => void)[] = []
   #timer: NodeJS.Timeout | undefined
@@ -82,7 +82,7 @@ export class Dispatcher implements Service {
   async run(): Promise<void> {
     const { ledger, hosts, leadership } = this.#services
     await ledger.load()
-    this.#learnt.add(await this.#services.store.list({ states: ['done'], limit: REMEMBERED_JOBS }))
+    this.#scheduler.durations.add(await this.#services.store.list({ states: ['done'], limit: REMEMBERED_JOBS }))
     this.#unsubscribe = [hosts.onChange(() => this.#poke())]
     await leadership.start({ begin: () => this.#begin(), end: () => this.#end('Another server has taken over') })
   }
@@ -130,7 +130,7 @@ export class Dispatcher implements Service {
   #learned(job: JobRecord): void {
     this.#forget(job)
     if (FINAL_STATES.has(job.state)) this.#runners.stop(job.id, 'The job has ended')
-    if (job.state === 'done') this.#learnt.add([job])
+    if (FINAL_STATES.has(job.state)) this.#scheduler.noteEnded(job, this.#services.now())
     if (!this.#leading) return
     // Its server may have assigned it with its last breath, after this one had looked at what there is.
     this.#takeUp()
@@ -243,22 +243,11 @@ export class Dispatcher implements Service {
   }
 
   async status(): Promise<QueueState> {
-    const { ledger, now } = this.#services
+    const { ledger } = this.#services
     const outlook = this.#currentOutlook()
     const counts = await this.#services.store.counts()
     const blocked = outlook.due.filter((job) => outlook.of(job).waitsFor !== null)
-    const due = outlook.due.filter((job) => !blocked.includes(job))
-    const hosts = this.#machines
-      .views()
-      .filter((host) => host.ready)
-      .map(({ id }) => {
-        const here = ledger.open.filter((job) => job.hostId === id && job.state !== 'queued')
-        return { id, busyMs: here.reduce((sum, job) => sum + (outlook.of(job).secondsLeft ?? 0) * 1000, 0) }
-      })
-    const finishAt =
-      ledger.open.length === blocked.length
-        ? null
-        : estimateFinish(due, hosts, this.#machines.canRun, this.#learnt.durations, now())
+    const finishAt = ledger.open.length === blocked.length ? null : outlook.forecast().allAt
     return { counts, finishAt, blocked: blocked.length }
   }
 
@@ -282,13 +271,20 @@ export class Dispatcher implements Service {
 
   #currentOutlook(): QueueOutlook {
     const { ledger, hosts, workers, now } = this.#services
-    this.#outlook ??= new QueueOutlook({
-      open: ledger.open,
+    if (this.#outlook) return this.#outlook
+    const { open } = ledger
+    const waiting = open.filter((job) => job.state === 'queued')
+    const active = open.filter((job) => job.state !== 'queued')
+    this.#outlook = new QueueOutlook({
+      open,
+      due: this.#scheduler.dueOrder(waiting, active),
+      ready: this.#machines.views().flatMap(({ id, ready }) => (ready ? id : [])),
+      paused: false,
       hosts: hosts.list(),
       canRun: this.#machines.canRun,
       pulls: (job) => workers.someTake(job),
       fractionOf: (id) => ledger.progressOf(id).fraction,
-      durations: this.#learnt.durations,
+      durations: this.#scheduler.durations,
       now,
     })
     return this.#outlook
@@ -318,7 +314,7 @@ export class Dispatcher implements Service {
     clearTimeout(this.#timer)
     const waiting = ledger.open.filter((job) => job.state === 'queued')
     const active = ledger.open.filter((job) => job.state !== 'queued')
-    const assignments = assignJobs({
+    const assignments = this.#scheduler.decide({
       waiting,
       active,
       hosts: this.#machines.views(),
@@ -350,7 +346,7 @@ export class Dispatcher implements Service {
   }
 
   #start(job: JobRecord): void {
-    this.#machines.noteStarted(job)
+    if (job.hostId !== null) this.#scheduler.noteStarted(job, job.hostId, this.#services.now())
     const services = {
       ...this.#services,
       hasOtherHost: (failed: JobRecord) => this.otherHostFor(failed) || this.#services.workers.someTake(failed),
@@ -372,7 +368,8 @@ export class Dispatcher implements Service {
     }
     const job = await ledger.find(id).catch(() => null)
     if (job) this.#forget(job)
-    if (job?.state === 'done') this.#learnt.add([job])
+    if (job && (job.state === 'queued' || FINAL_STATES.has(job.state)))
+      this.#scheduler.noteEnded(job, this.#services.now())
     // Another worker may have come for it in the moment in which the watch over the first one ended.
     if (!error && job && job.leaseEndsAt !== null) this.#takeUp()
     this.#poke()

@@ -5,11 +5,14 @@ import { RunnableCache } from './job-graph.ts'
 import type { JobLedger } from './job-ledger.ts'
 import type { CandidateHost } from './prepare-job.ts'
 import { workerTakes, type PullWorkers } from './pull-workers.ts'
-import type { HostView } from './schedule.ts'
+import type { Moment } from './scheduler.ts'
 import { SKETCH_HOST_ID } from './sketch-backend.ts'
 
 /** One runs, one waits on the host itself, so that its GPU never does. */
 const SLOTS = 2
+
+/** What can run jobs, and how much of it is free. */
+type Machine = Moment['hosts'][number]
 
 /** What everything that can run jobs is known by. */
 export interface MachineServices {
@@ -22,7 +25,6 @@ export interface MachineServices {
 export class Machines {
   readonly #services: MachineServices
   readonly #runnable = new RunnableCache()
-  readonly #loadedModels = new Map<string, string>()
 
   constructor(services: MachineServices) {
     this.#services = services
@@ -36,13 +38,14 @@ export class Machines {
   }
 
   /** What jobs can be sent to. */
-  views(): HostView[] {
+  views(): Machine[] {
     const { ledger, hosts } = this.#services
-    const load = (id: string): number =>
-      ledger.open.filter((job) => job.hostId === id && (job.state === 'assigned' || job.state === 'running')).length
-    const view = (id: string, ready: boolean): HostView => {
-      return { id, ready, slots: SLOTS, load: load(id), loadedModel: this.#loadedModels.get(id) ?? null }
+    const loads = new Map<string, number>()
+    for (const { hostId, state } of ledger.open) {
+      if (hostId !== null && (state === 'assigned' || state === 'running'))
+        loads.set(hostId, (loads.get(hostId) ?? 0) + 1)
     }
+    const view = (id: string, ready: boolean): Machine => ({ id, ready, slots: SLOTS, load: loads.get(id) ?? 0 })
     const registered = hosts
       .list()
       .map(({ record, online, capabilities }) =>
@@ -70,10 +73,5 @@ export class Machines {
     if (job.requestedHostId !== null) return false
     const tried = new Set([...job.failedHosts, job.hostId])
     return this.views().some((host) => host.ready && !tried.has(host.id) && this.canRun(job, host.id))
-  }
-
-  /** Notes which model a host has loaded now. */
-  noteStarted(job: JobRecord): void {
-    if (job.hostId !== null && job.state !== 'storing') this.#loadedModels.set(job.hostId, job.model)
   }
 }

@@ -1,14 +1,19 @@
 import type { JobRecord } from '#server/storage/job-store.ts'
 import { SKETCH_MODEL } from '#shared/model/settings.ts'
-import { timeLeft, type Durations } from './estimate.ts'
+import { forecast, timeLeft, type Durations, type Forecast } from './estimate.ts'
 import type { HostState } from './host-pool.ts'
 import { tryJobGraph } from './job-graph.ts'
 import type { JobOutlook } from './job-ledger.ts'
-import { dueOrder } from './schedule.ts'
 
 /** Jobs as the outlook sees them. */
 export interface OutlookInput {
   readonly open: readonly JobRecord[]
+  /** Waiting jobs in the order in which they are due. */
+  readonly due: readonly JobRecord[]
+  /** Machines that take jobs now. */
+  readonly ready: readonly string[]
+  /** Whether the queue stands still because somebody stopped it. */
+  readonly paused: boolean
   readonly hosts: readonly HostState[]
   readonly canRun: (job: JobRecord, hostId: string) => boolean
   /** Whether a pull worker that is here takes the job. */
@@ -24,26 +29,44 @@ export class QueueOutlook {
   /** Waiting jobs in the order in which they are due. */
   readonly due: readonly JobRecord[]
   readonly #positions: ReadonlyMap<string, number>
+  #forecast: Forecast | null = null
 
   constructor(input: OutlookInput) {
     this.#input = input
-    const waiting = input.open.filter((job) => job.state === 'queued')
-    const active = input.open.filter((job) => job.state !== 'queued')
-    this.due = dueOrder(waiting, active)
+    this.due = input.due
     this.#positions = new Map(this.due.map((job, index) => [job.id, index + 1]))
   }
 
   of(job: JobRecord): JobOutlook {
     const { fractionOf, durations, now } = this.#input
     const runs = job.state === 'assigned' || job.state === 'running'
+    const waits = job.state === 'queued'
+    const doneAt = waits && !this.#input.paused ? this.forecast().finishAt.get(job.id) : undefined
+    const waitsMs = doneAt === undefined ? null : Math.max(0, doneAt - now())
+    const leftMs = runs ? timeLeft(job, fractionOf(job.id), durations, now()) : waitsMs
     return {
-      position: job.state === 'queued' ? (this.#positions.get(job.id) ?? null) : null,
-      secondsLeft: runs ? timeLeft(job, fractionOf(job.id), durations, now()) / 1000 : null,
-      waitsFor: job.state === 'queued' ? this.#waitsFor(job) : null,
+      position: waits ? (this.#positions.get(job.id) ?? null) : null,
+      secondsLeft: leftMs === null ? null : leftMs / 1000,
+      waitsFor: waits ? this.#waitsFor(job) : null,
     }
   }
 
+  /** When the waiting jobs are likely to be done. */
+  forecast(): Forecast {
+    const { open, ready, canRun, durations, now, fractionOf } = this.#input
+    if (this.#forecast) return this.#forecast
+    const busy = new Map<string, number>()
+    for (const job of open) {
+      if (job.hostId === null || (job.state !== 'assigned' && job.state !== 'running')) continue
+      const left = timeLeft(job, fractionOf(job.id), durations, now())
+      busy.set(job.hostId, (busy.get(job.hostId) ?? 0) + left)
+    }
+    const hosts = ready.map((id) => ({ id, busyMs: busy.get(id) ?? 0 }))
+    return (this.#forecast = forecast(this.due, hosts, canRun, durations, now()))
+  }
+
   #waitsFor(job: JobRecord): string | null {
+    if (this.#input.paused) return 'The queue is paused.'
     if (job.model === SKETCH_MODEL || this.#input.pulls(job)) return null
     const { hosts, canRun } = this.#input
     const wanted = hosts.filter(({ record }) => job.requestedHostId === null || record.id === job.requestedHostId)

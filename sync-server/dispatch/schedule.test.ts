@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aJob } from '#server/testing/a-job.ts'
 import type { JobRecord } from '#server/storage/job-store.ts'
-import { assignJobs, dueOrder, type HostView, type ScheduleInput } from './schedule.ts'
+import { FairShares } from './fair-shares.ts'
+import { assignJobs, BATCH_MS, dueOrder, type HostView, type ScheduleInput } from './schedule.ts'
 
 const host = (id: string, changes: Partial<HostView> = {}): HostView => ({
   id,
@@ -10,29 +11,48 @@ const host = (id: string, changes: Partial<HostView> = {}): HostView => ({
   slots: 2,
   load: 0,
   loadedModel: null,
+  modelSince: 0,
+  busyMs: 0,
   ...changes,
 })
 const job = (id: string, changes: Partial<JobRecord> = {}): JobRecord =>
   aJob({ id, createdAt: Number(id) || 0, ...changes })
 
+const durationOf = (): number => 10_000
+
 function assign(input: Partial<ScheduleInput>): string[] {
-  const whole = { waiting: [], active: [], hosts: [], canRun: () => true, now: 1000, ...input }
+  const whole = {
+    waiting: [],
+    hosts: [],
+    canRun: () => true,
+    durationOf,
+    shares: new FairShares(),
+    now: 1000,
+    ...input,
+  }
   return assignJobs(whole).map(({ jobId, hostId }) => `${jobId}→${hostId}`)
 }
 
+const had = (times: Readonly<Record<string, number>>): FairShares => new FairShares(new Map(Object.entries(times)))
+const order = (waiting: readonly JobRecord[], shares = had({})): string[] =>
+  dueOrder(waiting, shares, ({ kind }) => (kind === 'video' ? 100 : 10)).map(({ id }) => id)
+
 describe('the order in which jobs are due', () => {
   test('[S1] higher priority goes first', () => {
-    expect(dueOrder([job('1'), job('2', { priority: 5 }), job('3', { priority: -1 })], []).map(({ id }) => id)).toEqual(
-      ['2', '1', '3'],
-    )
+    expect(order([job('1'), job('2', { priority: 5 }), job('3', { priority: -1 })])).toEqual(['2', '1', '3'])
   })
 
-  test('[S2] projects take turns, and jobs under way count', () => {
-    const many = ['1', '2', '3'].map((id) => job(id))
-    const other = job('4', { projectId: 'film-2' })
-    const another = job('5', { projectId: 'film-2' })
-    expect(dueOrder([...many, other, another], []).map(({ id }) => id)).toEqual(['1', '4', '2', '5', '3'])
-    expect(dueOrder([job('1'), other], [job('0')]).map(({ id }) => id)).toEqual(['4', '1'])
+  test('[S2] the project that has had least time is next', () => {
+    const film = ['1', '2', '3'].map((id) => job(id))
+    const other = [job('4', { projectId: 'film-2' }), job('5', { projectId: 'film-2' })]
+    expect(order([...film, ...other])).toEqual(['1', '4', '2', '5', '3'])
+    expect(order([job('1'), ...other], had({ 'film-1': 15 }))).toEqual(['4', '5', '1'])
+    const videos = other.map((each) => ({ ...each, kind: 'video' as const }))
+    expect(order([...film, ...videos])).toEqual(['1', '4', '2', '3', '5'])
+  })
+
+  test('[S8] within a project a job stands where somebody put it', () => {
+    expect(order([job('1'), job('2'), job('3', { place: 0 }), job('4', { place: 1.5 })])).toEqual(['3', '1', '4', '2'])
   })
 })
 
@@ -65,13 +85,41 @@ describe('which host gets which job', () => {
     expect(assign({ waiting: [failed], hosts: [host('a'), host('b', { ready: false })] })).toEqual(['1→a'])
   })
 
-  test('[S7] a loaded model lets a younger job of the same project overtake, but not for ever', () => {
+  test('[S7] jobs of the loaded model go first, until another has waited for ten minutes', () => {
     const hosts = [host('a', { loadedModel: 'sdxl', slots: 1 })]
     const younger = job('2', { model: 'sdxl' })
     expect(assign({ waiting: [job('1'), younger], hosts })).toEqual(['2→a'])
-    expect(assign({ waiting: [job('1'), { ...younger, projectId: 'film-2' }], hosts })).toEqual(['1→a'])
     expect(assign({ waiting: [job('1', { priority: 1 }), younger], hosts })).toEqual(['1→a'])
-    expect(assign({ waiting: [job('1'), younger], hosts, now: 700_000 })).toEqual(['1→a'])
+    expect(assign({ waiting: [job('1', { place: 0 }), younger], hosts })).toEqual(['1→a'])
+    expect(assign({ waiting: [job('1'), younger], hosts, now: BATCH_MS })).toEqual(['1→a'])
+    const served = [...hosts, host('b', { loadedModel: job('1').model, load: 2 })]
+    expect(assign({ waiting: [job('1'), younger], hosts: served, now: BATCH_MS })).toEqual(['2→a'])
+  })
+
+  test('[S7] a project may get ahead of another by a third of the longest job for it, not further', () => {
+    const hosts = [host('a', { loadedModel: 'sdxl', slots: 1 })]
+    const waiting = [job('1', { projectId: 'film-2' }), job('2', { model: 'sdxl' })]
+    expect(assign({ waiting, hosts, shares: had({ 'film-1': 3000 }) })).toEqual(['2→a'])
+    expect(assign({ waiting, hosts, shares: had({ 'film-1': 3001 }) })).toEqual(['1→a'])
+  })
+
+  test('[S7] a model that no host has loaded comes before one that another has; else the one with most work', () => {
+    const hosts = [host('a', { slots: 1 }), host('b', { loadedModel: 'sdxl', slots: 1, load: 1 })]
+    expect(assign({ waiting: [job('1', { model: 'sdxl' }), job('2', { model: 'wan' })], hosts })).toEqual(['2→a'])
+    const loaded = [...hosts, host('c', { loadedModel: 'wan', slots: 1, load: 1 })]
+    const waiting = [job('1', { model: 'sdxl' }), job('2', { model: 'wan' }), job('3', { model: 'wan' })]
+    expect(assign({ waiting, hosts: loaded })).toEqual(['2→a'])
+  })
+
+  test('[S9] a job waits for a busy host that is through with it sooner, and only for such a one', () => {
+    const slow = (_job: JobRecord, id: string | null): number => (id === 'a' ? 60_000 : 10_000)
+    const hosts = [host('a', { slots: 1 }), host('b', { slots: 1, load: 1, busyMs: 20_000 })]
+    expect(assign({ waiting: [job('1')], hosts, durationOf: slow })).toEqual([])
+    expect(assign({ waiting: [job('1')], hosts, durationOf: slow, canRun: (_job, id) => id === 'a' })).toEqual(['1→a'])
+    const unknown = [host('a', { slots: 1 }), host('b', { slots: 1, load: 1, busyMs: Infinity })]
+    expect(assign({ waiting: [job('1')], hosts: unknown, durationOf: slow })).toEqual(['1→a'])
+    const many = Array.from({ length: 12 }, (_, at) => job(String(at + 1)))
+    expect(assign({ waiting: many, hosts, durationOf: slow })).toEqual(['1→a'])
   })
 
   test('a job that waits for its next try is left alone until then', () => {
@@ -105,7 +153,7 @@ describe('which host gets which job', () => {
         const has = (id: string): readonly string[] => models['abc'.indexOf(id)] ?? []
         const waiting = list.map((each) => job(String(each.id), { ...each, id: String(each.id) }))
         const canRun = (each: JobRecord, hostId: string): boolean => has(hostId).includes(each.model)
-        const done = assignJobs({ waiting, active: [], hosts: views, canRun, now: 1000 })
+        const done = assignJobs({ waiting, hosts: views, canRun, durationOf, shares: new FairShares(), now: 1000 })
         expect(new Set(done.map(({ jobId }) => jobId)).size).toBe(done.length)
         const free = new Map(views.map((view) => [view.id, Math.max(0, view.slots - view.load)]))
         for (const { jobId, hostId } of done) {

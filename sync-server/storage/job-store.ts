@@ -50,6 +50,8 @@ export interface JobRecord {
   /** The film's picture in pixels, and how many seconds the clip is long. */
   readonly film: { readonly width: number; readonly height: number; readonly clipSeconds: number }
   readonly priority: number
+  /** Where somebody put it in the line of its project; absent: where its age puts it. Compares with `createdAt`. */
+  readonly place?: number
   readonly requestedBy: string
   readonly state: JobState
   readonly hostId: string | null
