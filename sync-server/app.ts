@@ -39,6 +39,7 @@ import { characterRoutes } from './http/v1/characters.ts'
 import { clipRoutes } from './http/v1/clips.ts'
 import { invitationRoutes } from './http/v1/invitations.ts'
 import { memberRoutes } from './http/v1/members.ts'
+import { planRoute } from './http/v1/plan.ts'
 import { poolRoutes } from './http/v1/pool.ts'
 import { presetRoutes } from './http/v1/presets.ts'
 import { projectRoutes } from './http/v1/projects.ts'
@@ -198,6 +199,7 @@ function apiV1(services: AppServices): OpenAPIHono<ApiEnv> {
   api.route('/', auditRoutes(services))
   api.route('/', projectRoutes(services))
   api.route('/', exportRoutes(services))
+  api.route('/', planRoute(services))
   api.route('/', sceneRoutes(services))
   api.route('/', clipRoutes(services))
   api.route('/', characterRoutes(services))

@@ -137,6 +137,7 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'GET /projects/{id}/export/edl': exporting,
   'GET /projects/{id}/export/resolve': exporting,
   'GET /projects/{id}/clips': film('viewer'),
+  'POST /projects/{id}/plan': film('editor'),
 
   'POST /scenes': film('editor', inBody('project_id', 'project')),
   'GET /scenes/project/{project_id}': film('viewer', inPath('project_id', 'project')),

@@ -23,12 +23,13 @@ export interface McpCall {
   readonly onFault: (error: unknown, tool: string) => void
 }
 
-const INSTRUCTIONS = `StoryCanvas plans and makes music videos and short films. A film (project) has scenes in story order, a scene has
-clips (shots), and a clip has takes (pictures or videos that were made for it), of which one is picked.
-Times are seconds. Clips follow one another by themselves: order and length say where each lies, and place_clip pins one.
-A way to work: create_project, then create_scene and create_clip with prompts and lengths that fill the song; list_characters
-and list_styles, and apply them; generate_takes, get_batch until it is done, view_take, pick_take; then an export.
-People see each change at once and can undo it. Call keep_version before you change much in a film that is not yours.`
+const INSTRUCTIONS = [
+  'StoryCanvas plans and makes music videos and short films.',
+  'A film (project) has scenes in story order, a scene has clips (shots), and a clip has takes (pictures or videos that were made for it), of which one is picked.',
+  'Times are seconds. Clips follow one another by themselves: order and length say where each lies, and place_clip pins one to a place.',
+  'A way to work: create_project; list_characters and list_styles; plan_scenes with prompts and with lengths that fill the song; generate_takes, then get_batch until it is done; view_take, pick_take; an export.',
+  'People see each change at once. Call keep_version before you change much in a film.',
+].join('\n')
 
 /**
  * Answers one message of an assistant, or a batch of them. Nothing is kept between requests (no sessions): whichever

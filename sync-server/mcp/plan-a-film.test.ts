@@ -33,18 +33,26 @@ describe('an assistant', () => {
   test('plans a film that REST shows as it was planned', async () => {
     const film = await assistant.call<ProjectBody>('create_project', { name: 'Music Video', fps: '23.976' })
     const names = ['Intro', 'Verse', 'Chorus']
-    for (const name of names) await assistant.call('create_scene', { project_id: film.id, name, lyrics: `${name}…` })
-    const { scenes } = await assistant.call<{ scenes: SceneBody[] }>('list_scenes', { project_id: film.id })
-    for (const [at, { id, name }] of scenes.entries()) {
-      await assistant.call('create_clip', {
-        scene_id: id,
-        name: `${name}, wide`,
-        length: at + 2,
-        image_prompt: `${name} at dusk`,
-        video_prompt: 'slow push in',
-        settings: { model: 'sketch' },
-      })
-    }
+    const { scenes } = await assistant.call<{ scenes: SceneBody[] }>('plan_scenes', {
+      project_id: film.id,
+      scenes: names.map((name, at) => ({
+        name,
+        lyrics: `${name}…`,
+        clips: [
+          {
+            name: `${name}, wide`,
+            length: at + 2,
+            image_prompt: `${name} at dusk`,
+            video_prompt: 'slow push in',
+            settings: { model: 'sketch' },
+          },
+        ],
+      })),
+    })
+    expect(await assistant.call('list_scenes', { project_id: film.id, limit: 2 })).toMatchObject({
+      scenes: [{ name: 'Intro', lyrics: 'Intro…' }, { name: 'Verse' }],
+      next_cursor: scenes[1]?.id,
+    })
     const tree = await rest<ProjectTreeBody>(`/projects/${film.id}/with-scenes`)
     expect(tree).toMatchObject({ name: 'Music Video', fps: '23.976' })
     expect(tree.scenes.map(({ name, clips }) => [name, clips.map((clip) => clip.image_prompt)])).toEqual(
@@ -132,6 +140,34 @@ describe('an assistant', () => {
     await assistant.call('apply_character', { character_id: mara, clip_id: clip.id })
     await assistant.call('apply_style', { style_id: grain, clip_id: clip.id })
     expect(await rest(`/clips/${clip.id}`)).toMatchObject({ character_ids: [mara], style_template_id: grain })
+  })
+
+  test('adds a plan whole or not at all, behind what is there, of which a version is kept', async () => {
+    const { film, scene } = await makeClip()
+    const plan = (clips: object[]): Record<string, unknown> => ({
+      project_id: film.id,
+      scenes: [
+        { name: 'Pier', clips: [{ length: 2 }] },
+        { name: 'Sea', clips },
+      ],
+    })
+    const state = (): Promise<ProjectTreeBody> => rest(`/projects/${film.id}/with-scenes`)
+    const { scenes } = await state()
+    expect(await assistant.refusal('plan_scenes', plan([{ character_ids: [film.id] }]))).toContain('no such character')
+    expect(await assistant.refusal('plan_scenes', plan([{ id: scene.id, length: 0 }]))).toContain('was not run')
+    const many = Array.from({ length: 500 }, () => ({}))
+    expect(await assistant.refusal('plan_scenes', plan(many))).toContain('at most 500 clips')
+    expect(await state()).toMatchObject({ scenes })
+    await assistant.call('plan_scenes', plan([{ name: 'Waves', length: 1.5 }]))
+    expect((await state()).scenes).toMatchObject([
+      { id: scene.id },
+      { name: 'Pier', clips: [{ length: 2, timeline_position: 4 }] },
+      { name: 'Sea', clips: [{ name: 'Waves', timeline_position: 6 }] },
+    ])
+    const { versions } = await assistant.call<{ versions: { kind: string }[] }>('list_versions', {
+      project_id: film.id,
+    })
+    expect(versions.map(({ kind }) => kind)).toContain('before-import')
   })
 
   test('goes back to a version that it kept', async () => {

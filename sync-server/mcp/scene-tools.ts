@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CreateSceneBody, SceneBody, UpdateSceneBody } from '#shared/protocol/http.ts'
+import { PlanBody, PlannedBody } from '#shared/protocol/plan.ts'
 import { Gone, gone, OwnId, ProjectId, SceneId } from './common.ts'
 import { counted, pageOf, PageInput } from './page-of.ts'
 import { defineTool, type Tool } from './tool.ts'
@@ -17,6 +18,21 @@ export const sceneTools: readonly Tool[] = [
     ...scenes,
     request: ({ project_id, ...query }) => ({ params: { project_id }, query }),
     words: ({ scenes: found, next_cursor }) => counted(found.length, 'scene', next_cursor),
+  }),
+  defineTool({
+    name: 'plan_scenes',
+    title: 'Add many scenes with their clips',
+    description:
+      'The way to plan a film: scenes in story order, each with its clips in the order they play, with lengths in seconds and prompts. They come after the scenes that are there, all of them or none. A film that has scenes is kept as a version first.',
+    operation: 'POST /api/v1/projects/{id}/plan',
+    input: z.strictObject({ project_id: ProjectId, ...PlanBody.shape }),
+    output: PlannedBody,
+    request: ({ project_id, ...body }) => ({ params: { id: project_id }, body }),
+    words: ({ scenes: added }) => {
+      const clips = added.flatMap((scene) => scene.clips)
+      const seconds = clips.reduce((sum, clip) => sum + clip.length, 0)
+      return `${added.length} scenes with ${clips.length} clips are added, ${Math.round(seconds * 10) / 10} s in all`
+    },
   }),
   defineTool({
     name: 'create_scene',

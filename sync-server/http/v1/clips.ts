@@ -2,7 +2,6 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Films, FilmEdit } from '#server/films/films.ts'
 import {
-  addClip,
   editPrompt,
   moveClips,
   pinClip,
@@ -34,7 +33,7 @@ import { roomToStart } from '#shared/timeline/room-to-start.ts'
 import { createApi, problemAnswer, requesterOf, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { etagOf, requireMatch } from '../conditional.ts'
-import { writeLook } from './clip-changes.ts'
+import { lengthInFrames, writeLook, writeNewClip } from './clip-changes.ts'
 import { changedSince, IdParam, IfMatch, jsonAnswer, jsonBody, listOrPage, paged, PageQuery } from './answers.ts'
 
 /** What the routes of clips use. */
@@ -254,22 +253,8 @@ export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
         // One under an id that nobody asked for was made by this very request, whose answer was lost.
         if (body.id === undefined && edit.before.clips.has(id)) return editedBody(edit, projectId, id)
         edit.doc.ydoc.transact(() => {
-          addClip(
-            edit.doc,
-            {
-              id,
-              sceneId: body.scene_id,
-              name: body.name,
-              length: body.length === undefined ? undefined : Math.max(1, inFrames(edit.before, body.length)),
-              imagePrompt: body.image_prompt,
-              videoPrompt: body.video_prompt,
-              negativePrompt: body.negative_prompt,
-              alternateOf: body.alternate_of,
-              ...placeAt(edit.before, body.scene_id, body.order),
-            },
-            edit.context,
-          )
-          writeLook(edit, id, body)
+          const place = placeAt(edit.before, body.scene_id, body.order)
+          writeNewClip(edit, { id, sceneId: body.scene_id, alternateOf: body.alternate_of, ...place }, body)
         }, edit.context.origin)
         return editedBody(edit, projectId, id)
       },
@@ -320,7 +305,7 @@ export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
       const { doc, before, context } = edit
       if (name !== undefined) renameClip(doc, { id, name }, context)
       if (length !== undefined) {
-        setClipLength(doc, { ids: [id], length: Math.max(1, inFrames(before, length)) }, context)
+        setClipLength(doc, { ids: [id], length: lengthInFrames(before, length) }, context)
       }
       if (scene_id !== undefined || order !== undefined) {
         const sceneId = scene_id ?? clipIn(before, id).sceneId
@@ -346,11 +331,11 @@ export function clipRoutes({ films }: ClipRouteServices): OpenAPIHono<ApiEnv> {
       if (timeline_position === null) unpinClips(doc, { ids: [id] }, context)
       else {
         const frame = inFrames(before, timeline_position)
-        requireFree(before, id, frame, length === undefined ? null : Math.max(1, inFrames(before, length)))
+        requireFree(before, id, frame, length === undefined ? null : lengthInFrames(before, length))
         pinClip(doc, { id, pin: { frame, kind: 'locked' } }, context)
       }
       if (length !== undefined) {
-        setClipLength(doc, { ids: [id], length: Math.max(1, inFrames(before, length)) }, context)
+        setClipLength(doc, { ids: [id], length: lengthInFrames(before, length) }, context)
       }
     })
     return c.json(body, 200)

@@ -168,6 +168,16 @@ describe('an answer that was lost after the deed', () => {
     expect(films.filter(({ name }) => name === 'Copy')).toMatchObject([{ id: (again.body as ProjectBody).id }])
   })
 
+  test('leaves one plan', async () => {
+    const path = `/projects/${film}/plan`
+    const body = { scenes: [{ name: 'Planned', clips: [{ name: 'Once' }] }] }
+    await loseAnswer(path, body, 'plan')
+    const again = await send('POST', path, body, { 'idempotency-key': 'plan' })
+    expect(again).toMatchObject({ status: 201, body: { scenes: [{ name: 'Planned', clips: [{ name: 'Once' }] }] } })
+    const scenes = (await send('GET', `/scenes/project/${film}`)).body as { name: string }[]
+    expect(scenes.filter(({ name }) => name === 'Planned')).toHaveLength(1)
+  })
+
   test('an id of one’s own says by 409 that it is there', async () => {
     const body = { id: randomUUID(), project_id: film, name: 'Own' }
     await loseAnswer('/scenes', body, 'own')

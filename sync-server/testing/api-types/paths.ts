@@ -1256,6 +1256,38 @@ export interface Paths {
       }
     }
   }
+  '/api/v1/projects/{id}/plan': {
+    /**
+     * Add many scenes with their clips at once
+     *
+     * They come after the scenes that are there, in the order of the body: all of them or none. Lengths are seconds. A project that has scenes already is kept as a version first. Open tabs show it at once.
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': Plan
+        }
+      }
+      responses: {
+        201: {
+          content: {
+            'application/json': PlannedScenes
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
   '/api/v1/scenes': {
     /**
      * Add a scene to a project
@@ -5334,6 +5366,65 @@ export interface LookParams {
     strength: number
   }[]
   [k: string]: unknown
+}
+export interface Plan {
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  scenes: PlannedScene[]
+}
+export interface PlannedScene {
+  id?: string
+  name: string
+  part?: string
+  description?: string
+  lyrics?: string
+  /**
+   * @maxItems 500
+   */
+  clips?: PlannedClip[]
+}
+export interface PlannedClip {
+  id?: string
+  name?: string
+  length?: number
+  image_prompt?: string
+  video_prompt?: string
+  negative_prompt?: string
+  /**
+   * @maxItems 100
+   */
+  character_ids?: string[]
+  style_template_id?: string | null
+  settings?: {
+    kind?: 'image' | 'video' | null
+    model?: string | null
+    model_type?: string | null
+    preset?: 'fast' | 'quality' | null
+    seed?: number | null
+    width?: number | null
+    height?: number | null
+    steps?: number | null
+    cfg?: number | null
+    sampler?: string | null
+    scheduler?: string | null
+    server_id?: string | null
+  }
+}
+export interface PlannedScenes {
+  scenes: {
+    id: string
+    project_id: string
+    name: string
+    part: string
+    description: string
+    lyrics: string
+    order: number
+    alternate_of: string | null
+    created_at: string
+    clips: Clip[]
+  }[]
 }
 export interface CreateScene {
   id?: string
