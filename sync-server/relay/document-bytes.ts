@@ -1,6 +1,7 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import type { ClockRanges } from './clock-ranges.ts'
+import { PackedUpdates } from './packed-updates.ts'
 
 /** Merging costs more than its share when many are merged at once; 64 at a time is near the best. */
 export const MERGE_AT_ONCE = 64
@@ -24,7 +25,9 @@ export class DocumentBytes {
   /** Updates that are merged no further, oldest first; the levels are newer. */
   #long: Uint8Array[] = []
   #levels: Uint8Array[][] = []
-  /** Bytes that came into the levels. */
+  /** The newest, not merged at all yet. */
+  readonly #newest = new PackedUpdates()
+  /** Bytes that came into the levels and the newest. */
   #levelBytes = 0
   #sinceMark: Uint8Array[] | null = null
 
@@ -45,7 +48,7 @@ export class DocumentBytes {
 
   /** All that came after the snapshot, as a few updates, oldest first. */
   tailParts(): Uint8Array[] {
-    return [...this.#long, ...this.#levels.toReversed().flat()]
+    return [...this.#long, ...this.#unfinished()]
   }
 
   /** The document as a few updates, oldest first. */
@@ -66,6 +69,7 @@ export class DocumentBytes {
     this.#base = base
     this.#long = []
     this.#levels = []
+    this.#newest.clear()
     this.#levelBytes = 0
     for (const update of since) this.#append(update)
   }
@@ -78,13 +82,26 @@ export class DocumentBytes {
   #append(update: Uint8Array): void {
     this.#levelBytes += update.length
     if (this.#levelBytes > MERGED_BYTES) {
-      const older = this.#levels.toReversed().flat()
+      const older = this.#unfinished()
       if (older.length > 0) this.#long.push(mergeStepwise(older))
       this.#levels = []
+      this.#newest.clear()
       this.#levelBytes = update.length
     }
-    if (update.length <= MERGED_BYTES) this.#addAt(0, update)
-    else this.#long.push(update)
+    if (update.length > MERGED_BYTES) {
+      this.#long.push(update)
+      return
+    }
+    this.#newest.add(update)
+    if (this.#newest.count < MERGE_AT_ONCE) return
+    const merged = Y.mergeUpdates(this.#newest.all())
+    this.#newest.clear()
+    this.#addAt(0, merged)
+  }
+
+  /** What may be merged further, oldest first. */
+  #unfinished(): Uint8Array[] {
+    return [...this.#levels.toReversed().flat(), ...this.#newest.all()]
   }
 
   #addAt(level: number, update: Uint8Array): void {
