@@ -1,16 +1,16 @@
 import { Users } from 'lucide-react'
 import type { ReactElement } from 'react'
-import { attempt, putInClips } from '#client/session/library/cast-edits.ts'
+import { putInClips } from '#client/session/library/cast-edits.ts'
 import { useLibrary } from '#client/session/library/use-library.ts'
 import { mediaUrl } from '#client/session/media-urls.ts'
 import { useSelected } from '#client/session/store.ts'
-import { Button } from '#client/ui/button.tsx'
 import { count } from '#client/ui/words.ts'
 import { addCharacter, applyCharacter, restoreCharacter, trashCharacter } from '#shared/commands/character-commands.ts'
 import { CharacterFields, mediaHashOf, type Character } from '#shared/model/character.ts'
 import { CharacterForm } from './character-form.tsx'
 import { deleteItem } from '#client/session/library/delete-item.ts'
-import { LibraryFrame, useFilmName, useLibraryNavigate, type LibraryItem, type LibraryWords } from './library-frame.tsx'
+import { ItemUses } from './item-uses.tsx'
+import { LibraryFrame, useFilmName, type LibraryItem, type LibraryWords } from './library-frame.tsx'
 import { useCastHome, useLive, type ShownHome } from './use-cast-home.ts'
 
 const WORDS: LibraryWords = {
@@ -27,33 +27,26 @@ export function CastView({ itemId }: { itemId: string | null }): ReactElement | 
   return shown ? <Cast shown={shown} itemId={itemId} /> : null
 }
 
-function Cast({ shown: { home, session }, itemId }: { shown: ShownHome; itemId: string | null }): ReactElement {
-  const characters = useLive(home, 'characters')
-  const go = useLibraryNavigate('cast')
+function Cast({ shown, itemId }: { shown: ShownHome; itemId: string | null }): ReactElement {
+  const characters = useLive(shown.home, 'characters')
   const filmName = useFilmName()
-  const chosen = characters.find(({ id }) => id === itemId)
-  const add = (): void => {
-    attempt(() => go(home.run(addCharacter, { name: 'New character' }, { label: 'New character' })))
-  }
   return (
     <LibraryFrame
       page="cast"
       words={WORDS}
-      items={characters.map(itemOf)}
+      things={characters}
+      itemOf={itemOf}
       itemId={itemId}
       filmName={filmName}
-      onAdd={add}
-      onDelete={(id) => {
-        const character = characters.find((one) => one.id === id)
-        if (character) deleteItem(home, { trash: trashCharacter, restore: restoreCharacter }, character)
-      }}
+      onAdd={() => shown.home.run(addCharacter, { name: 'New character' }, { label: 'New character' })}
+      onDelete={(one) => deleteItem(shown.home, { trash: trashCharacter, restore: restoreCharacter }, one)}
     >
-      {chosen ? (
+      {(character) => (
         <>
-          <Uses character={chosen} shown={{ home, session }} filmName={filmName} />
-          <CharacterForm key={chosen.id} character={chosen} home={home} />
+          <Uses character={character} shown={shown} filmName={filmName} />
+          <CharacterForm character={character} home={shown.home} />
         </>
-      ) : null}
+      )}
     </LibraryFrame>
   )
 }
@@ -74,63 +67,32 @@ function itemOf({ id, name, description, references, loraPath, triggerWords }: C
   }
 }
 
-/** Where a character is used, and the ways to use it. */
 function Uses({
   character,
-  shown: { home, session },
+  shown,
   filmName,
 }: {
   character: Character
   shown: ShownHome
   filmName: string | null
 }): ReactElement | null {
+  const { id, name } = character
+  const { session } = shown
   const library = useLibrary()
-  const isShared = useSelected(library.records, ({ characters }) => characters.get(character.id)?.deletedAt === null)
+  const isShared = useSelected(library.records, ({ characters }) => characters.get(id)?.deletedAt === null)
   if (!session) return null
-  const inFilm = home.projectId !== null
-  const selected = session.view.get().selectedClipIds.filter((id) => session.records.get().clips.has(id))
-  const clips = [...session.records.get().clips.values()].filter(
-    (clip) => clip.deletedAt === null && clip.characterIds.includes(character.id),
-  )
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      <p className="grow text-meta text-fg-2">
-        {clips.length === 0 ? `In no clip of ${filmName}` : `In ${clips.map(({ number }) => number).join(', ')}`}
-      </p>
-      {selected.length > 0 ? (
-        <Button onClick={() => putInClips(session, character, selected)}>
-          Add to {count(selected.length, 'selected clip')}
-        </Button>
-      ) : null}
-      {inFilm && !isShared ? (
-        <Button
-          look="quiet"
-          onClick={() =>
-            attempt(() => {
-              const fields = CharacterFields.parse(character)
-              library.run(addCharacter, { id: character.id, ...fields }, { label: `Share ${character.name}` })
-            })
-          }
-        >
-          Share with the studio
-        </Button>
-      ) : null}
-      {!inFilm && session.records.get().characters.get(character.id)?.deletedAt !== null ? (
-        <Button
-          look="quiet"
-          onClick={() =>
-            attempt(() =>
-              session.run(
-                applyCharacter,
-                { id: character.id, clipIds: [], from: character },
-                { label: 'Take into film' },
-              ),
-            )
-          }
-        >
-          Take into {filmName}
-        </Button>
-      ) : null}
-    </div>
+    <ItemUses
+      shown={shown}
+      filmName={filmName}
+      place="In"
+      uses={({ characterIds }) => characterIds.includes(id)}
+      verb="Add"
+      onUse={(clipIds) => putInClips(session, character, clipIds)}
+      isShared={isShared}
+      onShare={() => library.run(addCharacter, { id, ...CharacterFields.parse(character) }, { label: `Share ${name}` })}
+      isInFilm={session.records.get().characters.get(id)?.deletedAt === null}
+      onTake={() => session.run(applyCharacter, { id, clipIds: [], from: character }, { label: 'Take into film' })}
+    />
   )
 }

@@ -1,6 +1,5 @@
 import { ImagePlus, Star, X } from 'lucide-react'
 import { useRef, useState, type ReactElement } from 'react'
-import { attempt } from '#client/session/library/cast-edits.ts'
 import type { CastHome } from '#client/session/library/cast-home.ts'
 import { mediaUrl } from '#client/session/media-urls.ts'
 import { useServices } from '#client/session/services-context.tsx'
@@ -15,36 +14,36 @@ import { updateCharacter } from '#shared/commands/character-commands.ts'
 import { MODEL_FAMILIES, ModelType } from '#shared/generation/model-types.ts'
 import { MAX_REFERENCES, mediaHashOf, type Character, type CharacterFields } from '#shared/model/character.ts'
 import { FormSection } from './library-frame.tsx'
+import { changeWith, RecordText, type ChangeFields } from './record-form.tsx'
 
 /** Everything that is said of a character; each field is kept when it is left, as one undoable step. */
 export function CharacterForm({ character, home }: { character: Character; home: CastHome }): ReactElement {
-  const change = (fields: Partial<CharacterFields>, what: string): void => {
-    attempt(() => home.run(updateCharacter, { id: character.id, ...fields }, { label: `Change ${what}` }))
-  }
+  const change = changeWith<CharacterFields>((fields, options) =>
+    home.run(updateCharacter, { id: character.id, ...fields }, options),
+  )
+  const text = { record: character, onChange: change }
   return (
     <>
-      <KeptField
-        label="Name"
-        value={character.name}
-        onKeep={(name) => (name === '' ? undefined : change({ name }, 'name'))}
-      />
+      <RecordText {...text} field="name" label="Name" what="name" needed />
       <p className="-mt-3 text-meta text-fg-3">
         Write @{character.name} in a prompt to say where they are in the picture.
       </p>
       <div className="grid grid-cols-2 gap-3 max-sm:grid-cols-1">
-        <KeptField
+        <RecordText
+          {...text}
+          field="description"
           label="Always in the prompt"
+          what="words"
           placeholder="short dark-brown bob, pale freckled skin, orange raincoat"
-          value={character.description}
           lines
-          onKeep={(description) => change({ description }, 'words')}
         />
-        <KeptField
+        <RecordText
+          {...text}
+          field="negative"
           label="Never"
+          what="words to avoid"
           placeholder="long hair, glasses"
-          value={character.negative}
           lines
-          onKeep={(negative) => change({ negative }, 'words to avoid')}
         />
       </div>
       <References character={character} home={home} onChange={change} />
@@ -64,11 +63,7 @@ export function CharacterForm({ character, home }: { character: Character; home:
             step={0.05}
             onCommit={(strength) => change({ loraStrength: strength ?? 1 }, 'LoRA strength')}
           />
-          <KeptField
-            label="Trigger words"
-            value={character.triggerWords}
-            onKeep={(triggerWords) => change({ triggerWords }, 'trigger words')}
-          />
+          <RecordText {...text} field="triggerWords" label="Trigger words" what="trigger words" />
         </div>
         <FamilyChoice
           chosen={character.loraModelTypes}
@@ -122,7 +117,7 @@ function References({
 }: {
   character: Character
   home: CastHome
-  onChange: (fields: Partial<CharacterFields>, what: string) => void
+  onChange: ChangeFields<CharacterFields>
 }): ReactElement {
   const { media } = useServices()
   const picker = useRef<HTMLInputElement>(null)

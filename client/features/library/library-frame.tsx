@@ -1,6 +1,7 @@
 import { ChevronLeft, Plus, Search, Trash2, type LucideIcon } from 'lucide-react'
-import { useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
+import { Fragment, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
+import { attempt } from '#client/session/library/cast-edits.ts'
 import { LIBRARY_PAGES, libraryPath, readLibraryPlace, type LibraryPage } from '#client/session/routes.ts'
 import { useServices } from '#client/session/services-context.tsx'
 import { useReadable } from '#client/session/store.ts'
@@ -49,10 +50,11 @@ const PAGE_NAMES: Readonly<Record<LibraryPage, string>> = {
 }
 
 /** List and form of one kind of thing. On a phone one of the two is shown. */
-export function LibraryFrame({
+export function LibraryFrame<Thing extends { readonly id: string; readonly name: string }>({
   page,
   words,
-  items,
+  things,
+  itemOf,
   itemId,
   filmName,
   onAdd,
@@ -61,14 +63,17 @@ export function LibraryFrame({
 }: {
   page: LibraryPage
   words: LibraryWords
-  items: readonly LibraryItem[]
+  things: readonly Thing[]
+  /** How the list shows one. */
+  itemOf: (thing: Thing) => LibraryItem
   itemId: string | null
   /** Name of the open film, whose own things can be shown; null where there is no choice. */
   filmName: string | null
-  onAdd?: () => void
-  onDelete: (id: string) => void
+  /** Makes a new one and answers its id; a refusal is told. */
+  onAdd?: () => string
+  onDelete: (thing: Thing) => void
   /** The form of the chosen one. */
-  children: ReactNode
+  children: (chosen: Thing) => ReactNode
 }): ReactElement {
   const phone = useIsPhone()
   const library = useLibrary()
@@ -77,10 +82,16 @@ export function LibraryFrame({
   const [query, setQuery] = useState('')
   const [, navigate] = useLocation()
   const place = readLibraryPlace(useSearch())
-  const chosen = items.find((item) => item.id === itemId) ?? null
+  const items = things.map(itemOf)
+  const chosen = things.find(({ id }) => id === itemId) ?? null
   const needle = query.trim().toLowerCase()
   const shown = items.filter((item) => `${item.name} ${item.detail} ${item.words}`.toLowerCase().includes(needle))
   const go = (to: Parameters<typeof libraryPath>[1]): void => navigate(libraryPath(page, { ...place, ...to }))
+  const add = onAdd && words.add ? () => void attempt(() => go({ item: onAdd() })) : null
+  const remove = (id: string): void => {
+    const thing = things.find((one) => one.id === id)
+    if (thing) onDelete(thing)
+  }
   const usesLibrary = place.all || filmName === null
   const list = useRef<HTMLUListElement>(null)
 
@@ -95,7 +106,7 @@ export function LibraryFrame({
     }
     if ((event.key === 'Delete' || event.key === 'Backspace') && shown[at]) {
       event.preventDefault()
-      onDelete(shown[at].id)
+      remove(shown[at].id)
     }
   }
 
@@ -134,7 +145,7 @@ export function LibraryFrame({
               className="min-w-0 grow"
             />
           )}
-          {onAdd && words.add ? <IconButton locks="edits" icon={Plus} label={words.add} onClick={onAdd} /> : null}
+          {add && words.add ? <IconButton locks="edits" icon={Plus} label={words.add} onClick={add} /> : null}
         </div>
         {items.length > 0 ? (
           <div className="relative">
@@ -156,8 +167,8 @@ export function LibraryFrame({
             icon={words.icon}
             title={`No ${words.many} yet`}
             action={
-              onAdd && words.add ? (
-                <Button locks="edits" onClick={onAdd}>
+              add ? (
+                <Button locks="edits" onClick={add}>
                   <Icon icon={Plus} size={14} />
                   {words.add}
                 </Button>
@@ -203,9 +214,9 @@ export function LibraryFrame({
             <IconButton icon={ChevronLeft} label={`All ${words.many}`} onClick={() => go({ item: null })} />
           ) : null}
           <h2 className="min-w-0 grow truncate text-page font-semibold">{chosen.name || `Unnamed ${words.one}`}</h2>
-          <IconButton locks="edits" icon={Trash2} label={`Delete ${words.one}`} onClick={() => onDelete(chosen.id)} />
+          <IconButton locks="edits" icon={Trash2} label={`Delete ${words.one}`} onClick={() => onDelete(chosen)} />
         </header>
-        {children}
+        <Fragment key={chosen.id}>{children(chosen)}</Fragment>
       </div>
     </article>
   ) : null
@@ -261,13 +272,6 @@ export function FormSection({
       {children}
     </section>
   )
-}
-
-/** Goes to things of the page that is open, in the part that is shown. */
-export function useLibraryNavigate(page: LibraryPage): (item: string | null) => void {
-  const [, navigate] = useLocation()
-  const search = useSearch()
-  return (item) => navigate(libraryPath(page, { ...readLibraryPlace(search), item }))
 }
 
 /** The film whose part of a library page is asked for, as the list of films knows it. */

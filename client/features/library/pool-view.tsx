@@ -1,10 +1,10 @@
 import { Images } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { attempt } from '#client/session/library/cast-edits.ts'
+import type { CastHome } from '#client/session/library/cast-home.ts'
 import { mediaUrl } from '#client/session/media-urls.ts'
 import { takeSource } from '#client/session/take-source.ts'
 import { Button } from '#client/ui/button.tsx'
-import { KeptField } from '#client/ui/kept-field.tsx'
 import { TakePicture } from '#client/ui/take-picture.tsx'
 import { toasts } from '#client/ui/toast-store.ts'
 import { restorePoolEntry, takeFromPool, trashPoolEntry, updatePoolEntry } from '#shared/commands/pool-commands.ts'
@@ -12,6 +12,7 @@ import type { PoolEntry } from '#shared/model/pool-entry.ts'
 import { framesToSeconds } from '#shared/model/time.ts'
 import { deleteItem } from '#client/session/library/delete-item.ts'
 import { FormSection, LibraryFrame, useFilmName, type LibraryItem, type LibraryWords } from './library-frame.tsx'
+import { changeWith, RecordText } from './record-form.tsx'
 import { useCastHome, useLive, type ShownHome } from './use-cast-home.ts'
 
 const WORDS: LibraryWords = {
@@ -30,7 +31,6 @@ export function PoolView({ itemId }: { itemId: string | null }): ReactElement | 
 
 function Pool({ shown: { home, session }, itemId }: { shown: ShownHome; itemId: string | null }): ReactElement {
   const entries = useLive(home, 'pool')
-  const chosen = entries.find(({ id }) => id === itemId)
   const [target] = session?.view.get().selectedClipIds.slice(-1) ?? []
   const clip = target === undefined ? undefined : session?.records.get().clips.get(target)
 
@@ -49,42 +49,26 @@ function Pool({ shown: { home, session }, itemId }: { shown: ShownHome; itemId: 
     <LibraryFrame
       page="pool"
       words={WORDS}
-      items={entries.map(itemOf)}
+      things={entries}
+      itemOf={itemOf}
       itemId={itemId}
       filmName={useFilmName()}
-      onDelete={(id) => {
-        const entry = entries.find((one) => one.id === id)
-        if (entry) deleteItem(home, { trash: trashPoolEntry, restore: restorePoolEntry }, entry)
-      }}
+      onDelete={(entry) => deleteItem(home, { trash: trashPoolEntry, restore: restorePoolEntry }, entry)}
     >
-      {chosen ? (
+      {(entry) => (
         <>
           <div className="aspect-video overflow-hidden rounded-picture bg-stage">
-            <TakePicture source={takeSource(chosen)} alt={chosen.name} scrub />
+            <TakePicture source={takeSource(entry)} alt={entry.name} scrub />
           </div>
           {session ? (
-            <Button look="main" size="large" disabled={!clip} onClick={() => use(chosen)}>
+            <Button look="main" size="large" disabled={!clip} onClick={() => use(entry)}>
               {clip ? `Use in ${clip.number}` : 'Select a clip on the board to use it there'}
             </Button>
           ) : null}
-          <KeptField
-            label="Name"
-            value={chosen.name}
-            onKeep={(name) => {
-              if (name !== '') attempt(() => home.run(updatePoolEntry, { id: chosen.id, name }, { label: 'Rename' }))
-            }}
-          />
-          <KeptField
-            label="Prompt, to be found by"
-            value={chosen.prompt}
-            lines
-            onKeep={(prompt) =>
-              void attempt(() => home.run(updatePoolEntry, { id: chosen.id, prompt }, { label: 'Change prompt' }))
-            }
-          />
+          <PoolWords entry={entry} home={home} />
           <FormSection title="How it was made">
             <dl className="grid grid-cols-[96px_1fr] gap-y-1.5 text-body">
-              {factsOf(chosen).map(([label, value]) => (
+              {factsOf(entry).map(([label, value]) => (
                 <div key={label} className="contents">
                   <dt className="text-meta text-fg-3">{label}</dt>
                   <dd className="min-w-0 truncate select-text">{value}</dd>
@@ -93,8 +77,21 @@ function Pool({ shown: { home, session }, itemId }: { shown: ShownHome; itemId: 
             </dl>
           </FormSection>
         </>
-      ) : null}
+      )}
     </LibraryFrame>
+  )
+}
+
+function PoolWords({ entry, home }: { entry: PoolEntry; home: CastHome }): ReactElement {
+  const change = changeWith<Pick<PoolEntry, 'name' | 'prompt'>>((fields, options) =>
+    home.run(updatePoolEntry, { id: entry.id, ...fields }, options),
+  )
+  const text = { record: entry, onChange: change }
+  return (
+    <>
+      <RecordText {...text} field="name" label="Name" what="name" needed />
+      <RecordText {...text} field="prompt" label="Prompt, to be found by" what="prompt" lines />
+    </>
   )
 }
 

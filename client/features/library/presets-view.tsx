@@ -5,16 +5,17 @@ import type { StudioLibrary } from '#client/session/library/studio-library.ts'
 import { useLibrary, useLibraryRecords } from '#client/session/library/use-library.ts'
 import { useOptionalSession } from '#client/session/use-session.tsx'
 import { Button } from '#client/ui/button.tsx'
-import { KeptField } from '#client/ui/kept-field.tsx'
 import { toasts } from '#client/ui/toast-store.ts'
 import { count } from '#client/ui/words.ts'
 import { addPreset, applyPreset, restorePreset, trashPreset, updatePreset } from '#shared/commands/preset-commands.ts'
 import { MODEL_FAMILIES, ModelType } from '#shared/generation/model-types.ts'
 import type { ModelPreset, ModelPresetFields } from '#shared/model/model-preset.ts'
 import { deleteItem } from '#client/session/library/delete-item.ts'
-import { FormSection, LibraryFrame, useLibraryNavigate, type LibraryItem, type LibraryWords } from './library-frame.tsx'
+import { FormSection, LibraryFrame, type LibraryItem, type LibraryWords } from './library-frame.tsx'
 import { ModelFields, ParamsFields } from './look-fields.tsx'
+import { changeWith, RecordText } from './record-form.tsx'
 import { liveOf } from './use-cast-home.ts'
+import { useSelectedClips } from './use-selected-clips.ts'
 
 const WORDS: LibraryWords = {
   one: 'preset',
@@ -28,22 +29,18 @@ const WORDS: LibraryWords = {
 export function PresetsView({ itemId }: { itemId: string | null }): ReactElement {
   const library = useLibrary()
   const presets = liveOf(useLibraryRecords((records) => records.presets))
-  const go = useLibraryNavigate('presets')
-  const chosen = presets.find(({ id }) => id === itemId)
   return (
     <LibraryFrame
       page="presets"
       words={WORDS}
-      items={presets.map(itemOf)}
+      things={presets}
+      itemOf={itemOf}
       itemId={itemId}
       filmName={null}
-      onAdd={() => void attempt(() => go(library.run(addPreset, { name: 'New preset' }, { label: 'New preset' })))}
-      onDelete={(id) => {
-        const preset = presets.find((one) => one.id === id)
-        if (preset) deleteItem(library, { trash: trashPreset, restore: restorePreset }, preset)
-      }}
+      onAdd={() => library.run(addPreset, { name: 'New preset' }, { label: 'New preset' })}
+      onDelete={(preset) => deleteItem(library, { trash: trashPreset, restore: restorePreset }, preset)}
     >
-      {chosen ? <PresetForm key={chosen.id} preset={chosen} library={library} /> : null}
+      {(preset) => <PresetForm preset={preset} library={library} />}
     </LibraryFrame>
   )
 }
@@ -57,10 +54,11 @@ function itemOf({ id, name, model, modelType, params, description }: ModelPreset
 
 function PresetForm({ preset, library }: { preset: ModelPreset; library: StudioLibrary }): ReactElement {
   const session = useOptionalSession()
-  const selected = session?.view.get().selectedClipIds ?? []
-  const change = (fields: Partial<ModelPresetFields>, what: string): void => {
-    attempt(() => library.run(updatePreset, { id: preset.id, ...fields }, { label: `Change ${what}` }))
-  }
+  const selected = useSelectedClips()
+  const change = changeWith<ModelPresetFields>((fields, options) =>
+    library.run(updatePreset, { id: preset.id, ...fields }, options),
+  )
+  const text = { record: preset, onChange: change }
   return (
     <>
       {session && selected.length > 0 ? (
@@ -76,16 +74,8 @@ function PresetForm({ preset, library }: { preset: ModelPreset; library: StudioL
           Use for {count(selected.length, 'selected clip')}
         </Button>
       ) : null}
-      <KeptField
-        label="Name"
-        value={preset.name}
-        onKeep={(name) => (name === '' ? undefined : change({ name }, 'name'))}
-      />
-      <KeptField
-        label="Description"
-        value={preset.description}
-        onKeep={(description) => change({ description }, 'description')}
-      />
+      <RecordText {...text} field="name" label="Name" what="name" needed />
+      <RecordText {...text} field="description" label="Description" what="description" />
       <FormSection title="Model">
         <ModelFields model={preset.model} modelType={preset.modelType} onChange={(fields) => change(fields, 'model')} />
       </FormSection>

@@ -5,7 +5,6 @@ import type { StudioLibrary } from '#client/session/library/studio-library.ts'
 import { useLibrary, useLibraryRecords } from '#client/session/library/use-library.ts'
 import { useOptionalSession } from '#client/session/use-session.tsx'
 import { Button } from '#client/ui/button.tsx'
-import { KeptField } from '#client/ui/kept-field.tsx'
 import { NumberField } from '#client/ui/number-field.tsx'
 import { Segmented } from '#client/ui/segmented.tsx'
 import { toasts } from '#client/ui/toast-store.ts'
@@ -14,9 +13,11 @@ import { addRecipe, applyRecipe, restoreRecipe, trashRecipe, updateRecipe } from
 import type { SavedRecipe, SavedRecipeFields } from '#shared/model/saved-recipe.ts'
 import { SKETCH_MODEL } from '#shared/model/settings.ts'
 import { deleteItem } from '#client/session/library/delete-item.ts'
-import { FormSection, LibraryFrame, useLibraryNavigate, type LibraryItem, type LibraryWords } from './library-frame.tsx'
+import { FormSection, LibraryFrame, type LibraryItem, type LibraryWords } from './library-frame.tsx'
 import { ModelFields, ParamsFields } from './look-fields.tsx'
+import { changeWith, RecordText } from './record-form.tsx'
 import { liveOf } from './use-cast-home.ts'
+import { useSelectedClips } from './use-selected-clips.ts'
 
 const WORDS: LibraryWords = {
   one: 'recipe',
@@ -30,23 +31,19 @@ const WORDS: LibraryWords = {
 export function RecipesView({ itemId }: { itemId: string | null }): ReactElement {
   const library = useLibrary()
   const recipes = liveOf(useLibraryRecords((records) => records.recipes))
-  const go = useLibraryNavigate('recipes')
-  const chosen = recipes.find(({ id }) => id === itemId)
   const fresh = { name: 'New recipe', model: SKETCH_MODEL }
   return (
     <LibraryFrame
       page="recipes"
       words={WORDS}
-      items={recipes.map(itemOf)}
+      things={recipes}
+      itemOf={itemOf}
       itemId={itemId}
       filmName={null}
-      onAdd={() => void attempt(() => go(library.run(addRecipe, fresh, { label: 'New recipe' })))}
-      onDelete={(id) => {
-        const recipe = recipes.find((one) => one.id === id)
-        if (recipe) deleteItem(library, { trash: trashRecipe, restore: restoreRecipe }, recipe)
-      }}
+      onAdd={() => library.run(addRecipe, fresh, { label: 'New recipe' })}
+      onDelete={(recipe) => deleteItem(library, { trash: trashRecipe, restore: restoreRecipe }, recipe)}
     >
-      {chosen ? <RecipeForm key={chosen.id} recipe={chosen} library={library} /> : null}
+      {(recipe) => <RecipeForm recipe={recipe} library={library} />}
     </LibraryFrame>
   )
 }
@@ -63,26 +60,18 @@ function itemOf({ id, name, kind, model, prompt, note }: SavedRecipe): LibraryIt
 }
 
 function RecipeForm({ recipe, library }: { recipe: SavedRecipe; library: StudioLibrary }): ReactElement {
-  const change = (fields: Partial<SavedRecipeFields>, what: string): void => {
-    attempt(() => library.run(updateRecipe, { id: recipe.id, ...fields }, { label: `Change ${what}` }))
-  }
+  const change = changeWith<SavedRecipeFields>((fields, options) =>
+    library.run(updateRecipe, { id: recipe.id, ...fields }, options),
+  )
+  const text = { record: recipe, onChange: change }
   return (
     <>
       <UseRecipe recipe={recipe} />
-      <KeptField
-        label="Name"
-        value={recipe.name}
-        onKeep={(name) => (name === '' ? undefined : change({ name }, 'name'))}
-      />
-      <KeptField label="Note" value={recipe.note} onKeep={(note) => change({ note }, 'note')} />
+      <RecordText {...text} field="name" label="Name" what="name" needed />
+      <RecordText {...text} field="note" label="Note" what="note" />
       <FormSection title="Prompts">
-        <KeptField label="Prompt" value={recipe.prompt} lines onKeep={(prompt) => change({ prompt }, 'prompt')} />
-        <KeptField
-          label="Negative prompt"
-          value={recipe.negativePrompt}
-          lines
-          onKeep={(negativePrompt) => change({ negativePrompt }, 'negative prompt')}
-        />
+        <RecordText {...text} field="prompt" label="Prompt" what="prompt" lines />
+        <RecordText {...text} field="negativePrompt" label="Negative prompt" what="negative prompt" lines />
       </FormSection>
       <FormSection title="Model">
         <Segmented
@@ -122,7 +111,7 @@ function RecipeForm({ recipe, library }: { recipe: SavedRecipe; library: StudioL
 
 function UseRecipe({ recipe }: { recipe: SavedRecipe }): ReactElement | null {
   const session = useOptionalSession()
-  const selected = session?.view.get().selectedClipIds ?? []
+  const selected = useSelectedClips()
   if (!session || selected.length === 0) return null
   const use = (prompts: boolean): void => {
     attempt(() => {

@@ -1,18 +1,18 @@
 import { SwatchBook } from 'lucide-react'
 import type { ReactElement } from 'react'
-import { attempt, giveStyle } from '#client/session/library/cast-edits.ts'
+import { giveStyle } from '#client/session/library/cast-edits.ts'
 import type { CastHome } from '#client/session/library/cast-home.ts'
 import { useLibrary } from '#client/session/library/use-library.ts'
 import { useSelected } from '#client/session/store.ts'
-import { Button } from '#client/ui/button.tsx'
-import { KeptField } from '#client/ui/kept-field.tsx'
 import { count } from '#client/ui/words.ts'
 import { addStyle, restoreStyle, setClipStyle, trashStyle, updateStyle } from '#shared/commands/style-commands.ts'
 import { StyleFields, type Style } from '#shared/model/style.ts'
 import { deleteItem } from '#client/session/library/delete-item.ts'
-import { FormSection, LibraryFrame, useFilmName, useLibraryNavigate } from './library-frame.tsx'
+import { ItemUses } from './item-uses.tsx'
+import { FormSection, LibraryFrame, useFilmName } from './library-frame.tsx'
 import type { LibraryItem, LibraryWords } from './library-frame.tsx'
 import { ModelFields, ParamsFields } from './look-fields.tsx'
+import { changeWith, RecordText } from './record-form.tsx'
 import { useCastHome, useLive, type ShownHome } from './use-cast-home.ts'
 
 const WORDS: LibraryWords = {
@@ -29,30 +29,26 @@ export function StylesView({ itemId }: { itemId: string | null }): ReactElement 
   return shown ? <Styles shown={shown} itemId={itemId} /> : null
 }
 
-function Styles({ shown: { home, session }, itemId }: { shown: ShownHome; itemId: string | null }): ReactElement {
-  const styles = useLive(home, 'styles')
-  const go = useLibraryNavigate('styles')
+function Styles({ shown, itemId }: { shown: ShownHome; itemId: string | null }): ReactElement {
+  const styles = useLive(shown.home, 'styles')
   const filmName = useFilmName()
-  const chosen = styles.find(({ id }) => id === itemId)
   return (
     <LibraryFrame
       page="styles"
       words={WORDS}
-      items={styles.map(itemOf)}
+      things={styles}
+      itemOf={itemOf}
       itemId={itemId}
       filmName={filmName}
-      onAdd={() => void attempt(() => go(home.run(addStyle, { name: 'New style' }, { label: 'New style' })))}
-      onDelete={(id) => {
-        const style = styles.find((one) => one.id === id)
-        if (style) deleteItem(home, { trash: trashStyle, restore: restoreStyle }, style)
-      }}
+      onAdd={() => shown.home.run(addStyle, { name: 'New style' }, { label: 'New style' })}
+      onDelete={(style) => deleteItem(shown.home, { trash: trashStyle, restore: restoreStyle }, style)}
     >
-      {chosen ? (
+      {(style) => (
         <>
-          <Uses style={chosen} shown={{ home, session }} filmName={filmName} />
-          <StyleForm key={chosen.id} style={chosen} home={home} />
+          <Uses style={style} shown={shown} filmName={filmName} />
+          <StyleForm style={style} home={shown.home} />
         </>
-      ) : null}
+      )}
     </LibraryFrame>
   )
 }
@@ -69,42 +65,38 @@ function itemOf({ id, name, model, prefix, suffix, useCount, description }: Styl
 }
 
 function StyleForm({ style, home }: { style: Style; home: CastHome }): ReactElement {
-  const change = (fields: Partial<StyleFields>, what: string): void => {
-    attempt(() => home.run(updateStyle, { id: style.id, ...fields }, { label: `Change ${what}` }))
-  }
+  const change = changeWith<StyleFields>((fields, options) =>
+    home.run(updateStyle, { id: style.id, ...fields }, options),
+  )
+  const text = { record: style, onChange: change }
   return (
     <>
-      <KeptField
-        label="Name"
-        value={style.name}
-        onKeep={(name) => (name === '' ? undefined : change({ name }, 'name'))}
-      />
-      <KeptField
-        label="Description"
-        value={style.description}
-        onKeep={(description) => change({ description }, 'description')}
-      />
+      <RecordText {...text} field="name" label="Name" what="name" needed />
+      <RecordText {...text} field="description" label="Description" what="description" />
       <FormSection title="Words" hint="Put around every prompt when a take is made">
-        <KeptField
+        <RecordText
+          {...text}
+          field="prefix"
           label="In front of the prompt"
+          what="words in front"
           placeholder="film still"
-          value={style.prefix}
           lines
-          onKeep={(prefix) => change({ prefix }, 'words in front')}
         />
-        <KeptField
+        <RecordText
+          {...text}
+          field="suffix"
           label="Behind the prompt"
+          what="words behind"
           placeholder="wet asphalt, cyan and magenta shop signs, thin rain"
-          value={style.suffix}
           lines
-          onKeep={(suffix) => change({ suffix }, 'words behind')}
         />
-        <KeptField
+        <RecordText
+          {...text}
+          field="negative"
           label="Added to the negative"
+          what="words to avoid"
           placeholder="daylight, crowds, text"
-          value={style.negative}
           lines
-          onKeep={(negative) => change({ negative }, 'words to avoid')}
         />
       </FormSection>
       <FormSection title="Sampling" hint="Used with models of its family">
@@ -117,54 +109,30 @@ function StyleForm({ style, home }: { style: Style; home: CastHome }): ReactElem
 
 function Uses({
   style,
-  shown: { home, session },
+  shown,
   filmName,
 }: {
   style: Style
   shown: ShownHome
   filmName: string | null
 }): ReactElement | null {
+  const { id, name } = style
+  const { session } = shown
   const library = useLibrary()
-  const isShared = useSelected(library.records, ({ styles }) => styles.get(style.id)?.deletedAt === null)
+  const isShared = useSelected(library.records, ({ styles }) => styles.get(id)?.deletedAt === null)
   if (!session) return null
-  const inFilm = home.projectId !== null
-  const { clips, styles } = session.records.get()
-  const selected = session.view.get().selectedClipIds.filter((id) => clips.has(id))
-  const users = [...clips.values()].filter((clip) => clip.deletedAt === null && clip.styleId === style.id)
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      <p className="grow text-meta text-fg-2">
-        {users.length === 0 ? `On no clip of ${filmName}` : `On ${users.map(({ number }) => number).join(', ')}`}
-      </p>
-      {selected.length > 0 ? (
-        <Button onClick={() => giveStyle(session, library, style, selected)}>
-          Apply to {count(selected.length, 'selected clip')}
-        </Button>
-      ) : null}
-      {inFilm && !isShared ? (
-        <Button
-          look="quiet"
-          onClick={() =>
-            attempt(() =>
-              library.run(addStyle, { id: style.id, ...StyleFields.parse(style) }, { label: `Share ${style.name}` }),
-            )
-          }
-        >
-          Share with the studio
-        </Button>
-      ) : null}
-      {!inFilm && styles.get(style.id)?.deletedAt !== null ? (
-        <Button
-          look="quiet"
-          onClick={() =>
-            attempt(() =>
-              session.run(setClipStyle, { styleId: style.id, clipIds: [], from: style }, { label: 'Take into film' }),
-            )
-          }
-        >
-          Take into {filmName}
-        </Button>
-      ) : null}
-    </div>
+    <ItemUses
+      shown={shown}
+      filmName={filmName}
+      place="On"
+      uses={({ styleId }) => styleId === id}
+      verb="Apply"
+      onUse={(clipIds) => giveStyle(session, library, style, clipIds)}
+      isShared={isShared}
+      onShare={() => library.run(addStyle, { id, ...StyleFields.parse(style) }, { label: `Share ${name}` })}
+      isInFilm={session.records.get().styles.get(id)?.deletedAt === null}
+      onTake={() => session.run(setClipStyle, { styleId: id, clipIds: [], from: style }, { label: 'Take into film' })}
+    />
   )
 }
