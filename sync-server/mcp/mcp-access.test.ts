@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -281,7 +282,13 @@ describe('the endpoint', () => {
   })
 })
 
-describe('what assistants read of a tool', () => {
+describe('what assistants and people read of a tool', () => {
+  test('docs/mcp.md names every tool, and no other', async () => {
+    const page = await readFile(new URL('../../docs/mcp.md', import.meta.url), 'utf8')
+    const named = [...page.matchAll(/^\| `([a-z]+_[a-z_]+)` \|/gm)].map(([, name]) => name)
+    expect(named).toEqual(TOOLS.map(({ name }) => name))
+  })
+
   test('schemas are objects without references, and every tool and argument is described', async () => {
     const [{ assistant }] = askers as [Asker]
     const tools = await assistant.tools()
