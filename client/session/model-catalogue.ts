@@ -1,5 +1,5 @@
-import { MODEL_FAMILIES, ModelType, type ModelFamily } from '#shared/generation/model-types.ts'
-import { detectModelType } from '#shared/generation/detect-model-type.ts'
+import { describeModel } from '#shared/generation/model-families.ts'
+import { ModelType, type ModelFamily } from '#shared/generation/model-types.ts'
 import { SKETCH_MODEL, type GenerationKind } from '#shared/model/settings.ts'
 import type { ComfyServer, ComfyServerInfo } from '#shared/protocol/servers.ts'
 import type { ApiClient } from '../api/api-client.ts'
@@ -37,10 +37,12 @@ const SKETCH: CatalogueModel = {
   missing: [],
 }
 
-/** The family of a model file: the override where there is one, else as its name tells; null when nobody knows. */
+/**
+ * The family of a model file, as it is for this kind of file: the override where there is one, else as its name tells;
+ * null when nobody knows.
+ */
 export function familyOf(model: string, modelType?: string | null): ModelFamily | null {
-  const type = ModelType.safeParse(modelType ?? detectModelType(model).type)
-  return type.success ? MODEL_FAMILIES[type.data] : null
+  return describeModel(model, ModelType.safeParse(modelType).data)?.family ?? null
 }
 
 /** Joins what each server lists into one catalogue. */

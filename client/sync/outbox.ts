@@ -1,4 +1,4 @@
-import type { GenerationRequest } from '#shared/protocol/jobs.ts'
+import { picturesIn, type GenerationRequest } from '#shared/protocol/jobs.ts'
 import { assertNever } from '#shared/util/assert.ts'
 import { backoffDelay } from '#shared/util/backoff.ts'
 import type { Random } from '#shared/util/random.ts'
@@ -104,14 +104,13 @@ export class Outbox {
     return this.#add(hashes.map((sha256) => ({ id: `lend:${sha256}`, projectId, request: { kind: 'lend', sha256 } })))
   }
 
-  /** Keeps a request for a take; its id is the job's. The picture that it starts from goes first, if it is here. */
+  /** Keeps a request for a take; its id is the job's. The pictures that it is made from go first, if they are here. */
   async addJob(projectId: string, job: GenerationRequest & { id: string }): Promise<void> {
     const { flushProject, readMedia } = this.#services
     await flushProject(projectId)
-    const picture = job.params.start_image
-    const file = picture === undefined ? null : await readMedia(picture)
-    if (picture !== undefined && file) {
-      await this.addUpload(projectId, { sha256: picture, mime: file.type, bytes: file.size })
+    for (const picture of picturesIn(job.params)) {
+      const file = await readMedia(picture)
+      if (file) await this.addUpload(projectId, { sha256: picture, mime: file.type, bytes: file.size })
     }
     await this.#add([{ id: `job:${job.id}`, projectId, request: { kind: 'job', job } }])
   }
@@ -290,11 +289,11 @@ export class Outbox {
     await this.#services.store.put(item).catch(() => undefined)
   }
 
-  /** A job goes after its film's changes and after the picture that it starts from; other uploads may take their time. */
+  /** A job goes after its film's changes and the pictures that it is made from; other uploads may take their time. */
   async #isReady(projectId: string, job: GenerationRequest): Promise<boolean> {
-    const picture = job.params.start_image
+    const pictures = picturesIn(job.params)
     const waiting = await this.#services.store.list()
-    const first = waiting.some(({ request }) => request.kind === 'upload' && request.sha256 === picture)
+    const first = waiting.some(({ request }) => request.kind === 'upload' && pictures.includes(request.sha256))
     return !first && (await this.#services.isProjectSaved(projectId))
   }
 

@@ -31,6 +31,25 @@ test.each<readonly [CompanionRole, readonly string[], string]>([
     ['sigclip.safetensors', 'CLIP-ViT-H-14-laion2B-s32B-b79K.safetensors'],
     'CLIP-ViT-H-14-laion2B-s32B-b79K.safetensors',
   ],
+  ['wan22Vae', VAES, 'wan2.2_vae.safetensors'],
+  ['hidreamClipL', ENCODERS, 'clip_l_hidream.safetensors'],
+  ['byt5', ENCODERS, 'byt5_small.safetensors'],
+  ['qwenVl', ['qwen2.5-vl-7b-mmproj.gguf', 'Qwen2.5-VL-7B-Q4.gguf'], 'Qwen2.5-VL-7B-Q4.gguf'],
+  [
+    'hunyuanVae',
+    ['hunyuanvideo15_vae_fp16.safetensors', 'hunyuan_video_vae_bf16.safetensors'],
+    'hunyuan_video_vae_bf16.safetensors',
+  ],
+  [
+    'hunyuan15Vae',
+    ['hunyuan_video_vae_bf16.safetensors', 'hunyuanvideo15_vae_fp16.safetensors'],
+    'hunyuanvideo15_vae_fp16.safetensors',
+  ],
+  [
+    'llavaLlama3',
+    ['llava_llama3_vision.safetensors', 'llava_llama3_fp16.safetensors'],
+    'llava_llama3_fp16.safetensors',
+  ],
 ])('finds %s', (role, listed, found) => {
   expect(findCompanion(role, listed)).toBe(found)
 })

@@ -12,7 +12,8 @@ import {
 } from './compose-prompt.ts'
 import { detectModelType } from './detect-model-type.ts'
 import type { LoraUse } from './graph-plan.ts'
-import { MODEL_FAMILIES, ModelType } from './model-types.ts'
+import { MODEL_FAMILIES } from './model-families.ts'
+import { ModelType } from './model-types.ts'
 
 /** What a take is composed of. */
 export interface TakeSource {

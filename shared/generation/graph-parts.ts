@@ -1,15 +1,27 @@
+import type { CompanionRole } from './companion-files.ts'
+import { finishPictures } from './finish-pictures.ts'
 import type { GraphPlan, LoadedModel } from './graph-plan.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import type { NodeLink } from './workflow-graph.ts'
 
+/** Builds the graph of a family and returns the ids of the nodes that save the result. */
+export type Builder = (writer: GraphWriter, plan: GraphPlan) => readonly string[]
+
+/** What a sampler is guided by and begins with. */
+export interface Guide {
+  readonly positive: NodeLink
+  readonly negative: NodeLink
+  readonly latent: NodeLink
+}
+
 /** Loads bare diffusion weights, from the core list or, for `.gguf` files, by the extension that reads them. */
-export function loadDiffusionModel(writer: GraphWriter, file: string): NodeLink {
+export function loadDiffusionModel(writer: GraphWriter, file: string, title = 'Model'): NodeLink {
   if (/\.gguf$/i.test(file)) {
     const name = writer.file(file, 'UnetLoaderGGUF', 'unet_name', 'diffusion_models')
-    return writer.add('UnetLoaderGGUF', { unet_name: name }, 'Model')()
+    return writer.add('UnetLoaderGGUF', { unet_name: name }, title)()
   }
   const name = writer.file(file, 'UNETLoader', 'unet_name', 'diffusion_models')
-  return writer.add('UNETLoader', { unet_name: name, weight_dtype: 'default' }, 'Model')()
+  return writer.add('UNETLoader', { unet_name: name, weight_dtype: 'default' }, title)()
 }
 
 /** Loads a file that holds model, text encoder and VAE together. */
@@ -17,6 +29,56 @@ export function loadCheckpoint(writer: GraphWriter, file: string, title = 'Model
   const name = writer.file(file, 'CheckpointLoaderSimple', 'ckpt_name', 'checkpoints')
   const loaded = writer.add('CheckpointLoaderSimple', { ckpt_name: name }, title)
   return { model: loaded(0), clip: loaded(1), vae: loaded(2) }
+}
+
+const CLIP_LOADERS = { 1: 'CLIPLoader', 2: 'DualCLIPLoader', 4: 'QuadrupleCLIPLoader' } as const
+
+/**
+ * Loads the text encoders of a family: by ComfyUI's own loader where it lists them all, else by the loader of the GGUF
+ * extension, which lists quantised files too. Order does not matter, weights are known by their keys.
+ *
+ * @param type what the loader takes the encoders for; null for the one of four files, which does not ask
+ */
+export function loadTextEncoders(
+  writer: GraphWriter,
+  roles: readonly [CompanionRole] | readonly [CompanionRole, CompanionRole] | readonly CompanionRole[],
+  type: string | null,
+): NodeLink {
+  const core = CLIP_LOADERS[roles.length as keyof typeof CLIP_LOADERS]
+  const inputOf = (at: number): string => (roles.length === 1 ? 'clip_name' : `clip_name${at + 1}`)
+  const listsAll = (loader: string): boolean =>
+    roles.every((role, at) => writer.hasCompanion(role, loader, inputOf(at)))
+  const loader = !listsAll(core) && listsAll(`${core}GGUF`) ? `${core}GGUF` : core
+  const files = roles.map((role, at) => [inputOf(at), writer.companion(role, loader, inputOf(at))] as const)
+  return writer.add(loader, {
+    ...Object.fromEntries(files),
+    ...(type !== null && { type: writer.option(type, loader, 'type') }),
+  })()
+}
+
+/** Loads the VAE of a family. */
+export function loadVae(writer: GraphWriter, role: CompanionRole): NodeLink {
+  return writer.add('VAELoader', { vae_name: writer.companion(role, 'VAELoader', 'vae_name') })()
+}
+
+/** What a vision encoder sees in a picture. `loaded` shares one encoder among several pictures. */
+export function seePicture(
+  writer: GraphWriter,
+  loaded: NodeLink,
+  image: NodeLink,
+  crop: 'none' | 'center' = 'none',
+): NodeLink {
+  return writer.add('CLIPVisionEncode', { clip_vision: loaded, image, crop })()
+}
+
+/** Loads a vision encoder. */
+export function loadVision(writer: GraphWriter, role: CompanionRole): NodeLink {
+  return writer.add('CLIPVisionLoader', { clip_name: writer.companion(role, 'CLIPVisionLoader', 'clip_name') })()
+}
+
+/** Loads a picture from the host's input folder. */
+export function loadPicture(writer: GraphWriter, image: string, title: string): NodeLink {
+  return writer.add('LoadImage', { image }, title)()
 }
 
 /** LoRAs for families whose text encoder is trained too: both links run through the chain. */
@@ -50,14 +112,50 @@ function isUsed({ strength }: { readonly strength: number }): boolean {
   return strength !== 0
 }
 
+/** Bends the noise schedule where the plan says so; LoRAs come before. */
+export function shiftModel(
+  writer: GraphWriter,
+  plan: GraphPlan,
+  model: NodeLink,
+  by: 'ModelSamplingSD3' | 'ModelSamplingAuraFlow' = 'ModelSamplingSD3',
+): NodeLink {
+  return plan.shift === null ? model : writer.add(by, { model, shift: plan.shift })()
+}
+
 /** Turns text into what the sampler is guided by. */
 export function encodeText(writer: GraphWriter, clip: NodeLink, text: string, title: string): NodeLink {
   return writer.add('CLIPTextEncode', { text, clip }, title)()
 }
 
+/** Prompt and negative prompt. */
+export function encodePrompts(
+  writer: GraphWriter,
+  plan: GraphPlan,
+  clip: NodeLink,
+): { positive: NodeLink; negative: NodeLink } {
+  return {
+    positive: encodeText(writer, clip, plan.prompt, 'Prompt'),
+    negative: encodeText(writer, clip, plan.negativePrompt, 'Negative prompt'),
+  }
+}
+
+/** An empty latent for a still. */
+export function emptyStill(
+  writer: GraphWriter,
+  { width, height }: GraphPlan,
+  className: 'EmptySD3LatentImage' | 'EmptyLatentImage' = 'EmptySD3LatentImage',
+): NodeLink {
+  return writer.add(className, { width, height, batch_size: 1 })()
+}
+
+/** Size, length and number of a clip, as the nodes of video families take them. */
+export function clipSize({ width, height, frames }: GraphPlan): Record<string, number> {
+  return { width, height, length: frames, batch_size: 1 }
+}
+
 /** The latent of a start picture, cut to the size, for image-to-image. */
 export function encodeStartImage(writer: GraphWriter, plan: GraphPlan, image: string, vae: NodeLink): NodeLink {
-  const picture = writer.add('LoadImage', { image }, 'Start picture')()
+  const picture = loadPicture(writer, image, 'Start picture')
   const { width, height } = plan
   const scaled = writer.add('ImageScale', {
     image: picture,
@@ -69,12 +167,20 @@ export function encodeStartImage(writer: GraphWriter, plan: GraphPlan, image: st
   return writer.add('VAEEncode', { pixels: scaled, vae })()
 }
 
-/** The ten inputs of the plain sampler. */
-export function sample(
+/** What a still begins with: its start picture, else nothing. */
+export function stillLatent(
   writer: GraphWriter,
   plan: GraphPlan,
-  links: { model: NodeLink; positive: NodeLink; negative: NodeLink; latent: NodeLink },
+  vae: NodeLink,
+  className: 'EmptySD3LatentImage' | 'EmptyLatentImage' = 'EmptySD3LatentImage',
 ): NodeLink {
+  return plan.startImage === null
+    ? emptyStill(writer, plan, className)
+    : encodeStartImage(writer, plan, plan.startImage, vae)
+}
+
+/** The ten inputs of the plain sampler. */
+export function sample(writer: GraphWriter, plan: GraphPlan, links: Guide & { readonly model: NodeLink }): NodeLink {
   return writer.add(
     'KSampler',
     {
@@ -93,16 +199,110 @@ export function sample(
   )()
 }
 
+/** The sampling is shared by two models: the first does the steps up to `handOver`, the second the rest. */
+export function sampleInTwo(
+  writer: GraphWriter,
+  plan: GraphPlan,
+  handOver: number,
+  first: Guide & { readonly model: NodeLink },
+  second: Omit<Guide, 'latent'> & { readonly model: NodeLink; readonly title: string },
+): NodeLink {
+  const common = {
+    noise_seed: plan.seed,
+    steps: plan.steps,
+    cfg: plan.cfg,
+    sampler_name: writer.option(plan.sampler, 'KSamplerAdvanced', 'sampler_name'),
+    scheduler: writer.option(plan.scheduler, 'KSamplerAdvanced', 'scheduler'),
+  }
+  const half = writer.add(
+    'KSamplerAdvanced',
+    {
+      ...common,
+      model: first.model,
+      positive: first.positive,
+      negative: first.negative,
+      latent_image: first.latent,
+      add_noise: 'enable',
+      start_at_step: 0,
+      end_at_step: handOver,
+      return_with_leftover_noise: 'enable',
+    },
+    'Sampler',
+  )()
+  return writer.add(
+    'KSamplerAdvanced',
+    {
+      ...common,
+      model: second.model,
+      positive: second.positive,
+      negative: second.negative,
+      latent_image: half,
+      add_noise: 'disable',
+      start_at_step: handOver,
+      end_at_step: 10_000,
+      return_with_leftover_noise: 'disable',
+    },
+    second.title,
+  )()
+}
+
+/** Sampling by parts: what guides, how noise falls, where it begins. */
+export function sampleByParts(
+  writer: GraphWriter,
+  plan: GraphPlan,
+  parts: { readonly guider: NodeLink; readonly sigmas: NodeLink; readonly latent: NodeLink },
+): NodeLink {
+  return writer.add(
+    'SamplerCustomAdvanced',
+    {
+      noise: writer.add('RandomNoise', { noise_seed: plan.seed })(),
+      guider: parts.guider,
+      sampler: selectSampler(writer, plan),
+      sigmas: parts.sigmas,
+      latent_image: parts.latent,
+    },
+    'Sampler',
+  )()
+}
+
+/** The sampler as a node of its own. */
+export function selectSampler(writer: GraphWriter, plan: GraphPlan): NodeLink {
+  return writer.add('KSamplerSelect', { sampler_name: writer.option(plan.sampler, 'KSamplerSelect', 'sampler_name') })()
+}
+
+/** The noise schedule as a node of its own. `model` is the shifted one, or its shift does not count. */
+export function scheduleNoise(writer: GraphWriter, plan: GraphPlan, model: NodeLink): NodeLink {
+  const scheduler = writer.option(plan.scheduler, 'BasicScheduler', 'scheduler')
+  return writer.add('BasicScheduler', { model, scheduler, steps: plan.steps, denoise: plan.denoise })()
+}
+
 /** Decodes and saves a still; the answer is the id of the saving node. */
 export function savePicture(writer: GraphWriter, plan: GraphPlan, samples: NodeLink, vae: NodeLink): string {
-  const images = writer.add('VAEDecode', { samples, vae })()
+  return keepPictures(writer, plan, writer.add('VAEDecode', { samples, vae })())
+}
+
+/** Saves finished stills. */
+export function keepPictures(writer: GraphWriter, plan: GraphPlan, pictures: NodeLink): string {
+  const images = finishPictures(writer, plan, pictures)
   return writer.add('SaveImage', { images, filename_prefix: plan.filenamePrefix }, 'Take')()[0]
 }
 
 /** Decodes and saves a clip as H.264 in MP4; the answer is the id of the saving node. */
 export function saveClip(writer: GraphWriter, plan: GraphPlan, samples: NodeLink, vae: NodeLink): string {
-  const images = writer.add('VAEDecode', { samples, vae })()
-  const video = writer.add('CreateVideo', { images, fps: plan.fps })()
+  return keepFrames(writer, plan, writer.add('VAEDecode', { samples, vae })())
+}
+
+/** Decodes in tiles, which takes a fraction of the memory; for families whose decoder needs it. */
+export function decodeInTiles(writer: GraphWriter, samples: NodeLink, vae: NodeLink): NodeLink {
+  const tiles = { tile_size: 256, overlap: 64, temporal_size: 64, temporal_overlap: 8 }
+  return writer.add('VAEDecodeTiled', { samples, vae, ...tiles })()
+}
+
+/** Saves finished frames as a clip, with sound where there is some. */
+export function keepFrames(writer: GraphWriter, plan: GraphPlan, frames: NodeLink, audio?: NodeLink): string {
+  const images = finishPictures(writer, plan, frames)
+  const fps = plan.fps * plan.interpolate
+  const video = writer.add('CreateVideo', { images, fps, ...(audio && { audio }) })()
   const inputs = { video, filename_prefix: plan.filenamePrefix, format: 'mp4', codec: 'h264' }
   return writer.add('SaveVideo', inputs, 'Take')()[0]
 }

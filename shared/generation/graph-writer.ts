@@ -9,6 +9,8 @@ export interface MissingOnHost {
   readonly what: string
   /** A model folder for files, the input's name for options. */
   readonly where: string
+  /** What would do as well, in words. */
+  readonly any?: string
 }
 
 /**
@@ -35,8 +37,8 @@ export class GraphWriter {
   /** The host's file for a part of the graph, by the list of the very input that takes it. */
   companion(role: CompanionRole, className: string, input: string): string {
     const found = findCompanion(role, listedValues(this.#host, className, input))
-    const { usual, folder } = COMPANIONS[role]
-    if (found === null) this.#note({ kind: 'file', what: usual, where: folder })
+    const { usual, folder, any } = COMPANIONS[role]
+    if (found === null) this.#note({ kind: 'file', what: usual, where: folder, any })
     return found ?? usual
   }
 
@@ -56,6 +58,22 @@ export class GraphWriter {
     return value
   }
 
+  /** The first of the wanted values that the host offers; else the first wanted one, which is noted as missing. */
+  anyOption(wanted: readonly [string, ...string[]], className: string, input: string): string {
+    const listed = listedValues(this.#host, className, input)
+    return wanted.find((value) => listed.includes(value)) ?? this.option(wanted[0], className, input)
+  }
+
+  /** Whether the host has a node. */
+  has(className: string): boolean {
+    return this.#host.classes[className] !== undefined
+  }
+
+  /** Whether the host lists a file for a part of the graph. */
+  hasCompanion(role: CompanionRole, className: string, input: string): boolean {
+    return findCompanion(role, listedValues(this.#host, className, input)) !== null
+  }
+
   /** Whether the host lists a file or value for an input. */
   lists(value: string, className: string, input: string): boolean {
     return listedValues(this.#host, className, input).includes(value)
@@ -69,8 +87,8 @@ export class GraphWriter {
 /** What is missing, in words: "needs `ae.safetensors` in vae". */
 export function describeMissing(missing: readonly MissingOnHost[]): string {
   return missing
-    .map(({ kind, what, where }) => {
-      if (kind === 'file') return `needs \`${what}\` in ${where}`
+    .map(({ kind, what, where, any }) => {
+      if (kind === 'file') return `needs \`${what}\` in ${where}${any ? ` (${any} will do)` : ''}`
       if (kind === 'node') return `needs the node \`${what}\``
       return `does not know \`${what}\` as a ${where.replace(/_name$/, '')}`
     })

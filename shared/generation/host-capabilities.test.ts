@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ZodError } from 'zod'
-import { OBJECT_INFO } from './fixtures/object-info.ts'
+import { wellStocked } from '../testing/comfy-nodes/well-stocked.ts'
 import { listedValues, parseObjectInfo } from './host-capabilities.ts'
 import { hostLoras, hostModels } from './host-models.ts'
 
@@ -18,7 +18,7 @@ test('reads all three encodings of a choice', () => {
 })
 
 test('keeps ranges and marks uploads', () => {
-  const { classes } = parseObjectInfo(OBJECT_INFO)
+  const { classes } = parseObjectInfo(wellStocked())
   expect(classes['KSampler']?.inputs['steps']).toEqual({ type: 'INT', required: true, min: 1, max: 10_000 })
   expect(classes['LoadImage']?.inputs['image']?.uploads).toBe(true)
 })
@@ -41,7 +41,7 @@ test('an answer that is no object is an error', () => {
 })
 
 test('lists a host’s models with their families, and its LoRAs', () => {
-  const host = parseObjectInfo(OBJECT_INFO)
+  const host = parseObjectInfo(wellStocked())
   const models = hostModels(host)
   expect(models.find(({ file }) => file === 'sd_xl_base_1.0.safetensors')).toEqual({
     file: 'sd_xl_base_1.0.safetensors',
@@ -50,5 +50,5 @@ test('lists a host’s models with their families, and its LoRAs', () => {
     variant: null,
   })
   expect(models.some(({ file, type }) => file.endsWith('.gguf') && type === 'flux_dev')).toBe(true)
-  expect(hostLoras(host)).toContain('styles/grain.safetensors')
+  expect(hostLoras(host)).toContain('styles/noir_grain.safetensors')
 })

@@ -8,6 +8,8 @@ export interface NodeInput {
   readonly options?: readonly string[]
   readonly min?: number
   readonly max?: number
+  /** Other values than `min + n * step` are silently changed. */
+  readonly step?: number
   readonly required: boolean
   /** True where the list names uploaded files: it changes with every upload, and the host checks the file itself. */
   readonly uploads?: boolean
@@ -32,6 +34,7 @@ const Options = z
     options: z.array(z.unknown()).optional(),
     min: z.number().optional(),
     max: z.number().optional(),
+    step: z.number().positive().optional(),
     image_upload: z.boolean().optional(),
   })
   .catch({})
@@ -90,6 +93,7 @@ function readInputs(raw: Readonly<Record<string, unknown>>, required: boolean): 
       ...(choices && { options: choices }),
       ...(options.min !== undefined && { min: options.min }),
       ...(options.max !== undefined && { max: options.max }),
+      ...(type === 'INT' && options.step !== undefined && options.step > 1 && { step: options.step }),
       ...(options.image_upload && { uploads: true }),
     }
   }

@@ -1,11 +1,12 @@
 import { detectModelType, type DetectedModel } from './detect-model-type.ts'
+import { expertFiles } from './families/wan-2-2.ts'
 import { listedValues, type HostCapabilities } from './host-capabilities.ts'
 
 /** A base model file of a host. */
 export interface HostModel extends DetectedModel {
   /** Verbatim, as the loaders take it. */
   readonly file: string
-  readonly folder: 'checkpoints' | 'diffusion_models'
+  readonly folder: 'checkpoints' | 'diffusion_models' | 'nodes'
 }
 
 /** The lists that hold base models. A file in both folders is taken as the self-contained checkpoint. */
@@ -15,7 +16,10 @@ const MODEL_LISTS = [
   ['UnetLoaderGGUF', 'unet_name', 'diffusion_models'],
 ] as const
 
-/** All base models of a host, each with what its name tells. */
+/**
+ * All base models of a host, each with what its name tells. Of a pair of files that only run together one is listed,
+ * the first; a paid node that makes pictures by itself is listed under its own name.
+ */
 export function hostModels(host: HostCapabilities): readonly HostModel[] {
   const found = new Map<string, HostModel>()
   for (const [className, input, folder] of MODEL_LISTS) {
@@ -23,7 +27,14 @@ export function hostModels(host: HostCapabilities): readonly HostModel[] {
       if (!found.has(file)) found.set(file, { file, folder, ...detectModelType(file) })
     }
   }
-  return [...found.values()]
+  for (const name of Object.keys(host.classes)) {
+    const detected = detectModelType(name)
+    if (detected.type === 'flux_pro') found.set(name, { file: name, folder: 'nodes', ...detected })
+  }
+  return [...found.values()].filter(({ file, type }) => {
+    const { high } = expertFiles(file)
+    return type !== 'wan_2_2' || high === file || !found.has(high)
+  })
 }
 
 /** All LoRA files of a host. */

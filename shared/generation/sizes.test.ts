@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { MODEL_FAMILIES, ModelType } from './model-types.ts'
+import { MODEL_FAMILIES } from './model-families.ts'
+import { ModelType } from './model-types.ts'
 import { framesForSeconds, nativeSize, snapFrames, snapSize } from './sizes.ts'
 
 test('a family’s size nearest to the film’s shape is chosen', () => {

@@ -1,5 +1,13 @@
 import type { FrameRule, ModelFamily, Size } from './model-types.ts'
 
+/** The size nearest to the asked one that a model can make. */
+export function fitSize(asked: Size, { sizeMultiple, sides }: Pick<ModelFamily, 'sizeMultiple' | 'sides'>): Size {
+  const { width, height } = snapSize(asked, sizeMultiple)
+  if (sides === undefined) return { width, height }
+  const within = (side: number): number => Math.min(Math.max(side, sides.min), sides.max)
+  return { width: within(width), height: within(height) }
+}
+
 /** Sides ComfyUI's latents can take at least, and what a GPU can be asked for at most. */
 const MIN_SIDE = 64
 const MAX_SIDE = 4096

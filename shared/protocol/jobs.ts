@@ -38,10 +38,41 @@ export const JobParams = z
       .array(z.object({ name: z.string().min(1).max(500), strength: z.number().min(-10).max(10) }))
       .max(5)
       .optional(),
-    start_image: Sha256.optional().meta({ description: 'Hash of the picture a video starts from' }),
+    guidance: z
+      .number()
+      .min(0)
+      .max(100)
+      .optional()
+      .meta({ description: 'Distilled guidance, for models that take it' }),
+    shift: z.number().min(0).max(100).optional().meta({ description: 'Sigma shift, for models that take one' }),
+    fps: z.number().min(1).max(120).optional().meta({ description: 'Rate of a video, for models that can be told' }),
+    start_image: Sha256.optional().meta({
+      description: 'Hash of the picture that a video starts from, or that a still is made from',
+    }),
+    end_image: Sha256.optional().meta({ description: 'Hash of the last frame of a video' }),
+    reference_images: z
+      .array(Sha256)
+      .max(8)
+      .optional()
+      .meta({ description: 'Hashes of pictures of a person, a place or a look, and of further pictures of an edit' }),
+    reference_strength: z.number().min(0).max(1).optional().meta({ description: 'How strongly references count' }),
+    face_image: Sha256.optional().meta({ description: 'Hash of a face that is put into the result (ReActor)' }),
+    refiner: z.string().min(1).max(300).optional().meta({ description: 'Checkpoint that finishes an SDXL still' }),
+    upscale: z
+      .union([z.literal(1.5), z.literal(2), z.literal(3), z.literal(4)])
+      .optional()
+      .meta({ description: 'How many times larger the result is made by an upscaling model' }),
+    upscale_model: z.string().min(1).max(300).optional().meta({ description: 'Which; absent: the one that fits' }),
+    interpolate: z.int().min(1).max(4).optional().meta({ description: 'Frames that come of one, in a video (RIFE)' }),
   })
   .meta({ id: 'JobParams' })
 export type JobParams = z.infer<typeof JobParams>
+
+/** Hashes of all pictures that parameters name, each once. */
+export function picturesIn(params: JobParams): readonly string[] {
+  const { start_image, end_image, reference_images = [], face_image } = params
+  return [...new Set([start_image, end_image, ...reference_images, face_image].filter((hash) => hash !== undefined))]
+}
 
 /** What it takes to ask for a take. `id` makes asking twice create one job; it is also the id of the take. */
 export const GenerationRequest = z

@@ -69,14 +69,28 @@ export const ComfyServer = z
   .meta({ id: 'ComfyServer' })
 export type ComfyServer = z.infer<typeof ComfyServer>
 
+/** What a preset of a model comes to on a server. */
+export const ServerPreset = z.object({
+  steps: z.int().min(1),
+  /** What its few steps rely on and the server has not, in words and by file; null where nothing is missing. */
+  lacks: z
+    .object({ what: z.string(), files: z.array(z.string()), steps_without: z.int().min(1) })
+    .nullable()
+    .meta({ description: 'steps_without: how many steps give a good result without it' }),
+})
+export type ServerPreset = z.infer<typeof ServerPreset>
+
 /** A model file on a server with the family it was recognised as. */
 export const ServerModel = z.object({
   name: z.string(),
-  folder: z.enum(['checkpoints', 'diffusion_models']),
+  /** `nodes` for a paid node that makes pictures by itself: then `name` is the name of its class. */
+  folder: z.enum(['checkpoints', 'diffusion_models', 'nodes']),
   model_type: z.string().nullable(),
   /** Whether the server can run it with what it has; otherwise what it lacks, by name. */
   missing: z.array(z.string()),
   kinds: z.array(z.enum(['image', 'video'])),
+  /** Null where the server cannot run the model. */
+  presets: z.object({ fast: ServerPreset, quality: ServerPreset }).nullable(),
 })
 export type ServerModel = z.infer<typeof ServerModel>
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { OBJECT_INFO } from '../generation/fixtures/object-info.ts'
+import { wellStocked } from './comfy-nodes/well-stocked.ts'
 import { parseObjectInfo } from '../generation/host-capabilities.ts'
 import type { WorkflowGraph } from '../generation/workflow-graph.ts'
 import { validateGraph } from './validate-graph.ts'
 
-const host = parseObjectInfo(OBJECT_INFO)
+const host = parseObjectInfo(wellStocked())
 
 /** Loads a picture and saves it: the smallest whole graph. */
 const graph = (): WorkflowGraph => ({
@@ -37,6 +37,11 @@ test.each<readonly [string, (g: WorkflowGraph) => void, string]>([
     'a number out of range',
     (g) => (g['c'] = { class_type: 'EmptyLatentImage', inputs: { width: 8, height: 16, batch_size: 1 } }),
     'width 8 is below 16',
+  ],
+  [
+    'a number off its grid',
+    (g) => (g['c'] = { class_type: 'EmptyLatentImage', inputs: { width: 20, height: 16, batch_size: 1 } }),
+    'width 20 is off the grid',
   ],
   [
     'a value not in the list',

@@ -10,8 +10,8 @@ export interface GraphProblem {
 /**
  * Checks a graph as ComfyUI checks a prompt, written from what the server does and from nothing in the builders:
  * classes exist, required inputs are there, links lead to an output of the right type, values lie in their range or
- * list, an output node is reached, there is no cycle. Stricter than the server in three points that it lets pass and a
- * builder should not rely on: unknown inputs, numbers of the wrong kind, and nodes that reach no output.
+ * list, an output node is reached, there is no cycle. Stricter than the server in four points that it lets pass and a
+ * builder should not rely on: unknown inputs, numbers of the wrong kind or off their grid, and nodes that reach no output.
  */
 export function validateGraph(graph: WorkflowGraph, host: HostCapabilities): readonly GraphProblem[] {
   const problems = Object.entries(graph).flatMap(([nodeId, node]) =>
@@ -55,6 +55,7 @@ function valueProblem(input: NodeInput, value: unknown, graph: WorkflowGraph, ho
     if (input.type === 'INT' && !Number.isSafeInteger(value)) return 'must be a whole number'
     if (input.min !== undefined && value < input.min) return `${value} is below ${input.min}`
     if (input.max !== undefined && value > input.max) return `${value} is above ${input.max}`
+    if (input.step !== undefined && (value - (input.min ?? 0)) % input.step !== 0) return `${value} is off the grid`
   }
   return null
 }

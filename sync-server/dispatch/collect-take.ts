@@ -9,6 +9,7 @@ import { addTake } from '#shared/commands/take-commands.ts'
 import { changeOrigin } from '#shared/document/origins.ts'
 import { openProjectDoc } from '#shared/document/project-doc.ts'
 import { SKETCH_MODEL } from '#shared/model/settings.ts'
+import { picturesIn } from '#shared/protocol/jobs.ts'
 import { roomName } from '#shared/protocol/rooms.ts'
 import { must } from '#shared/util/assert.ts'
 import { ResultUnavailable, type Backend } from './backend.ts'
@@ -99,7 +100,7 @@ export async function storeHandedIn(
     graph: null,
     outputNodeIds: [],
     params: Object.fromEntries(Object.entries<unknown>(job.params).filter(isPlain)),
-    inputs: job.params.start_image === undefined ? [] : [job.params.start_image],
+    inputs: [...picturesIn(job.params)],
     serverVersion: null,
     frames: framesOf(first, rate, job),
     fps: rate,

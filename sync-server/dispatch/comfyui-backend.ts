@@ -102,43 +102,48 @@ export class ComfyuiBackend implements Backend {
     if (!capabilities) return { kind: 'not-begun', error: asError('The server does not answer.') }
     const trial = tryJobGraph(job, capabilities)
     if (!trial.ok) return failed(trial.message, '', 'elsewhere')
-    const inputs: string[] = []
-    let startImage: string | null = null
-    if (trial.plan.startImage !== null && job.params.start_image !== undefined) {
-      const sha256 = job.params.start_image
-      const bytes = await this.#readPicture(sha256)
-      if (!bytes) return failed('The picture to start from is not on this server.', `SHA-256 ${sha256}`, 'never')
-      const extension = bytes.mime.split('/')[1] ?? 'png'
-      const upload = {
-        bytes: bytes.data,
-        filename: `${sha256}.${extension}`,
-        mime: bytes.mime,
-        subfolder: INPUT_FOLDER,
-      }
-      try {
-        startImage = (await host.client.upload(upload, signal)).reference
-      } catch (error) {
-        if (error instanceof ComfyError) return { kind: 'not-begun', error: asError(error.message, error.detail) }
-        throw error
-      }
-      inputs.push(sha256)
-    }
+    const uploaded = await this.#uploadPictures(host, picturesOf(trial.plan), signal)
+    if ('kind' in uploaded) return uploaded
+    const nameOf = (sha256: string): string => uploaded.names.get(sha256) ?? sha256
     // A name of its own makes the host write a new file even where it has the picture in its cache.
-    const built = jobGraph(job, capabilities, startImage, `storycanvas/${job.id.slice(0, 8)}-${job.attempts}`)
+    const built = jobGraph(job, capabilities, nameOf, `storycanvas/${job.id.slice(0, 8)}-${job.attempts}`)
     if (!built.ok) return failed(built.message, '', 'elsewhere')
-    const { plan } = built
+    const { plan, output } = built
     const run: JobRun = {
       promptId: this.#services.newId(),
       graph: built.graph,
       outputNodeIds: built.outputNodeIds,
       params: recipeParams(plan, job.kind === 'video'),
-      inputs,
+      inputs: [...uploaded.names.keys()],
       serverVersion: state.stats?.version ?? null,
-      frames: plan.frames,
-      fps: job.kind === 'video' ? plan.fps : null,
+      frames: output.frames,
+      fps: job.kind === 'video' ? output.fps : null,
       files: [],
     }
     return { run, modelType: built.modelType }
+  }
+
+  /** Puts the pictures that a graph is made of into the host's input folder. */
+  async #uploadPictures(
+    host: HostConnection,
+    hashes: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ names: ReadonlyMap<string, string> } | RunResult> {
+    const names = new Map<string, string>()
+    for (const sha256 of hashes) {
+      const picture = await this.#readPicture(sha256)
+      if (!picture) return failed('A picture that it is made from is not on this server.', `SHA-256 ${sha256}`, 'never')
+      const { data: bytes, mime } = picture
+      const filename = `${sha256}.${mime.split('/')[1] ?? 'png'}`
+      try {
+        const { reference } = await host.client.upload({ bytes, filename, mime, subfolder: INPUT_FOLDER }, signal)
+        names.set(sha256, reference)
+      } catch (error) {
+        if (error instanceof ComfyError) return { kind: 'not-begun', error: asError(error.message, error.detail) }
+        throw error
+      }
+    }
+    return { names }
   }
 
   async #readPicture(sha256: string): Promise<{ data: Uint8Array; mime: string } | null> {
@@ -270,9 +275,28 @@ function asError(message: string, detail = ''): JobError {
   return { message, detail, fix: null }
 }
 
+/** The pictures that a plan uses, each once. */
+function picturesOf({ startImage, endImage, references, faceImage }: GraphPlan): readonly string[] {
+  return [...new Set([startImage, endImage, ...references, faceImage].filter((picture) => picture !== null))]
+}
+
 /** The values that made a take, without those that mean nothing for its kind. */
 function recipeParams(plan: GraphPlan, isVideo: boolean): JobRun['params'] {
-  const { width, height, steps, cfg, sampler, scheduler, guidance, shift, denoise, frames, fps } = plan
-  const common = { width, height, steps, cfg, sampler, scheduler, denoise }
-  return isVideo ? { ...common, shift, frames, fps } : { ...common, guidance }
+  const { width, height, steps, cfg, sampler, scheduler, denoise, guidance, shift, frames, fps } = plan
+  return {
+    width,
+    height,
+    steps,
+    cfg,
+    sampler,
+    scheduler,
+    denoise,
+    ...(guidance !== null && { guidance }),
+    ...(shift !== null && { shift }),
+    ...(isVideo && { frames, fps }),
+    ...(plan.references.length > 0 && { referenceStrength: plan.referenceStrength }),
+    ...(plan.refiner !== null && { refiner: plan.refiner }),
+    ...(plan.upscale !== null && { upscale: plan.upscale.factor, upscaleModel: plan.upscale.model }),
+    ...(plan.interpolate > 1 && { interpolate: plan.interpolate }),
+  }
 }

@@ -4,6 +4,7 @@ import { eventually } from '#server/testing/fake-comfy/eventually.ts'
 import { startFakeComfy, type FakeComfy } from '#server/testing/fake-comfy/start.ts'
 import { FAST, openLab, type GenerationLab } from '#server/testing/generation-lab.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
+import { WorkflowGraph } from '#shared/generation/workflow-graph.ts'
 import { Recipe } from '#shared/model/recipe.ts'
 import { ComfyServerInfo } from '#shared/protocol/servers.ts'
 import { Problem } from '#shared/protocol/errors.ts'
@@ -88,6 +89,52 @@ describe('the whole way, on a ComfyUI host', () => {
     expect(JSON.stringify(recipe.graph)).toContain(`storycanvas/${picture?.sha256}`)
   })
 
+  test.each([
+    {
+      made: 'a picture with writing',
+      model: 'qwen_image_fp8_e4m3fn.safetensors',
+      kind: 'image',
+      params: { preset: 'fast', upscale: 2 },
+      type: 'qwen_image',
+      used: { steps: 10, cfg: 1, shift: 3, upscale: 2 },
+      nodes: ['LoraLoaderModelOnly', 'ModelSamplingAuraFlow', 'ImageUpscaleWithModel'],
+    },
+    {
+      made: 'an edit of two pictures',
+      model: 'qwen_image_edit_2509_fp8_e4m3fn.safetensors',
+      kind: 'image',
+      params: {},
+      type: 'qwen_edit',
+      used: { steps: 15, cfg: 2.5 },
+      nodes: ['TextEncodeQwenImageEditPlus', 'CFGNorm'],
+    },
+    {
+      made: 'a video by two experts',
+      model: 'wan2.2_t2v_high_noise_14B_fp8_scaled.safetensors',
+      kind: 'video',
+      params: { width: 64, height: 64, steps: 4 },
+      type: 'wan_2_2',
+      used: { steps: 4, frames: 33, fps: 16 },
+      nodes: ['KSamplerAdvanced', 'SaveVideo'],
+    },
+  ] as const)('[R1] [C2] $made', async ({ model, kind, params, type, used, nodes }) => {
+    await lab.addServer(fake.url)
+    const drawn = await lab.generate({ model: 'sketch' })
+    await lab.until(drawn.id, 'done')
+    const second = await lab.generate({ model: 'sketch', prompt: 'another' })
+    await lab.until(second.id, 'done')
+    const hashes = (await lab.takes()).map(({ sha256 }) => String(sha256))
+    const [first = '', ...others] = hashes
+    const pictures = type === 'qwen_edit' ? { start_image: first, reference_images: others } : {}
+    const job = await lab.generate({ model, generation_type: kind, params: { ...params, ...pictures } })
+    await lab.until(job.id, 'done')
+    const take = (await lab.takes()).find(({ id }) => id === job.id)
+    const recipe = Recipe.parse(await (await fetch(`${server.url}${take?.recipe}`)).json())
+    expect(recipe).toMatchObject({ modelType: type, params: used, inputs: type === 'qwen_edit' ? hashes : [] })
+    const graph = Object.values(WorkflowGraph.parse(recipe.graph))
+    expect(graph.map((node) => node.class_type)).toEqual(expect.arrayContaining([...nodes]))
+  })
+
   test('[C5] a pick that is there stays', async () => {
     await lab.addServer(fake.url)
     const first = await lab.generate()
@@ -162,7 +209,12 @@ describe('[Q1] [Q3] [Q4] requests', () => {
     ],
     ['a name that says nothing', { model: 'dream.safetensors' }, 422, 'Choose its type'],
     ['a type that is none', { params: { model_type: 'sdxxl' } }, 422, 'no model type'],
-    ['a family that cannot be run yet', { model: 'qwen_image_fp8_e4m3fn.safetensors' }, 422, 'cannot be run yet'],
+    [
+      'a model that takes a graph of its own',
+      { model: 'flux1-canny-dev.safetensors' },
+      422,
+      'follows outlines or depth',
+    ],
     [
       'a video from a picture without one',
       { ...VIDEO, model: 'wan2.1_i2v_480p_14B_fp8_scaled.safetensors' },
@@ -296,8 +348,19 @@ describe('servers, over REST', () => {
       model_type: 'flux_dev',
       missing: [],
       kinds: ['image'],
+      presets: { fast: { steps: 8, lacks: null }, quality: { steps: 28, lacks: null } },
     })
-    expect(info.models.find(({ name }) => name.startsWith('qwen_image_fp8'))?.missing).not.toEqual([])
+    expect(info.models.find(({ name }) => name.startsWith('hidream'))?.missing).toEqual([
+      'clip_g_hidream.safetensors',
+      'llama_3.1_8b_instruct_fp8_scaled.safetensors',
+    ])
+    const pair = info.models.filter(({ name }) => name.startsWith('wan2.2_t2v'))
+    expect(pair).toMatchObject([
+      {
+        name: 'wan2.2_t2v_high_noise_14B_fp8_scaled.safetensors',
+        presets: { fast: { steps: 8, lacks: { what: 'the lightx2v pair of t2v LoRAs', steps_without: 20 } } },
+      },
+    ])
     expect((await lab.call('POST', '/comfyui/servers', { name: 'Twin', url: `${fake.url}/` })).status).toBe(409)
     const paused = await lab.call('PUT', `/comfyui/servers/${attic.id}`, {
       name: 'Attic 4090',

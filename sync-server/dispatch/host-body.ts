@@ -1,9 +1,10 @@
-import { buildGraph } from '#shared/generation/build-graph.ts'
+import { buildGraph, type BuiltGraph, type GraphRefusal } from '#shared/generation/build-graph.ts'
 import type { HostCapabilities } from '#shared/generation/host-capabilities.ts'
 import { hostLoras, hostModels, type HostModel } from '#shared/generation/host-models.ts'
-import { MODEL_FAMILIES } from '#shared/generation/model-types.ts'
+import { describeModel } from '#shared/generation/model-families.ts'
+import type { Preset } from '#shared/model/settings.ts'
 import type { ServerTestResult } from '#shared/protocol/queue.ts'
-import type { ComfyServer, ComfyServerInfo, ServerModel } from '#shared/protocol/servers.ts'
+import type { ComfyServer, ComfyServerInfo, ServerModel, ServerPreset } from '#shared/protocol/servers.ts'
 import { ComfyClient, type HostQueue, type HostStats } from './comfy-client.ts'
 import type { HostState } from './host-pool.ts'
 import { describeTrouble } from './host-trouble.ts'
@@ -83,20 +84,33 @@ function modelsOf(host: HostCapabilities): ServerModel[] {
 }
 
 function modelToBody(model: HostModel, host: HostCapabilities): ServerModel {
-  const kinds = model.type === null ? [] : [...MODEL_FAMILIES[model.type].kinds]
-  const trial = buildGraph(
-    {
-      kind: kinds[0] ?? 'image',
-      model: model.file,
-      prompt: '',
-      negativePrompt: '',
-      seed: 0,
-      film: { width: 1280, height: 720 },
-      startImage: 'picture.png',
-      filenamePrefix: 'storycanvas/take',
-    },
-    host,
-  )
-  const missing = trial.ok ? [] : trial.missing.length > 0 ? trial.missing.map(({ what }) => what) : [trial.message]
-  return { name: model.file, folder: model.folder, model_type: model.type, missing, kinds }
+  const kinds = [...(describeModel(model.file)?.family.kinds ?? [])]
+  const trial = (preset: Preset): BuiltGraph | GraphRefusal =>
+    buildGraph(
+      {
+        kind: kinds[0] ?? 'image',
+        model: model.file,
+        preset,
+        prompt: '',
+        negativePrompt: '',
+        seed: 0,
+        film: { width: 1280, height: 720 },
+        startImage: 'picture.png',
+        filenamePrefix: 'storycanvas/take',
+      },
+      host,
+    )
+  const quality = trial('quality')
+  const fast = trial('fast')
+  const common = { name: model.file, folder: model.folder, model_type: model.type, kinds }
+  if (!quality.ok || !fast.ok) {
+    const { missing, message } = fast.ok ? (quality as GraphRefusal) : fast
+    return { ...common, missing: missing.length > 0 ? missing.map(({ what }) => what) : [message], presets: null }
+  }
+  return { ...common, missing: [], presets: { fast: presetToBody(fast), quality: presetToBody(quality) } }
+}
+
+function presetToBody({ plan, lack }: BuiltGraph): ServerPreset {
+  const lacks = lack && { what: lack.what, files: [...lack.files], steps_without: lack.stepsWithout }
+  return { steps: plan.steps, lacks }
 }

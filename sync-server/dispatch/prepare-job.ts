@@ -9,11 +9,11 @@ import type { Clip } from '#shared/model/clip.ts'
 import { SKETCH_MODEL } from '#shared/model/settings.ts'
 import { framesToSeconds } from '#shared/model/time.ts'
 import type { ErrorCode } from '#shared/protocol/errors.ts'
-import type { GenerationRequest } from '#shared/protocol/jobs.ts'
+import { picturesIn, type GenerationRequest } from '#shared/protocol/jobs.ts'
 import { roomName } from '#shared/protocol/rooms.ts'
 import { castOf, composeRequest, type ClipCast } from './compose-request.ts'
 import { MAX_ATTEMPTS } from './job.ts'
-import { tryJobGraph } from './job-graph.ts'
+import { tryJobGraph, whyNotOn } from './job-graph.ts'
 
 /** Reading and editing the documents of projects as a peer of their rooms. */
 export interface ProjectDocuments {
@@ -85,8 +85,10 @@ export async function prepareJob(request: GenerationRequest, services: PrepareSe
   const words = composeRequest(request, facts)
   const isSketch = request.model === SKETCH_MODEL
   const startImage = params.start_image ?? (needsPicture(request) ? (still ?? undefined) : undefined)
-  if (startImage !== undefined && !(await services.mayUse(projectId, startImage))) {
-    throw new JobRefused('invalid', 'The picture that it starts from is not in this film', 'params.start_image')
+  for (const picture of picturesIn({ ...params, start_image: startImage })) {
+    if (await services.mayUse(projectId, picture)) continue
+    const path = picture === startImage ? 'params.start_image' : 'params'
+    throw new JobRefused('invalid', `A picture that it is made from is not in this film (${picture.slice(0, 8)})`, path)
   }
   const job: JobRecord = {
     id: request.id ?? services.newId(),
@@ -129,7 +131,9 @@ export async function prepareJob(request: GenerationRequest, services: PrepareSe
   return job
 }
 
+/** Whether the clip's still has to stand in: the model wants a picture, and the request names none. */
 function needsPicture({ model, params }: GenerationRequest): boolean {
+  if ((params.reference_images ?? []).length > 0) return false
   const type = ModelType.safeParse(params.model_type)
   return needsStartImage(model, type.success ? type.data : undefined)
 }
@@ -173,7 +177,7 @@ export function checkRunnable(job: JobRecord, hosts: readonly CandidateHost[]): 
     if (!capabilities) return
     const trial = tryJobGraph(job, capabilities)
     if (trial.ok) return
-    reasons.push(`${name}: ${trial.message}`)
+    reasons.push(`${name}: ${whyNotOn(job, capabilities, trial)}`)
   }
   throw new JobRefused('missing-models', `No server can run this. ${reasons.join('. ')}`, 'model')
 }

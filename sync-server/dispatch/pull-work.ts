@@ -1,8 +1,8 @@
 import type { PullWorkerRecord } from '#server/storage/pull-worker-store.ts'
 import type { JobRecord } from '#server/storage/job-store.ts'
-import { detectModelType } from '#shared/generation/detect-model-type.ts'
-import { MODEL_FAMILIES, ModelType } from '#shared/generation/model-types.ts'
-import { framesForSeconds, nativeSize, snapFrames, snapSize } from '#shared/generation/sizes.ts'
+import { describeModel } from '#shared/generation/model-families.ts'
+import { ModelType } from '#shared/generation/model-types.ts'
+import { fitSize, framesForSeconds, nativeSize, snapFrames } from '#shared/generation/sizes.ts'
 import type { Job } from '#shared/protocol/jobs.ts'
 import type { LeasedJob, PullWorkerBody } from '#shared/protocol/pull-workers.ts'
 
@@ -35,16 +35,12 @@ export function workerToBody(worker: PullWorkerRecord, here: boolean, jobId: str
 
 /** What is absent comes from the family's preset and the film, as for jobs that are sent to ComfyUI. */
 function filledParams({ params, model, film, kind }: JobRecord): LeasedJob['params'] {
-  const asked = ModelType.safeParse(params.model_type)
-  const type = asked.success ? asked.data : detectModelType(model).type
-  if (type === null) return { width: film.width, height: film.height, ...params }
-  const family = MODEL_FAMILIES[type]
+  const known = describeModel(model, ModelType.safeParse(params.model_type).data)
+  if (known === null) return { width: film.width, height: film.height, ...params }
+  const { family } = known
   const { steps, cfg, sampler, scheduler } = family.presets[params.preset ?? 'quality']
   const native = nativeSize(family, film)
-  const size = snapSize(
-    { width: params.width ?? native.width, height: params.height ?? native.height },
-    family.sizeMultiple,
-  )
+  const size = fitSize({ width: params.width ?? native.width, height: params.height ?? native.height }, family)
   const length =
     kind === 'video' && family.frames && family.fps
       ? {
@@ -55,5 +51,5 @@ function filledParams({ params, model, film, kind }: JobRecord): LeasedJob['para
           fps: family.fps,
         }
       : {}
-  return { steps, cfg, sampler, scheduler, ...params, model_type: type, ...size, ...length }
+  return { steps, cfg, sampler, scheduler, ...params, model_type: family.type, ...size, ...length }
 }

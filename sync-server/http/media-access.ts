@@ -4,6 +4,7 @@ import type { CatalogRefresher } from '#server/services/catalog-refresher.ts'
 import type { LibraryMedia } from '#server/services/library-media.ts'
 import type { JobStore } from '#server/storage/job-store.ts'
 import type { MediaIndex } from '#server/storage/media-index.ts'
+import { picturesIn } from '#shared/protocol/jobs.ts'
 
 /** What deciding about a file takes. */
 export interface MediaAccessServices {
@@ -14,11 +15,11 @@ export interface MediaAccessServices {
   readonly libraryMedia: Pick<LibraryMedia, 'refresh'>
 }
 
-/** Whether somebody may read a file: see `FilmAccess`; and pull workers read what the jobs that are open start from. */
+/** Whether somebody may read a file: see `FilmAccess`; and pull workers read what the open jobs are made from. */
 export function mediaAccess(services: MediaAccessServices): (identity: Identity, sha256: string) => Promise<boolean> {
   const { films, mediaIndex, jobs, catalogRefresher, libraryMedia } = services
   return async (identity, sha256) => {
-    if (isWorker(identity) && (await jobs.open()).some(({ params }) => params.start_image === sha256)) return true
+    if (isWorker(identity) && (await jobs.open()).some(({ params }) => picturesIn(params).includes(sha256))) return true
     if (identity.scopes && !identity.scopes.has('read')) return false
     if (await films.mayReadMedia(identity, sha256)) return true
     // The index follows the films by a moment; who has just heard of a take may read it already.

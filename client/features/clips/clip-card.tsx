@@ -3,10 +3,9 @@ import { memo, useCallback, useRef, useState, type MouseEvent, type ReactElement
 import { renameClip } from '#shared/commands/clip-commands.ts'
 import { SKETCH_MODEL } from '#shared/model/settings.ts'
 import { framesToSeconds } from '#shared/model/time.ts'
-import { MODEL_FAMILIES } from '#shared/generation/model-types.ts'
-import { detectModelType } from '#shared/generation/detect-model-type.ts'
 import { moveClipsAfter, moveClipsBefore } from '../../session/clip-edits.ts'
 import { dragData, readDragData } from '../../session/drag-data.ts'
+import { familyOf } from '../../session/model-catalogue.ts'
 import { useMarks, usePresence, useProject, useSession, useViewState } from '../../session/use-session.tsx'
 import { cn } from '../../ui/cn.ts'
 import { Icon } from '../../ui/icon-button.tsx'
@@ -28,8 +27,7 @@ function modelName(clip: ClipFacts): string {
   const { model, modelType } = clip.settings
   if (!model) return ''
   if (model === SKETCH_MODEL) return 'Sketch'
-  const type = modelType ?? detectModelType(model).type
-  return type && type in MODEL_FAMILIES ? MODEL_FAMILIES[type as keyof typeof MODEL_FAMILIES].label : model
+  return familyOf(model, modelType)?.label ?? model
 }
 
 /** A clip on the board. */

@@ -1,13 +1,11 @@
-import { detectModelType } from '#shared/generation/detect-model-type.ts'
-import { MODEL_FAMILIES, ModelType } from '#shared/generation/model-types.ts'
 import { SKETCH_MODEL } from '#shared/model/settings.ts'
 import type { Job } from '#shared/protocol/jobs.ts'
+import { familyOf } from '../../session/model-catalogue.ts'
 
 /** The family a job's model belongs to, as people call it; else its file name. */
 export function modelLabel(job: Pick<Job, 'model' | 'model_type'>): string {
   if (job.model === SKETCH_MODEL) return 'Sketch'
-  const type = ModelType.safeParse(job.model_type ?? detectModelType(job.model).type)
-  return type.success ? MODEL_FAMILIES[type.data].label : job.model
+  return familyOf(job.model, job.model_type)?.label ?? job.model
 }
 
 /** "Video, Wan 2.1, Quality, 832×480": what a job makes, and with what. */

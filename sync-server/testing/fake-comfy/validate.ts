@@ -1,5 +1,5 @@
-import type { InputSpec } from './node-class.ts'
-import { currentSpec, NODE_CLASSES } from './object-info.ts'
+import type { InputSpec } from '#shared/testing/comfy-nodes/node-class.ts'
+import { currentSpec, NODE_CLASSES } from '#shared/testing/comfy-nodes/object-info.ts'
 
 /** One node of a posted graph, after its outline was checked. */
 export interface GraphNode {

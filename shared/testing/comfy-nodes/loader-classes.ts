@@ -111,7 +111,7 @@ export const LOADER_CLASSES: Readonly<Record<string, NodeClass>> = {
   }),
   ControlNetLoader: nodeClass({ required: { control_net_name: choice(CONTROL_NETS) }, outputs: ['CONTROL_NET'] }),
   StyleModelLoader: nodeClass({ required: { style_model_name: choice(STYLE_MODELS) }, outputs: ['STYLE_MODEL'] }),
-  LoadImage: nodeClass({ required: { image: choiceWith(INPUT_FILES) }, outputs: ['IMAGE', 'MASK'] }),
+  LoadImage: nodeClass({ required: { image: [INPUT_FILES, { image_upload: true }] }, outputs: ['IMAGE', 'MASK'] }),
   LoadImageMask: nodeClass({
     required: { image: choiceWith(INPUT_FILES), channel: choice(['alpha', 'red', 'green', 'blue']) },
     outputs: ['MASK'],

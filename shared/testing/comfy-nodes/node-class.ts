@@ -10,16 +10,26 @@ export interface NodeClass {
   readonly isOutput: boolean
   /** Declared in the server's newer way, which adds a few fields to its description. */
   readonly newStyle: boolean
+  /** Sends its work to a paid service of somebody else. */
+  readonly isPartner: boolean
 }
 
 type Inputs = Readonly<Record<string, InputSpec>>
-type Declared = { required: Inputs; optional?: Inputs; outputs: readonly string[]; isOutput?: true; newStyle?: true }
+type Declared = {
+  required: Inputs
+  optional?: Inputs
+  outputs: readonly string[]
+  isOutput?: true
+  newStyle?: true
+  isPartner?: true
+}
 
 /** Fills in what most classes leave out. */
 export const nodeClass = (declared: Declared): NodeClass => ({
   optional: {},
   isOutput: false,
   newStyle: false,
+  isPartner: false,
   ...declared,
 })
 
@@ -28,8 +38,17 @@ export const MAX_SEED = 2 ** 64
 
 /** An input that only a link can feed. */
 export const link = (type: string): InputSpec => [type, {}]
-/** INT with its bounds. */
-export const whole = (standard: number, min?: number, max?: number): InputSpec => ['INT', bounds(standard, min, max)]
+/** INT with its bounds and, where other values are silently rounded, its step. */
+export const whole = (standard: number, min?: number, max?: number, step?: number): InputSpec => [
+  'INT',
+  { ...bounds(standard, min, max), ...(step === undefined ? {} : { step }) },
+]
+/** A side of a picture in pixels, on a grid. */
+export const side = (standard: number, step: number, min = 16): InputSpec => whole(standard, min, 16_384, step)
+/** Frames of a clip: `step * n + min`. */
+export const length = (standard: number, step: number, min = 1): InputSpec => whole(standard, min, 16_384, step)
+/** How many pictures at once. */
+export const batch: InputSpec = whole(1, 1, 4096)
 /** FLOAT with its bounds. */
 export const decimal = (standard: number, min?: number, max?: number): InputSpec => [
   'FLOAT',

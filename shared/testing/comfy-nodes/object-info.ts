@@ -3,12 +3,16 @@ import { INPUT_FILES } from './model-files.ts'
 import type { InputSpec, NodeClass } from './node-class.ts'
 import { PICTURE_CLASSES } from './picture-classes.ts'
 import { SAMPLING_CLASSES } from './sampling-classes.ts'
+import { EDIT_CLASSES } from './edit-classes.ts'
+import { VIDEO_CLASSES } from './video-classes.ts'
 
 /** Every node class the pretended server knows. */
 export const NODE_CLASSES: Readonly<Record<string, NodeClass>> = {
   ...LOADER_CLASSES,
   ...SAMPLING_CLASSES,
   ...PICTURE_CLASSES,
+  ...EDIT_CLASSES,
+  ...VIDEO_CLASSES,
 }
 
 /** An input with the placeholder for the input folder replaced by the names that lie there now. */
@@ -39,7 +43,7 @@ export function describeClass(name: string, known: NodeClass, inputFiles: readon
     python_module: known.newStyle ? 'comfy_extras.nodes' : 'nodes',
     category: 'pretended',
     output_node: known.isOutput,
-    ...(known.newStyle ? { deprecated: false, experimental: false, api_node: false } : {}),
+    ...(known.newStyle ? { deprecated: false, experimental: false, api_node: known.isPartner } : {}),
   }
 }
 

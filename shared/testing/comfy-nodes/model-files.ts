@@ -90,6 +90,10 @@ export const UPSCALE_MODELS: readonly string[] = [
   'RealESRGAN_x2plus.safetensors',
   'RealESRGAN_x4plus.pth',
 ]
+export const LATENT_UPSCALERS: readonly string[] = [
+  'ltx-2-spatial-upscaler-x2-1.0.safetensors',
+  'ltxv-spatial-upscaler-0.9.8.safetensors',
+]
 export const SAMPLERS: readonly string[] = [
   'euler',
   'euler_cfg_pp',
