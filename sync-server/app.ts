@@ -19,6 +19,7 @@ import { checkOrigin } from './http/middleware/check-origin.ts'
 import { enforceAccess, type AccessServices } from './http/middleware/enforce-access.ts'
 import { idempotency } from './http/middleware/idempotency.ts'
 import { notFound, reportErrors } from './http/middleware/report-errors.ts'
+import { readUnreadBodies } from './http/middleware/read-unread-bodies.ts'
 import { requireMediaType } from './http/middleware/require-media-type.ts'
 import { shareWithOrigins } from './http/middleware/share-with-origins.ts'
 import { securityHeaders } from './http/middleware/security-headers.ts'
@@ -136,6 +137,7 @@ export function createApp(services: AppServices): OpenAPIHono<ApiEnv> {
   const { allowedOrigins, publicUrl } = config.access
   const limits = rateLimits(config)
   app.use(
+    readUnreadBodies(),
     requestId(),
     securityHeaders(publicUrl),
     checkOrigin({ allowedHosts: config.allowedHosts, allowedOrigins, publicUrl, onNetwork: !isLoopback(config.host) }),

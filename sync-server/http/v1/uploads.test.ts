@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { request } from 'node:http'
+import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -88,6 +88,26 @@ describe('what is uploaded', () => {
     })
     expect(status).toBe(413)
     expect(await readdir(join(at.dataDir, 'media', 'incoming'))).toEqual([])
+  })
+
+  test('and is refused unread leaves the connection to the next request on it', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const send = (method: string, path: string, body?: Uint8Array): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        const outgoing = request(`${at.url}/api/v1${path}`, { method, agent })
+        outgoing.on('error', reject)
+        outgoing.on('response', (answer) => {
+          answer.resume()
+          answer.on('end', () => resolve([answer.statusCode, answer.headers.connection, outgoing.reusedSocket]))
+        })
+        outgoing.end(body)
+      })
+    const large = new Uint8Array(1_500_000)
+    expect(await send('POST', '/nothing-here', large)).toEqual([415, 'keep-alive', false])
+    expect(await send('POST', '/projects', large)).toEqual([415, 'keep-alive', true])
+    expect(await send('PUT', '/media/no-hash', large)).toEqual([422, 'keep-alive', true])
+    expect(await send('GET', '/health')).toEqual([200, 'keep-alive', true])
+    agent.destroy()
   })
 
   test('names no place in the file system', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { must } from '#shared/util/assert.ts'
+import { arbitraryForm, type ArbitraryBody } from './arbitrary-form.ts'
 import type { JsonSchema, OpenApiDocument, Operation } from './open-api.ts'
 
 /** Nobody listens there, and asking costs no look-up of a name. */
@@ -9,7 +10,7 @@ const DEAF = 'http://127.0.0.1:9'
 export interface ArbitraryRequest {
   readonly path: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, unknown>>
-  readonly body: string | null
+  readonly body: ArbitraryBody | null
 }
 
 /** Requests from the schemas of the API's document: most of them fit, some nearly, a few not at all. */
@@ -28,11 +29,15 @@ export class ArbitraryRequests {
     const parameters = operation.parameters ?? []
     const inPath = parameters.filter((one) => one.in === 'path').map((one) => [one.name, this.#inPath(one.schema)])
     const inQuery = parameters.filter((one) => one.in === 'query').map((one) => [one.name, this.#inQuery(one.schema)])
-    const schema = operation.requestBody?.content?.['application/json']?.schema
+    const { 'application/json': json, 'multipart/form-data': form } = operation.requestBody?.content ?? {}
+    const bodies = [
+      ...(json?.schema ? [this.#body(json.schema).map(asJson)] : []),
+      ...(form?.schema ? [arbitraryForm(form.schema, (field) => this.#fits(field))] : []),
+    ]
     return fc.record({
       path: fc.record(Object.fromEntries(inPath) as Record<string, fc.Arbitrary<string>>),
       query: fc.record(Object.fromEntries(inQuery) as Record<string, fc.Arbitrary<unknown>>, { requiredKeys: [] }),
-      body: schema ? this.#body(schema) : fc.constant(null),
+      body: bodies.length > 0 ? fc.oneof(...bodies) : fc.constant(null),
     })
   }
 
@@ -106,6 +111,11 @@ export class ArbitraryRequests {
       ? free
       : fc.oneof(fc.stringMatching(new RegExp(pattern, 'u')), free)
   }
+}
+
+/** Text as a body that is said to be JSON. */
+export function asJson(text: string): ArbitraryBody {
+  return { type: 'application/json', bytes: new TextEncoder().encode(text) }
 }
 
 /** The same body with something else in the place of one field. */
