@@ -5872,7 +5872,21 @@ export interface JobParams {
     name: string
     strength: number
   }[]
+  guidance?: number
+  shift?: number
+  fps?: number
   start_image?: string
+  end_image?: string
+  /**
+   * @maxItems 8
+   */
+  reference_images?: string[]
+  reference_strength?: number
+  face_image?: string
+  refiner?: string
+  upscale?: 1.5 | 2 | 3 | 4
+  upscale_model?: string
+  interpolate?: number
 }
 export interface Job {
   id: string
@@ -6034,8 +6048,21 @@ export interface LeasedJob {
       name: string
       strength: number
     }[]
-    start_image?: string
+    guidance?: number
+    shift?: number
     fps?: number
+    start_image?: string
+    end_image?: string
+    /**
+     * @maxItems 8
+     */
+    reference_images?: string[]
+    reference_strength?: number
+    face_image?: string
+    refiner?: string
+    upscale?: 1.5 | 2 | 3 | 4
+    upscale_model?: string
+    interpolate?: number
   }
   start_image: string | null
   complete: string
@@ -6126,10 +6153,28 @@ export interface ComfyServerInfo {
   }
   models: {
     name: string
-    folder: 'checkpoints' | 'diffusion_models'
+    folder: 'checkpoints' | 'diffusion_models' | 'nodes'
     model_type: string | null
     missing: string[]
     kinds: ('image' | 'video')[]
+    presets: {
+      fast: {
+        steps: number
+        lacks: {
+          what: string
+          files: string[]
+          steps_without: number
+        } | null
+      }
+      quality: {
+        steps: number
+        lacks: {
+          what: string
+          files: string[]
+          steps_without: number
+        } | null
+      }
+    } | null
   }[]
   loras: string[]
   node_count: number
@@ -6153,10 +6198,28 @@ export interface ComfyServerTestResult {
   }[]
   models: {
     name: string
-    folder: 'checkpoints' | 'diffusion_models'
+    folder: 'checkpoints' | 'diffusion_models' | 'nodes'
     model_type: string | null
     missing: string[]
     kinds: ('image' | 'video')[]
+    presets: {
+      fast: {
+        steps: number
+        lacks: {
+          what: string
+          files: string[]
+          steps_without: number
+        } | null
+      }
+      quality: {
+        steps: number
+        lacks: {
+          what: string
+          files: string[]
+          steps_without: number
+        } | null
+      }
+    } | null
   }[]
 }
 export interface SignInWays {
