@@ -13,6 +13,9 @@ export interface McpRouteServices {
   readonly version: string
 }
 
+/** Messages of one request, whose answers are held until the last is there; newer clients send one alone. */
+const MOST_MESSAGES = 10
+
 /**
  * `POST /mcp`: the Model Context Protocol over HTTP. A tool is a request to the API on behalf of whoever called it, with
  * their own credentials, so the roles, scopes, limits and audit of the API hold for it, and there is no second way in.
@@ -22,8 +25,12 @@ export function mcpRoute({ answer, logger, version }: McpRouteServices): Hono<Ap
   app.post('/mcp', async (c) => {
     // Whoever does not use it does not load it.
     const { answerMcp } = await import('#server/mcp/answer-mcp.ts')
+    const body: unknown = await c.req.json()
+    if (Array.isArray(body) && body.length > MOST_MESSAGES) {
+      throw new HttpProblem('invalid', `At most ${MOST_MESSAGES} messages are taken at once. Nothing was changed`)
+    }
     const response = await answerMcp(c.req.raw, {
-      body: await c.req.json(),
+      body,
       version,
       ask: asCaller(c, answer),
       onFault: (error, tool) => logger.error({ requestId: c.get('requestId'), tool, err: error }, 'a tool failed'),

@@ -12,6 +12,7 @@ import { until } from '#server/testing/until.ts'
 import type { ProjectRole, StudioRole } from '#shared/model/roles.ts'
 import type { Scope } from '#shared/model/scopes.ts'
 import { must } from '#shared/util/assert.ts'
+import { answerMcp } from './answer-mcp.ts'
 import type { Tool } from './tool.ts'
 import { TOOLS } from './tools.ts'
 
@@ -247,6 +248,27 @@ describe('the endpoint', () => {
     expect((await post(on, `"${'x'.repeat(3_000_000)}"`, { cookie: owner.cookie })).status).toBe(413)
   })
 
+  test('takes a few messages at once, and no flood of them', async () => {
+    const many = (count: number): string => `[${Array.from({ length: count }, () => LIST).join(',')}]`
+    const statuses = [many(2), many(11)].map(
+      async (body) => (await post(app({}), body, { cookie: owner.cookie })).status,
+    )
+    expect(await Promise.all(statuses)).toEqual([200, 422])
+  })
+
+  test('a fault of the server is told in general words, and to its log', async () => {
+    const faults: string[] = []
+    const body = JSON.parse(message('tools/call', { name: 'list_projects', arguments: {} })) as unknown
+    const answer = await answerMcp(new Request('http://localhost/mcp', { method: 'POST', headers: HEADERS }), {
+      body,
+      version: '1',
+      ask: async () => Response.json({ secret: 'of the inside' }),
+      onFault: (_error, tool) => faults.push(tool),
+    })
+    expect(await answer.text()).toMatch(/What is stored is safe; try again".*"isError":true/)
+    expect(faults).toEqual(['list_projects'])
+  })
+
   test('has the limits of the API, for what its tools do as well', async () => {
     const { access } = studio.services.config
     const slow = app({ access: { ...access, rateLimits: { ...access.rateLimits, generation: 1 } } })
@@ -299,7 +321,7 @@ describe('what assistants and people read of a tool', () => {
       expect(name).toMatch(/^[a-z_]{3,40}$/)
       expect([title, description].every(Boolean), name).toBe(true)
       expect([inputSchema.type, outputSchema?.type], name).toEqual(['object', 'object'])
-      expect(annotations?.readOnlyHint, name).toBe(/^(list|get|view|export)_/.test(name))
+      expect(annotations?.readOnlyHint, name).toBe(/^(list|get|view|export|analyse)_/.test(name))
     }
   })
 })

@@ -164,6 +164,12 @@ describe('an assistant', () => {
       { name: 'Pier', clips: [{ length: 2, timeline_position: 4 }] },
       { name: 'Sea', clips: [{ name: 'Waves', timeline_position: 6 }] },
     ])
+    const { id } = must((await state()).scenes[1], 'the pier')
+    expect(await assistant.call('analyse_timeline', { scene_id: id })).toMatchObject({
+      total: { seconds: 2, frames: 48 },
+      gaps: [],
+      without_take: [expect.any(String)],
+    })
     const { versions } = await assistant.call<{ versions: { kind: string }[] }>('list_versions', {
       project_id: film.id,
     })

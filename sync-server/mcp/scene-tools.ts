@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CreateSceneBody, SceneBody, UpdateSceneBody } from '#shared/protocol/http.ts'
 import { PlanBody, PlannedBody } from '#shared/protocol/plan.ts'
+import { TimelineAnalysisBody } from '#shared/protocol/timeline-analysis.ts'
 import { Gone, gone, OwnId, ProjectId, SceneId } from './common.ts'
 import { counted, pageOf, PageInput } from './page-of.ts'
 import { defineTool, type Tool } from './tool.ts'
@@ -74,5 +75,17 @@ export const sceneTools: readonly Tool[] = [
     output: SceneBody,
     request: ({ scene_id }) => ({ params: { id: scene_id } }),
     words: ({ name }) => `The scene “${name}” is back`,
+  }),
+  defineTool({
+    name: 'analyse_timeline',
+    title: 'See what is to put right about a scene',
+    description:
+      'Where its clips lie in the film, in frames and seconds; gaps, clips that were pushed past their pins, clips without a take, and clips longer than theirs.',
+    operation: 'GET /api/v1/scenes/{id}/timeline-analysis',
+    input: z.strictObject({ scene_id: SceneId }),
+    output: TimelineAnalysisBody,
+    request: ({ scene_id }) => ({ params: { id: scene_id } }),
+    words: ({ total, gaps, pushed, without_take }) =>
+      `${total.seconds} s: ${gaps.length} gaps, ${pushed.length} pushed clips, ${without_take.length} clips without a take`,
   }),
 ]

@@ -16,6 +16,7 @@ import { timelineClips } from '#shared/document/timeline-selectors.ts'
 import { EntityId } from '#shared/model/ids.ts'
 import type { Scene } from '#shared/model/scene.ts'
 import { CreateSceneBody, SceneBody, sceneToBody, UpdateSceneBody } from '#shared/protocol/http.ts'
+import { TimelineAnalysisBody } from '#shared/protocol/timeline-analysis.ts'
 import { analyseTimeline } from '#shared/timeline/analysis.ts'
 import { createApi, problemAnswer, requesterOf, type ApiEnv } from '../api.ts'
 import { etagOf, requireMatch } from '../conditional.ts'
@@ -29,20 +30,6 @@ export interface SceneRouteServices {
 
 const tags = ['scenes']
 const missing = { 404: problemAnswer('There is no such scene'), 410: problemAnswer('It is in the trash') }
-
-const Time = z.object({ frames: z.int(), seconds: z.number() })
-
-const TimelineAnalysisBody = z
-  .object({
-    total: Time,
-    clips: z.array(z.object({ clip_id: EntityId, start: Time, end: Time })),
-    gaps: z.array(z.object({ start: Time, length: Time, before_clip_id: EntityId })),
-    overlaps: z.array(z.object({ first_clip_id: EntityId, second_clip_id: EntityId, length: Time })),
-    pushed: z.array(z.object({ clip_id: EntityId, pinned: z.enum(['held', 'locked']), pin: Time, late: Time })),
-    without_take: z.array(EntityId),
-    beyond_take: z.array(z.object({ clip_id: EntityId, missing: Time })),
-  })
-  .meta({ id: 'TimelineAnalysis' })
 
 const create = createRoute({
   method: 'post',
