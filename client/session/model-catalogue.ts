@@ -1,7 +1,7 @@
 import { describeModel } from '#shared/generation/model-families.ts'
 import { ModelType, type ModelFamily } from '#shared/generation/model-types.ts'
 import { SKETCH_MODEL, type GenerationKind } from '#shared/model/settings.ts'
-import type { ComfyServer, ComfyServerInfo } from '#shared/protocol/servers.ts'
+import type { ComfyServer, ComfyServerInfo, ServerModel } from '#shared/protocol/servers.ts'
 import type { ApiClient } from '../api/api-client.ts'
 import type { ServerLink } from './server-link.ts'
 import { writable, type Readable } from './store.ts'
@@ -18,6 +18,8 @@ export interface CatalogueModel {
   readonly servers: readonly string[]
   /** What it lacks on every server that lists it, by name; empty when at least one can run it. */
   readonly missing: readonly string[]
+  /** What each preset comes to; null where no server can run the model. */
+  readonly presets: ServerModel['presets']
 }
 
 /** What there is to generate with. */
@@ -35,6 +37,7 @@ const SKETCH: CatalogueModel = {
   kinds: ['image'],
   servers: [],
   missing: [],
+  presets: null,
 }
 
 /**
@@ -60,11 +63,40 @@ export function joinModels(infos: readonly ComfyServerInfo[]): CatalogueModel[] 
         kinds: model.kinds.length > 0 ? model.kinds : (before?.kinds ?? []),
         servers: runs ? [...(before?.servers ?? []), info.name] : (before?.servers ?? []),
         missing: runs || (before && before.servers.length > 0) ? [] : model.missing,
+        presets: joinPresets(before?.presets ?? null, model.presets),
       })
     }
   }
   const usable = (model: CatalogueModel): number => (model.servers.length > 0 ? 0 : 1)
   return [...byName.values()].sort((a, b) => usable(a) - usable(b) || a.label.localeCompare(b.label))
+}
+
+/** A job goes to any server, so a preset lacks what it lacks on one of them. */
+function joinPresets(one: ServerModel['presets'], other: ServerModel['presets']): ServerModel['presets'] {
+  if (one === null || other === null) return one ?? other
+  return {
+    fast: one.fast.lacks === null ? other.fast : one.fast,
+    quality: one.quality.lacks === null ? other.quality : one.quality,
+  }
+}
+
+/**
+ * What a clip without a choice of its own uses: a model that a server can run from words alone and that costs nothing,
+ * in the order of the families; else Sketch.
+ */
+export function defaultModel(models: readonly CatalogueModel[], kind: GenerationKind): CatalogueModel {
+  const place = ({ family }: CatalogueModel): number =>
+    family === null ? ModelType.options.length : ModelType.options.indexOf(family.type)
+  const [first] = models
+    .filter(({ servers, kinds }) => servers.length > 0 && kinds.includes(kind))
+    .filter(({ family }) => family === null || (!needsPicture(family) && family.type !== 'flux_pro'))
+    .sort((a, b) => place(a) - place(b))
+  return first ?? SKETCH
+}
+
+/** Whether a model makes nothing without a picture. */
+export function needsPicture({ pictures }: ModelFamily): boolean {
+  return pictures.start === 'must' || pictures.references.min > 0
 }
 
 /** The models of all servers, asked for again whenever the server says that something changed. */
@@ -88,11 +120,6 @@ export class ModelCatalogue implements Readable<Catalogue> {
 
   readonly get = (): Catalogue => this.#state.get()
   readonly subscribe = (listener: () => void): (() => void) => this.#state.subscribe(listener)
-
-  /** The model that a clip without a choice of its own uses: the first that some server can run, else Sketch. */
-  defaultModel(kind: GenerationKind): CatalogueModel {
-    return this.get().models.find((model) => model.servers.length > 0 && model.kinds.includes(kind)) ?? SKETCH
-  }
 
   /** Asks every server anew. What cannot be had now stays as it was last heard. */
   async refresh(): Promise<void> {

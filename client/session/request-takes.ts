@@ -1,18 +1,17 @@
 import { composePrompt } from '#shared/generation/compose-prompt.ts'
 import { composeTake, suits, type ComposedTake } from '#shared/generation/compose-take.ts'
-import { framesForSeconds, nativeSize, snapSize } from '#shared/generation/sizes.ts'
+import { fitSize, framesForSeconds, nativeSize } from '#shared/generation/sizes.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { takesOfClip } from '#shared/document/selectors.ts'
 import type { Clip } from '#shared/model/clip.ts'
 import { MAX_LORAS } from '#shared/model/look-params.ts'
-import { SKETCH_MODEL, type GenerationKind } from '#shared/model/settings.ts'
+import { SKETCH_MODEL } from '#shared/model/settings.ts'
 import type { Style } from '#shared/model/style.ts'
 import { framesToSeconds } from '#shared/model/time.ts'
 import type { GenerationRequest, JobParams } from '#shared/protocol/jobs.ts'
-import { must } from '#shared/util/assert.ts'
 import { toasts } from '../ui/toast-store.ts'
 import { count } from '../ui/words.ts'
-import { familyOf, type Catalogue, type CatalogueModel } from './model-catalogue.ts'
+import { defaultModel, familyOf, needsPicture, type Catalogue, type CatalogueModel } from './model-catalogue.ts'
 import type { ProjectSession } from './project-session.ts'
 import type { ClientServices } from './services-context.tsx'
 
@@ -23,6 +22,8 @@ export interface TakePlan {
   readonly kind: 'image' | 'video'
   readonly width: number
   readonly height: number
+  /** True where the take gets the shape of the picture that it is made from, and no size is asked for. */
+  readonly keepsShape: boolean
   /** Frames that the model will really give; null for a still. */
   readonly frames: number | null
   /** Frames per second of the model; null for a still. */
@@ -51,15 +52,6 @@ function settingsOf(snapshot: ProjectSnapshot, clip: Clip): Clip['settings'] {
   return { ...given, ...clip.settings, ...(model !== undefined && { model }) }
 }
 
-/** What a clip without a choice of its own uses: the first model that some server can run, else Sketch. */
-function defaultModel(models: Catalogue['models'], kind: GenerationKind): CatalogueModel {
-  const [last] = models.slice(-1)
-  return must(
-    models.find((model) => model.servers.length > 0 && model.kinds.includes(kind)) ?? last,
-    'Sketch is in every catalogue',
-  )
-}
-
 /** Works out how the next take of a clip is made. */
 export function planTake(snapshot: ProjectSnapshot, clip: Clip, { models }: Catalogue): TakePlan {
   const settings = settingsOf(snapshot, clip)
@@ -72,7 +64,7 @@ export function planTake(snapshot: ProjectSnapshot, clip: Clip, { models }: Cata
   const kind = settings.kind && kinds.includes(settings.kind) ? settings.kind : (kinds[0] ?? 'image')
   const film = snapshot.project
   const asked = settings.width && settings.height ? { width: settings.width, height: settings.height } : null
-  const size = family ? (asked ? snapSize(asked, family.sizeMultiple) : nativeSize(family, film)) : (asked ?? film)
+  const size = family ? (asked ? fitSize(asked, family) : nativeSize(family, film)) : (asked ?? film)
   const preset = settings.preset ?? 'quality'
   const seconds = framesToSeconds(clip.length, film.frameRate)
   return {
@@ -81,6 +73,7 @@ export function planTake(snapshot: ProjectSnapshot, clip: Clip, { models }: Cata
     kind,
     width: size.width,
     height: size.height,
+    keepsShape: family?.keepsShape === true && asked === null,
     frames:
       kind === 'video' && family?.frames && family.fps ? framesForSeconds(seconds, family.fps, family.frames) : null,
     fps: kind === 'video' ? (family?.fps ?? null) : null,
@@ -125,7 +118,7 @@ export function takeRequest(
     seed: settings.seed,
     model_type: plan.model === SKETCH_MODEL ? undefined : (settings.modelType ?? familyOf(plan.model)?.type),
     frames: plan.frames ?? undefined,
-    start_image: plan.kind === 'video' ? startImage(snapshot, clip) : undefined,
+    start_image: usesStill(plan, settings.modelType) ? startImage(snapshot, clip) : undefined,
     denoise: params.denoise,
     loras: plan.model !== SKETCH_MODEL && loras.length > 0 ? loras.slice(0, MAX_LORAS) : undefined,
   }
@@ -137,14 +130,24 @@ export function takeRequest(
     negative_prompt: negativePrompt,
     model: plan.model,
     generation_type: plan.kind,
-    params: { ...given, width: plan.width, height: plan.height, preset: plan.preset },
+    params: {
+      ...given,
+      ...(!plan.keepsShape && { width: plan.width, height: plan.height }),
+      preset: plan.preset,
+    },
     priority: 0,
     requested_by: requestedBy,
     composed,
   }
 }
 
-/** The still that a video starts from: the picked one, else the newest. */
+/** A video starts from the clip's still where there is one; a still only where its model makes nothing without. */
+function usesStill({ model, kind }: TakePlan, modelType: string | undefined): boolean {
+  const family = familyOf(model, modelType)
+  return kind === 'video' || (family !== null && needsPicture(family))
+}
+
+/** The still that a take starts from: the picked one, else the newest. */
 function startImage(snapshot: ProjectSnapshot, clip: Clip): string | undefined {
   const stills = takesOfClip(snapshot, clip.id).filter((take) => take.kind === 'image')
   return (stills.find((take) => take.id === clip.selectedTakeId) ?? stills.at(-1))?.media

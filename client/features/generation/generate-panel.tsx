@@ -17,6 +17,7 @@ import { NumberField } from '../../ui/number-field.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
 import { count } from '../../ui/words.ts'
+import { LackNote } from './lack-note.tsx'
 
 /** The value that all share; null when they differ. */
 function same<T>(values: readonly T[]): T | null {
@@ -65,6 +66,9 @@ function chosenOf(clip: Clip): Chosen {
 function samePlans(before: readonly (TakePlan & Chosen)[], after: readonly (TakePlan & Chosen)[]): boolean {
   return before.length === after.length && before.every((plan, at) => shallowEqual(plan, after[at]!))
 }
+
+/** Stands among the sizes for the shape of the picture that is edited. */
+const AS_PICTURE = 'picture'
 
 /** Settings of the next takes of the selected clips, and the button that asks for them. */
 export function GeneratePanel({ clipIds: ids }: { clipIds: readonly string[] }): ReactElement {
@@ -120,13 +124,17 @@ export function GeneratePanel({ clipIds: ids }: { clipIds: readonly string[] }):
     )
   }
   const sizes = family?.sizes ?? []
-  const sizeKey = width !== null && height !== null ? `${width}x${height}` : null
+  const keepsShape = plans.length > 0 && plans.every((plan) => plan.keepsShape)
+  const sizeKey = keepsShape ? AS_PICTURE : width !== null && height !== null ? `${width}x${height}` : null
   const sizeOptions = [
+    ...(family?.keepsShape ? [{ value: AS_PICTURE, label: 'Like the picture' }] : []),
     ...sizes.map((size) => ({ value: `${size.width}x${size.height}`, label: `${size.width}×${size.height}` })),
-    ...(sizeKey !== null && !sizes.some((size) => `${size.width}x${size.height}` === sizeKey)
+    ...(sizeKey !== null && !keepsShape && !sizes.some((size) => `${size.width}x${size.height}` === sizeKey)
       ? [{ value: sizeKey, label: `${width}×${height}` }]
       : []),
   ]
+  const offered = catalogue.models.find((one) => one.name === model)?.presets?.[preset ?? 'quality'] ?? null
+  const lacks = steps !== null && offered !== null && steps <= offered.steps ? offered.lacks : null
   const online = catalogue.servers.filter((server) => server.status === 'online' || server.status === 'working')
 
   const generate = async (): Promise<void> => {
@@ -211,7 +219,8 @@ export function GeneratePanel({ clipIds: ids }: { clipIds: readonly string[] }):
             options={sizeOptions}
             onChange={(value) => {
               const [w, h] = value.split('x').map(Number)
-              if (w && h) change({ width: w, height: h }, 'Change size')
+              if (value === AS_PICTURE) change({ width: null, height: null }, 'Change size')
+              else if (w && h) change({ width: w, height: h }, 'Change size')
             }}
           />
         ) : (
@@ -242,6 +251,7 @@ export function GeneratePanel({ clipIds: ids }: { clipIds: readonly string[] }):
           ) : null}
         </div>
       )}
+      {lacks ? <LackNote lacks={lacks} onUse={() => change({ steps: lacks.steps_without }, 'Change steps')} /> : null}
       <Button
         look="main"
         size="large"

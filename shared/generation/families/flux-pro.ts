@@ -1,4 +1,5 @@
-import { keepPictures, loadPicture } from '../graph-parts.ts'
+import { loadPicture } from '../graph-loaders.ts'
+import { keepPictures } from '../graph-parts.ts'
 import type { GraphPlan } from '../graph-plan.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import type { FamilyDescription } from '../model-types.ts'

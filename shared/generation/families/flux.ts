@@ -1,18 +1,14 @@
 import {
   chainLoras,
-  emptyStill,
-  encodeText,
   loadCheckpoint,
   loadDiffusionModel,
   loadPicture,
   loadTextEncoders,
   loadVae,
   loadVision,
-  sample,
-  savePicture,
   seePicture,
-  stillLatent,
-} from '../graph-parts.ts'
+} from '../graph-loaders.ts'
+import { emptyStill, encodeText, sample, savePicture, stillLatent } from '../graph-parts.ts'
 import type { GraphPlan, LoadedModel } from '../graph-plan.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import type { FamilyDescription, PictureRule } from '../model-types.ts'

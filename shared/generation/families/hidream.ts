@@ -1,10 +1,6 @@
+import { chainModelLoras, loadDiffusionModel, loadPicture, loadTextEncoders, loadVae } from '../graph-loaders.ts'
 import {
-  chainModelLoras,
   encodePrompts,
-  loadDiffusionModel,
-  loadPicture,
-  loadTextEncoders,
-  loadVae,
   sample,
   sampleByParts,
   savePicture,

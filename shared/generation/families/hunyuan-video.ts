@@ -1,19 +1,21 @@
 import {
   chainModelLoras,
-  clipSize,
-  decodeInTiles,
-  encodePrompts,
-  encodeText,
-  keepFrames,
   loadDiffusionModel,
   loadPicture,
   loadTextEncoders,
   loadVae,
   loadVision,
+  seePicture,
+} from '../graph-loaders.ts'
+import {
+  clipSize,
+  decodeInTiles,
+  encodePrompts,
+  encodeText,
+  keepFrames,
   sample,
   sampleByParts,
   scheduleNoise,
-  seePicture,
   shiftModel,
 } from '../graph-parts.ts'
 import type { GraphPlan } from '../graph-plan.ts'

@@ -1,12 +1,9 @@
+import { chainModelLoras, loadCheckpoint, loadPicture, loadTextEncoders } from '../graph-loaders.ts'
 import {
-  chainModelLoras,
   clipSize,
   decodeInTiles,
   encodePrompts,
   keepFrames,
-  loadCheckpoint,
-  loadPicture,
-  loadTextEncoders,
   sampleByParts,
   saveClip,
   selectSampler,

@@ -1,14 +1,5 @@
-import {
-  chainModelLoras,
-  emptyStill,
-  loadDiffusionModel,
-  loadPicture,
-  loadTextEncoders,
-  loadVae,
-  sample,
-  savePicture,
-  shiftModel,
-} from '../graph-parts.ts'
+import { chainModelLoras, loadDiffusionModel, loadPicture, loadTextEncoders, loadVae } from '../graph-loaders.ts'
+import { emptyStill, sample, savePicture, shiftModel } from '../graph-parts.ts'
 import type { GraphPlan } from '../graph-plan.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import type { FamilyDescription } from '../model-types.ts'

@@ -1,14 +1,5 @@
-import {
-  chainModelLoras,
-  encodePrompts,
-  loadDiffusionModel,
-  loadTextEncoders,
-  loadVae,
-  sample,
-  savePicture,
-  shiftModel,
-  stillLatent,
-} from '../graph-parts.ts'
+import { chainModelLoras, loadDiffusionModel, loadTextEncoders, loadVae } from '../graph-loaders.ts'
+import { encodePrompts, sample, savePicture, shiftModel, stillLatent } from '../graph-parts.ts'
 import type { GraphPlan } from '../graph-plan.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import type { FamilyDescription } from '../model-types.ts'

@@ -1,15 +1,5 @@
-import {
-  chainLoras,
-  encodePrompts,
-  loadCheckpoint,
-  loadPicture,
-  loadVision,
-  sample,
-  sampleInTwo,
-  savePicture,
-  seePicture,
-  stillLatent,
-} from '../graph-parts.ts'
+import { chainLoras, loadCheckpoint, loadPicture, loadVision, seePicture } from '../graph-loaders.ts'
+import { encodePrompts, sample, sampleInTwo, savePicture, stillLatent } from '../graph-parts.ts'
 import type { GraphPlan, LoadedModel } from '../graph-plan.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import type { FamilyDescription, Size } from '../model-types.ts'

@@ -1,17 +1,19 @@
 import {
   chainModelLoras,
-  clipSize,
-  encodePrompts,
   loadDiffusionModel,
   loadPicture,
   loadTextEncoders,
   loadVae,
   loadVision,
+  seePicture,
+} from '../graph-loaders.ts'
+import {
+  clipSize,
+  encodePrompts,
   sample,
   sampleByParts,
   saveClip,
   scheduleNoise,
-  seePicture,
   shiftModel,
   type Guide,
 } from '../graph-parts.ts'

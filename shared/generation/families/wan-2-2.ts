@@ -1,16 +1,5 @@
-import {
-  chainModelLoras,
-  encodePrompts,
-  loadDiffusionModel,
-  loadPicture,
-  loadTextEncoders,
-  loadVae,
-  sample,
-  sampleInTwo,
-  saveClip,
-  shiftModel,
-  clipSize,
-} from '../graph-parts.ts'
+import { chainModelLoras, loadDiffusionModel, loadPicture, loadTextEncoders, loadVae } from '../graph-loaders.ts'
+import { encodePrompts, sample, sampleInTwo, saveClip, shiftModel, clipSize } from '../graph-parts.ts'
 import type { GraphPlan } from '../graph-plan.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import type { FamilyDescription, SpeedLora } from '../model-types.ts'
