@@ -14,7 +14,10 @@ const CHECK_MS = 60 * 60 * 1000
 
 /** Registers the service worker. A new version waits until `reload` is called: nobody loses a moment of work to it. */
 export function registerServiceWorker(): Readable<WorkerFacts> & { reload(): Promise<void> } {
-  const facts = writable<WorkerFacts>({ ready: false, offlineReady: false, problem: null })
+  // A page that a worker serves came from this device; the registration says so only after it has loaded.
+  const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined
+  const isServed = workers ? workers.controller !== null : false
+  const facts = writable<WorkerFacts>({ ready: false, offlineReady: isServed, problem: null })
   const patch = (change: Partial<WorkerFacts>): void => facts.update((before) => ({ ...before, ...change }))
   const update = registerSW({
     onNeedRefresh: () => patch({ ready: true }),

@@ -46,7 +46,7 @@ async function wholeFile(url: URL, request: Request, event: ExtendableEvent): Pr
   if (own) return own
   const known = await caches.open(SEEN_MEDIA).then((cache) => cache.match(url.pathname))
   if (known) return known
-  if (await caches.has(SYNC_OFF)) return new Response(null, { status: 504 })
+  if (await caches.has(SYNC_OFF)) return nothing()
   if (!request.headers.has('range')) return seen.handle({ event, request: new Request(url.pathname) })
   // A player asks for pieces: the piece comes from the server at once while the whole file is fetched beside it.
   event.waitUntil(seen.handle({ event, request: new Request(url.pathname) }).catch(() => undefined))
@@ -73,8 +73,12 @@ async function smallPicture(url: URL, event: ExtendableEvent): Promise<Response>
     // Offline: the whole file may still be here.
   }
   const known = whole ?? (await caches.open(SEEN_MEDIA).then((cache) => cache.match(url.pathname)))
-  // Nothing to show: an empty answer, which an <img> takes for a missing picture without an error in the console.
-  return known ?? new Response(null, { status: 204 })
+  return known ?? nothing()
+}
+
+/** Nothing to show: an empty answer, which an `<img>` takes for a missing picture without an error in the console. */
+function nothing(): Response {
+  return new Response(null, { status: 204 })
 }
 
 self.addEventListener('message', (event) => {

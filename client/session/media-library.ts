@@ -155,7 +155,7 @@ export class MediaLibrary {
       .fetch(`/media/${sha256}`, { signal: options.signal ?? null })
       .catch(() => null)
     // A plain web host without a server of ours answers every address with its page.
-    if (!response?.ok || response.headers.get('content-type')?.startsWith('text/html')) return null
+    if (response?.status !== 200 || response.headers.get('content-type')?.startsWith('text/html')) return null
     const file = await response.blob()
     await this.#services.cache.put(sha256, file, 'seen').catch(() => undefined)
     this.#arrived.update((count) => count + 1)

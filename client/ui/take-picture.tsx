@@ -1,5 +1,7 @@
+import { CloudDownload } from 'lucide-react'
 import { useRef, useState, type ReactElement } from 'react'
 import { cn } from './cn.ts'
+import { Icon } from './icon-button.tsx'
 import { useMediaRound } from './media-retry.ts'
 
 /** What a picture needs to know of its file. */
@@ -39,7 +41,10 @@ export function TakePicture({
   const classes = cn('size-full object-cover', className)
   if (missing) {
     return (
-      <span className={cn(classes, 'grid place-items-center bg-stage text-meta text-fg-2')}>Not on this device</span>
+      <span className={cn(classes, '@container grid place-items-center bg-stage text-meta text-fg-2')}>
+        <Icon icon={CloudDownload} className="@min-[136px]:hidden" />
+        <span className="sr-only @min-[136px]:not-sr-only">Not on this device</span>
+      </span>
     )
   }
   if (source.kind === 'video') {

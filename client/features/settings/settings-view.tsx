@@ -1,5 +1,5 @@
 import { Cloud, Database, HardDrive, Keyboard, SunMoon, UserRound, type LucideIcon } from 'lucide-react'
-import type { ReactElement } from 'react'
+import { useEffect, useRef, type ReactElement } from 'react'
 import { Link } from 'wouter'
 import { cn } from '#client/ui/cn.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
@@ -39,6 +39,10 @@ export function SettingsView({
   const sections = [...SECTIONS.slice(0, 1), ...access, ...SECTIONS.slice(1)]
   const open = sections.find((one) => one.id === (section ?? 'you'))
   const Content = open?.content
+  const chosen = useRef<HTMLLIElement>(null)
+  const openId = open?.id
+  // On a phone the sections are one row that scrolls.
+  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [openId])
   return (
     <div className="flex h-full max-sm:flex-col">
       <nav
@@ -47,7 +51,7 @@ export function SettingsView({
       >
         <ul className="flex gap-0.5 sm:flex-col">
           {sections.map(({ id, label, icon }) => (
-            <li key={id}>
+            <li key={id} ref={id === openId ? chosen : undefined}>
               <Link
                 href={`/settings/${id}`}
                 aria-current={open?.id === id ? 'page' : undefined}

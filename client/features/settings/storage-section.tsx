@@ -22,10 +22,15 @@ export function StorageSection(): ReactElement {
       )}
       {survey ? <StorageSpare survey={survey} onFreed={look} /> : null}
       {survey ? <StorageFilms survey={survey} onRemoved={look} /> : null}
-      <h3 className="mt-6 mb-1 text-title font-semibold">Keeping it</h3>
-      <KeepRow persisted={room?.persisted ?? null} onAsked={look} />
-      <OfflineRow />
-      <ClearDevice />
+      {survey || problem !== null ? (
+        // Not before what stands above it: it would be pushed down.
+        <>
+          <h3 className="mt-6 mb-1 text-title font-semibold">Keeping it</h3>
+          <KeepRow persisted={room?.persisted ?? null} onAsked={look} />
+          <OfflineRow />
+          <ClearDevice />
+        </>
+      ) : null}
     </>
   )
 }

@@ -44,7 +44,7 @@ export function VersionDetail({
     [reading, now],
   )
   return (
-    <section aria-label={`Version ${versionTitle(version)}`} className="flex h-full min-h-0 flex-col">
+    <section aria-label={`Version ${versionTitle(version)}`} className="@container flex h-full min-h-0 flex-col">
       <header className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2.5 border-b border-line px-4 py-3">
         <div className="flex min-w-0 grow basis-72 items-start gap-2">
           {onBack ? (
@@ -162,7 +162,7 @@ function VersionButtons({
           : null
   const ready = reading.state === 'read' && !busy
   return (
-    <div className="flex flex-col items-start gap-1 sm:items-end">
+    <div className="flex flex-col items-start gap-1 @min-[690px]:items-end">
       <div className="flex flex-wrap items-center gap-2">
         <Button
           look="main"
