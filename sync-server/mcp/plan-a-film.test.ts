@@ -197,7 +197,7 @@ describe('what is wrong', () => {
       ['update_clip', { clip_id: clip.id, name: 'New', character_ids: [film.id] }, 'There is no such character'],
       ['pick_take', { clip_id: clip.id, take_id: film.id }, 'There is no such take'],
       ['generate_takes', { clip_ids: [clip.id], generation_type: 'image', model: 'nothing' }, 'model'],
-      ['get_job', { job_id: film.id }, 'There is no job'],
+      ['get_job', { job_id: film.id }, 'The list tools name what there is for you'],
     ]
     for (const [tool, given, words] of refusals) {
       const said = await assistant.refusal(tool, given)

@@ -1,11 +1,17 @@
 import type { z } from 'zod'
-import { Problem } from '#shared/protocol/errors.ts'
+import { Problem, problemCode, type ErrorCode } from '#shared/protocol/errors.ts'
 
 /** Places that are named where much is wrong. */
 const MOST_PLACES = 10
 
 /** What an assistant is told where the server itself is at fault. */
 export const FAULT_WORDS = 'The server met an error of its own. What is stored is safe; try again'
+
+/** What to do about refusals that do not say so themselves. */
+const WHAT_TO_DO: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'not-found': ' The list tools name what there is for you.',
+  'not-allowed': ' Tell the person you work for: a token with other scopes, or another role, lets you.',
+}
 
 /** What an assistant is told of arguments that are wrong. */
 export function argumentsRefused(tool: string, error: z.ZodError): string {
@@ -22,7 +28,8 @@ export async function problemWords(response: Response): Promise<string> {
   const detail = problem.data.detail.replace(/\.$/, '')
   const news = errors.filter(({ message }) => !detail.includes(message))
   const positions = (free ?? []).map(({ from, to }) => `\n- from ${from} s ${to === null ? 'on' : `to ${to} s`}`)
-  return `${detail}.${placesOf(news)}${positions.length > 0 ? `\nFree are starts${positions.join('')}` : ''}`
+  const advice = WHAT_TO_DO[problemCode(problem.data)] ?? ''
+  return `${detail}.${advice}${placesOf(news)}${positions.length > 0 ? `\nFree are starts${positions.join('')}` : ''}`
 }
 
 function placesOf(places: readonly { readonly path: string; readonly message: string }[]): string {
