@@ -4,6 +4,7 @@ import type { ErrorCode } from '#shared/protocol/errors.ts'
 import { MediaBody, ProjectBody } from '#shared/protocol/http.ts'
 import { Job } from '#shared/protocol/jobs.ts'
 import type { GenerationRequest, JobParams } from '#shared/protocol/jobs.ts'
+import { PullWorkerBody } from '#shared/protocol/pull-workers.ts'
 import { ServerTestResult, type ServerTestBody } from '#shared/protocol/queue.ts'
 import { ComfyServer, ComfyServerInfo } from '#shared/protocol/servers.ts'
 import type { FilmVersion } from '#shared/model/version.ts'
@@ -207,6 +208,10 @@ export function createApiClient({
     testServer: (test: ServerTestBody, options?: CallOptions) =>
       write('POST', '/api/v1/comfyui/servers/test', test, ServerTestResult, options),
     removeServer: (id: string, options?: CallOptions) => remove(`/api/v1/comfyui/servers/${at(id)}`, options),
+
+    /** Machines that fetch their jobs themselves, oldest first. */
+    listWorkers: (options?: CallOptions) => get('/api/v1/queue/servers', listOf(PullWorkerBody), options),
+    removeWorker: (id: string, options?: CallOptions) => remove(`/api/v1/queue/servers/${at(id)}`, options),
   }
 }
 

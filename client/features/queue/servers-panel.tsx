@@ -8,9 +8,12 @@ import { Button } from '#client/ui/button.tsx'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { Icon } from '#client/ui/icon-button.tsx'
 import { toasts } from '#client/ui/toast-store.ts'
+import type { PullWorkerBody } from '#shared/protocol/pull-workers.ts'
 import type { ComfyServer } from '#shared/protocol/servers.ts'
 import { ServerCard } from './server-card.tsx'
 import { ServerDialog } from './server-dialog.tsx'
+import { useWorkers } from './use-workers.ts'
+import { WorkersList } from './workers-list.tsx'
 
 /** The servers that make takes, and the way to add, change, pause and remove them. */
 export function ServersPanel({
@@ -25,6 +28,7 @@ export function ServersPanel({
   const { api } = useServices()
   const manages = useAdministers()
   const [editing, setEditing] = useState<ComfyServer | null>(null)
+  const { workers, refresh: refreshWorkers } = useWorkers()
   const servers = list.servers ?? []
   const online = servers.filter((server) => server.status === 'online' || server.status === 'working').length
 
@@ -38,6 +42,7 @@ export function ServersPanel({
       return false
     } finally {
       list.refresh()
+      refreshWorkers()
     }
   }
 
@@ -54,6 +59,11 @@ export function ServersPanel({
           ),
       },
     })
+  }
+
+  const removeWorker = async (worker: PullWorkerBody): Promise<void> => {
+    if (!(await attempt(api.removeWorker(worker.id), `${worker.name} could not be removed`))) return
+    toasts.show({ title: `Removed ${worker.name}`, detail: 'It comes back when it registers again.' })
   }
 
   return (
@@ -107,6 +117,9 @@ export function ServersPanel({
             />
           ))}
         </ul>
+        {list.unreachable ? null : (
+          <WorkersList workers={workers} manages={manages} onRemove={(worker) => void removeWorker(worker)} />
+        )}
       </div>
       <ServerDialog
         open={manages && (adding || editing !== null)}
