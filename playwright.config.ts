@@ -3,6 +3,9 @@ import { findChromium } from './scripts/find-chromium.mjs'
 
 const executablePath = findChromium()
 
+/** All that is asked of a page is asked at once: these take long, and nothing in them depends on when something happens. */
+const ACCESSIBILITY = '**/accessibility.spec.ts'
+
 /**
  * Journeys through the built product in Chromium. Each test starts the servers that it needs on free ports with a
  * temporary DATA_DIR, so there is no `webServer` here. Only this machine can be reached: whatever the app would load from
@@ -10,8 +13,10 @@ const executablePath = findChromium()
  */
 export default defineConfig({
   testDir: 'client/e2e',
-  testMatch: '**/*.spec.ts',
-  outputDir: 'test-results',
+  projects: [
+    { name: 'journeys', testMatch: '**/*.spec.ts', testIgnore: ACCESSIBILITY, outputDir: 'test-results/journeys' },
+    { name: 'accessibility', testMatch: ACCESSIBILITY, outputDir: 'test-results/accessibility' },
+  ],
   fullyParallel: false,
   workers: 2,
   retries: 0,

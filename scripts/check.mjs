@@ -1,5 +1,6 @@
 /** `npm run check`: everything that can be said about the source without running it. Each step counts as one check. */
 import { spawn } from 'node:child_process'
+import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -22,11 +23,13 @@ const checks = [
 /**
  * Runs one check to its end; what it says is kept until then, so that the words of several do not mix.
  * @param {readonly string[]} command
+ * @param {number} niceness
  * @returns {Promise<{ passed: boolean, output: string }>}
  */
-function runCheck(command) {
+function runCheck(command, niceness) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...command], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    if (child.pid !== undefined && niceness > 0) setPriority(child.pid, niceness)
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => (output += chunk))
@@ -37,10 +40,11 @@ function runCheck(command) {
 
 /**
  * Runs the checks side by side, all of them even when one fails: half of them use one core alone.
+ * @param {number} [niceness] above 0 they take what processor time nobody else wants
  * @returns {Promise<{ passed: number, failed: number, failures: string[] }>}
  */
-export async function runChecks() {
-  const running = checks.map(({ name, command }) => ({ name, result: runCheck(command) }))
+export async function runChecks(niceness = 0) {
+  const running = checks.map(({ name, command }) => ({ name, result: runCheck(command, niceness) }))
   const failures = []
   for (const { name, result } of running) {
     const { passed, output } = await result
