@@ -5,7 +5,8 @@ import { sourceFrames, timelineOf } from '../document/timeline-selectors.ts'
 import { EntityId, Sha256 } from '../model/ids.ts'
 import { framesToSeconds } from '../model/time.ts'
 import { ClipBody, clipToBody, ProjectBody, projectToBody, SceneBody, sceneToBody, TakeBody } from './http.ts'
-import { CharacterBody, characterToBody, TemplateBody, templateToBody } from './library.ts'
+import { CharacterBody, characterToBody } from './characters.ts'
+import { TemplateBody, templateToBody } from './templates.ts'
 
 /** A length or place in both units. */
 const Time = z.object({

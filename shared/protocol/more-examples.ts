@@ -1,6 +1,10 @@
 import type { z } from 'zod'
 import type * as accounts from './accounts.ts'
-import type * as library from './library.ts'
+import type * as characters from './characters.ts'
+import type * as pool from './pool.ts'
+import type * as presets from './presets.ts'
+import type * as recipes from './recipes.ts'
+import type * as templates from './templates.ts'
 import type { ServerInput } from './servers.ts'
 import type { ServerTestBody } from './queue.ts'
 import type * as waysIn from './ways-in.ts'
@@ -36,13 +40,13 @@ const acceptInvitation: Sent<typeof accounts.AcceptInvitationBody> = {
 const addMember: Sent<typeof accounts.AddMemberBody> = { name: 'lee@example.org', role: 'editor' }
 const memberRole: Sent<typeof accounts.MemberRoleBody> = { role: 'reviewer' }
 
-const updateCharacter: Sent<typeof library.UpdateCharacterBody> = { description: 'a tall woman with a red coat' }
-const updateTemplate: Sent<typeof library.UpdateTemplateBody> = { prompt_suffix: 'neon rain', params: { steps: 28 } }
-const useTemplate: Sent<typeof library.UseTemplateBody> = { clip_id: CLIP }
-const updatePreset: Sent<typeof library.UpdatePresetBody> = { name: 'Flux, quick look', params: { steps: 8 } }
-const updateRecipe: Sent<typeof library.UpdateRecipeBody> = { prompt: 'a pier at dusk', seed: 7 }
-const createPoolEntry: Sent<typeof library.CreatePoolEntryBody> = { take_id: TAKE, name: 'Sunrise' }
-const updatePoolEntry: Sent<typeof library.UpdatePoolEntryBody> = { name: 'Sunrise over the pier' }
+const updateCharacter: Sent<typeof characters.UpdateCharacterBody> = { description: 'a tall woman with a red coat' }
+const updateTemplate: Sent<typeof templates.UpdateTemplateBody> = { prompt_suffix: 'neon rain', params: { steps: 28 } }
+const useTemplate: Sent<typeof templates.UseTemplateBody> = { clip_id: CLIP }
+const updatePreset: Sent<typeof presets.UpdatePresetBody> = { name: 'Flux, quick look', params: { steps: 8 } }
+const updateRecipe: Sent<typeof recipes.UpdateRecipeBody> = { prompt: 'a pier at dusk', seed: 7 }
+const createPoolEntry: Sent<typeof pool.CreatePoolEntryBody> = { take_id: TAKE, name: 'Sunrise' }
+const updatePoolEntry: Sent<typeof pool.UpdatePoolEntryBody> = { name: 'Sunrise over the pier' }
 
 const server: Sent<typeof ServerInput> = { name: 'Render 1', url: 'http://127.0.0.1:8188' }
 const serverTest: Sent<typeof ServerTestBody> = { url: 'http://127.0.0.1:8188' }

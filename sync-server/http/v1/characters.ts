@@ -19,7 +19,7 @@ import {
   characterToBody,
   CreateCharacterBody,
   UpdateCharacterBody,
-} from '#shared/protocol/library.ts'
+} from '#shared/protocol/characters.ts'
 import { must } from '#shared/util/assert.ts'
 import { createApi, requesterOf, type ApiEnv } from '../api.ts'
 import { jsonAnswer } from './answers.ts'

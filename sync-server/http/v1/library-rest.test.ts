@@ -9,7 +9,11 @@ import { openLibraryDoc } from '#shared/document/library-doc.ts'
 import { openProjectDoc } from '#shared/document/project-doc.ts'
 import type { Recipe } from '#shared/model/recipe.ts'
 import type { ClipBody, ProjectBody, SceneBody, TakeBody } from '#shared/protocol/http.ts'
-import { CharacterBody, PoolEntryBody, PresetBody, RecipeBody, TemplateBody } from '#shared/protocol/library.ts'
+import { CharacterBody } from '#shared/protocol/characters.ts'
+import { PoolEntryBody } from '#shared/protocol/pool.ts'
+import { PresetBody } from '#shared/protocol/presets.ts'
+import { RecipeBody } from '#shared/protocol/recipes.ts'
+import { TemplateBody } from '#shared/protocol/templates.ts'
 import type { Job } from '#shared/protocol/jobs.ts'
 
 let server: TestServer

@@ -12,18 +12,8 @@ import {
   updateRecipe,
 } from '#shared/commands/preset-commands.ts'
 import type { LibrarySnapshot } from '#shared/document/library-records.ts'
-import {
-  CreatePresetBody,
-  CreateRecipeBody,
-  PresetBody,
-  presetFields,
-  presetToBody,
-  RecipeBody,
-  recipeFields,
-  recipeToBody,
-  UpdatePresetBody,
-  UpdateRecipeBody,
-} from '#shared/protocol/library.ts'
+import { CreatePresetBody, PresetBody, presetFields, presetToBody, UpdatePresetBody } from '#shared/protocol/presets.ts'
+import { CreateRecipeBody, RecipeBody, recipeFields, recipeToBody, UpdateRecipeBody } from '#shared/protocol/recipes.ts'
 import { createApi, type ApiEnv } from '../api.ts'
 import { addMakeableRoutes } from './entity-routes.ts'
 

@@ -18,7 +18,7 @@ import {
   templateToBody,
   UpdateTemplateBody,
   UseTemplateBody,
-} from '#shared/protocol/library.ts'
+} from '#shared/protocol/templates.ts'
 import { createApi, requesterOf, type ApiEnv } from '../api.ts'
 import { IdParam, jsonAnswer } from './answers.ts'
 import { HomeQuery, missingOne } from './cast-answers.ts'

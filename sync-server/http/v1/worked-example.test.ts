@@ -8,7 +8,8 @@ import { startTestServer, type TestServer } from '#server/testing/start-test-ser
 import { ClipBody, ProjectBody, ProjectTreeBody, SceneBody, type TakeBody } from '#shared/protocol/http.ts'
 import { FilmExport } from '#shared/protocol/film-export.ts'
 import { Job } from '#shared/protocol/jobs.ts'
-import { CharacterBody, TemplateBody } from '#shared/protocol/library.ts'
+import { CharacterBody } from '#shared/protocol/characters.ts'
+import { TemplateBody } from '#shared/protocol/templates.ts'
 import { QueueStatus } from '#shared/protocol/queue.ts'
 import { ComfyServer, ComfyServerInfo } from '#shared/protocol/servers.ts'
 
