@@ -102,6 +102,8 @@ export interface ModelFamily {
   readonly fpsRange?: { readonly min: number; readonly max: number }
   readonly maxLoras: number
   readonly pictures: PictureRule
+  /** Whether its text encoders read `(word:1.2)` as a weight; the others read it as text. */
+  readonly readsWeights?: boolean
   /** Whether a second model can finish its stills. */
   readonly refiner?: boolean
   readonly presets: Readonly<Record<Preset, PresetValues>>

@@ -67,6 +67,17 @@ describe('the whole way, on a ComfyUI host', () => {
     expect(file.headers.get('content-type')).toBe('image/png')
   })
 
+  test('[Q2] the seed chooses among alternatives, and the recipe has both the choice and what was written', async () => {
+    await lab.addServer(fake.url)
+    const written = 'a {red|blue} boat'
+    const job = await lab.generate({ prompt: written, model: 'sketch', params: { seed: 7 } })
+    await lab.until(job.id, 'done')
+    const [take] = await lab.takes()
+    const recipe = Recipe.parse(await (await fetch(`${server.url}${take?.recipe}`)).json())
+    expect(recipe.prompt).toMatch(/^a (red|blue) boat$/)
+    expect(recipe.composed?.prompt).toBe(written)
+  })
+
   test('[Q2] a video is as long as its clip, and says its own rate', async () => {
     await lab.addServer(fake.url)
     const job = await lab.generate(VIDEO)

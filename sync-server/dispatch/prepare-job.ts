@@ -3,6 +3,7 @@ import type { ProjectDoc } from '#shared/document/project-doc.ts'
 import { openProjectDoc } from '#shared/document/project-doc.ts'
 import { readClip, readProject, readTake } from '#shared/document/records.ts'
 import { needsStartImage, type GraphRefusal } from '#shared/generation/build-graph.ts'
+import { finalPrompt } from '#shared/generation/final-prompt.ts'
 import type { HostCapabilities } from '#shared/generation/host-capabilities.ts'
 import { ModelType } from '#shared/generation/model-types.ts'
 import type { Clip } from '#shared/model/clip.ts'
@@ -90,14 +91,21 @@ export async function prepareJob(request: GenerationRequest, services: PrepareSe
     const path = picture === startImage ? 'params.start_image' : 'params'
     throw new JobRefused('invalid', `A picture that it is made from is not in this film (${picture.slice(0, 8)})`, path)
   }
+  const seed = params.seed ?? services.newSeed()
+  const told = finalPrompt({
+    ...words,
+    seed,
+    model: request.model,
+    modelType: ModelType.safeParse(params.model_type).data ?? null,
+  })
   const job: JobRecord = {
     id: request.id ?? services.newId(),
     revision: 0,
     projectId,
     clipId: clip.id,
     requestedHostId: isSketch || request.server_id === 'any' ? null : request.server_id,
-    prompt: words.prompt,
-    negativePrompt: words.negativePrompt,
+    prompt: told.prompt,
+    negativePrompt: told.negativePrompt,
     composed: words.composed,
     model: request.model,
     modelType: params.model_type ?? null,
@@ -105,7 +113,7 @@ export async function prepareJob(request: GenerationRequest, services: PrepareSe
     params: {
       ...words.params,
       ...(startImage !== undefined && { start_image: startImage }),
-      seed: params.seed ?? services.newSeed(),
+      seed,
     },
     film,
     priority: request.priority,

@@ -4,10 +4,12 @@ import { Link } from 'wouter'
 import { removeCharacter } from '#shared/commands/character-commands.ts'
 import { setClipStyle } from '#shared/commands/style-commands.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+import { finalPrompt } from '#shared/generation/final-prompt.ts'
 import type { Character } from '#shared/model/character.ts'
 import type { Style } from '#shared/model/style.ts'
 import { attempt, giveStyle, putInClips } from '../../session/library/cast-edits.ts'
 import { useLibrary, useLibraryRecords } from '../../session/library/use-library.ts'
+import { familyOf } from '../../session/model-catalogue.ts'
 import { composeClip, planTake } from '../../session/request-takes.ts'
 import { libraryPath } from '../../session/routes.ts'
 import { useServices } from '../../session/services-context.tsx'
@@ -169,7 +171,14 @@ function ComposedText({ id }: { id: string }): ReactElement {
       (snapshot: ProjectSnapshot): string => {
         const clip = snapshot.clips.get(id)
         if (!clip) return ''
-        const { prompt, negativePrompt, loras } = composeClip(snapshot, clip, planTake(snapshot, clip, catalogue))
+        const plan = planTake(snapshot, clip, catalogue)
+        const { loras, ...words } = composeClip(snapshot, clip, plan)
+        const { prompt, negativePrompt } = finalPrompt({
+          ...words,
+          seed: clip.settings.seed ?? null,
+          model: plan.model,
+          modelType: familyOf(plan.model, clip.settings.modelType)?.type ?? null,
+        })
         return [
           prompt || 'Nothing yet',
           negativePrompt === '' ? '' : `Keep out: ${negativePrompt}`,

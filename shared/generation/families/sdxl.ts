@@ -17,6 +17,7 @@ const common = {
   sizeMultiple: 8,
   sizes: SIZES,
   maxLoras: 5,
+  readsWeights: true,
   pictures: { ...FROM_PICTURE, references: { min: 0, max: 3 } },
 }
 const members = {
