@@ -42,14 +42,17 @@ export function SettingsView({
   const chosen = useRef<HTMLLIElement>(null)
   const openId = open?.id
   // On a phone the sections are one row that scrolls.
-  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [openId])
+  useEffect(() => {
+    // Newer browsers answer a promise, which is no clean-up of an effect.
+    chosen.current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [openId])
   return (
     <div className="flex h-full max-sm:flex-col">
       <nav
         aria-label="Settings"
         className="shrink-0 border-line p-3 max-sm:overflow-x-auto max-sm:border-b sm:w-52 sm:border-r"
       >
-        <ul className="flex gap-0.5 sm:flex-col">
+        <ul className="flex gap-0.5 max-sm:w-max sm:flex-col">
           {sections.map(({ id, label, icon }) => (
             <li key={id} ref={id === openId ? chosen : undefined}>
               <Link
