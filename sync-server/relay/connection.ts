@@ -4,12 +4,13 @@ import type { AnswerBudget } from './answer-budget.ts'
 import type { ConnectionReport, ConnectionSettings } from './connection-settings.ts'
 import { decodeLongPeerUpdate, decodePeerUpdate, LONG_UPDATE_BYTES } from './decode-update.ts'
 import { MalformedUpdate, OversizedUpdate, type DecodedUpdate } from './decoded-update.ts'
-import { awarenessFrame, deniedFrame, MalformedFrame, readFrame, readStateVector, savedFrame } from './frames.ts'
+import { awarenessFrame, deniedFrame, MalformedFrame, readFrame, readStateVector } from './frames.ts'
 import { PeerAnswers } from './peer-answers.ts'
 import type { RelayOptions } from './relay-options.ts'
 import { EMPTY_AWARENESS } from './room-awareness.ts'
 import type { Room } from './room.ts'
 import type { PeerSocket } from './peer-socket.ts'
+import { SavedReceipts } from './saved-receipts.ts'
 import { SignsOfLife } from './signs-of-life.ts'
 import { withoutKnown } from './trim-update.ts'
 import { countNewRanges } from './update-index.ts'
@@ -45,15 +46,12 @@ export class Connection {
   readonly #services: ConnectionServices
   /** Null while no question is open. */
   #answers: PeerAnswers | null = null
-  /** Client ids under which this connection has written and whose clocks it has not heard since. */
-  #unsaid: Set<number> | null = null
-  /** Clients of what it has sent again and that waits for a commit, with the batch of that. */
-  #repeated: { readonly batch: number; readonly clients: Set<number> } | null = null
+  /** Null until the peer has sent an update. */
+  #receipts: SavedReceipts | null = null
   #mayWrite: boolean
   #claim: (() => Promise<boolean>) | null
   #open = true
   #early: { frames: Uint8Array[]; bytes: number } | null = { frames: [], bytes: 0 }
-  #sayingSaved = false
   #updatesUnderWay = 0
   #held = false
   /** Updates in a row whose past is missing, and whether the peer has been asked for it. */
@@ -270,7 +268,8 @@ export class Connection {
     if (verdict === 'new') this.#checkNewRanges(update)
     this.#withoutPast = 0
     this.#askedForPast = false
-    if (verdict === 'known') return this.#takeKnown(update)
+    this.#receipts ??= new SavedReceipts(this, this.#room)
+    if (verdict === 'known') return this.#receipts.again(update, (clients, error) => this.#settled(clients, error))
     this.#updatesUnderWay += 1
     if (this.#updatesUnderWay > UPDATES_UNDER_WAY) this.#hold()
     const clients = [...update.structs.keys()]
@@ -279,21 +278,6 @@ export class Connection {
       this.#updatesUnderWay -= 1
       this.#settled(clients, error)
       this.#letGo()
-    })
-  }
-
-  /** What comes again waits as one for the commit that it waits for: a flood of it takes no memory. */
-  #takeKnown(update: DecodedUpdate): void {
-    const { batch } = this.#room
-    if (this.#repeated?.batch === batch) {
-      for (const client of update.structs.keys()) this.#repeated.clients.add(client)
-      return
-    }
-    const repeated = { batch, clients: new Set(update.structs.keys()) }
-    this.#repeated = repeated
-    this.#room.afterCommit(this, (error) => {
-      if (this.#repeated === repeated) this.#repeated = null
-      this.#settled(repeated.clients, error)
     })
   }
 
@@ -358,28 +342,13 @@ export class Connection {
   }
 
   #settled(clients: Iterable<number>, error: unknown): void {
-    if (error) return this.#notSaved(error)
-    if (!this.#settings.wantsSaved) return
-    this.#unsaid ??= new Set()
-    for (const client of clients) this.#unsaid.add(client)
-    this.#sendSaved()
+    if (error) this.#notSaved(error)
+    else if (this.#settings.wantsSaved) this.#receipts?.say(clients)
   }
 
   #notSaved(error: unknown): void {
     const code = this.#room.link ? CloseCode.slowReader : CloseCode.storageFailed
     this.close(code, 'The server could not save this change', error)
-  }
-
-  /** One message for all that one commit settled. */
-  #sendSaved(): void {
-    if (this.#sayingSaved) return
-    this.#sayingSaved = true
-    queueMicrotask(() => {
-      this.#sayingSaved = false
-      const clocks = new Map([...(this.#unsaid ?? [])].map((client) => [client, this.#room.index.clockOf(client)]))
-      this.#unsaid = null
-      this.send(savedFrame(clocks))
-    })
   }
 
   #takeAwareness(bytes: Uint8Array): void {
