@@ -65,26 +65,31 @@ export function describeCatalog(name: string, open: () => Promise<OpenedCatalog>
       expect((await catalog.list()).map((entry) => entry.id)).toEqual(['b', 'c', 'a'])
     })
 
-    test('entities are found by id, moved, and forgotten with their project', async () => {
+    test('entities are found by id, stay where they are known, and are forgotten with their project', async () => {
       await catalog.put(project('a', 1))
       await catalog.indexEntities([
         { entityId: 's', projectId: 'a', kind: 'scene' },
         { entityId: 'c', projectId: 'a', kind: 'clip' },
       ])
-      await catalog.indexEntities([{ entityId: 'c', projectId: 'b', kind: 'clip' }])
+      await catalog.indexEntities([
+        { entityId: 'c', projectId: 'b', kind: 'take' },
+        { entityId: 'd', projectId: 'b', kind: 'clip' },
+      ])
       expect(await catalog.findEntity('s')).toEqual({ entityId: 's', projectId: 'a', kind: 'scene' })
-      expect(await catalog.findEntity('c')).toEqual({ entityId: 'c', projectId: 'b', kind: 'clip' })
+      expect(await catalog.findEntity('c')).toEqual({ entityId: 'c', projectId: 'a', kind: 'clip' })
       expect(await catalog.findEntity('x')).toBeNull()
       await catalog.remove('a')
       expect(await catalog.findEntity('s')).toBeNull()
-      expect(await catalog.findEntity('c')).not.toBeNull()
+      expect(await catalog.findEntity('d')).not.toBeNull()
+      await catalog.indexEntities([{ entityId: 'c', projectId: 'b', kind: 'take' }])
+      expect(await catalog.findEntity('c')).toEqual({ entityId: 'c', projectId: 'b', kind: 'take' })
       expect(await catalog.list()).toEqual([])
     })
 
-    test('an entity that is noted twice in one call is where the last note says', async () => {
+    test('an entity that is noted twice in one call is where the first note says', async () => {
       const note = (projectId: string) => ({ entityId: 'c', projectId, kind: 'clip' as const })
       await catalog.indexEntities([note('a'), note('b')])
-      expect((await catalog.findEntity('c'))?.projectId).toBe('b')
+      expect((await catalog.findEntity('c'))?.projectId).toBe('a')
     })
 
     test('any text is taken and asked for, also one that a database cannot hold', async () => {

@@ -38,7 +38,10 @@ export interface Catalog {
   list(): Promise<readonly CatalogProject[]>
   /** Forgets a project and its entities. */
   remove(projectId: string): Promise<void>
-  /** Notes where entities live; a known entity is moved. */
+  /**
+   * Notes where entities live. One that is known in another project stays there: ids are their makers' choice, and nobody
+   * may draw what belongs to others into a project of their own by taking its id.
+   */
   indexEntities(places: readonly EntityPlace[]): Promise<void>
   /** Where an entity lives; null while nobody has noted it. */
   findEntity(entityId: string): Promise<EntityPlace | null>

@@ -30,7 +30,10 @@ export function memoryCatalog(): Catalog {
       for (const place of entities.values()) if (place.projectId === projectId) entities.delete(place.entityId)
     },
     async indexEntities(places) {
-      for (const place of places) entities.set(place.entityId, place)
+      for (const place of places) {
+        const known = entities.get(place.entityId)
+        if (!known || known.projectId === place.projectId) entities.set(place.entityId, place)
+      }
     },
     async findEntity(entityId) {
       return entities.get(entityId) ?? null

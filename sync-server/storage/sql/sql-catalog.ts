@@ -74,10 +74,10 @@ export function sqlCatalog(db: Database): Catalog {
             .insertInto('entities')
             .values(rows.slice(start, start + ROWS_PER_STATEMENT))
             .onConflict((conflict) =>
-              conflict.column('entity_id').doUpdateSet((eb) => ({
-                project_id: eb.ref('excluded.project_id'),
-                kind: eb.ref('excluded.kind'),
-              })),
+              conflict
+                .column('entity_id')
+                .doUpdateSet((eb) => ({ kind: eb.ref('excluded.kind') }))
+                .whereRef('entities.project_id', '=', 'excluded.project_id'),
             )
             .execute()
         }
@@ -96,8 +96,8 @@ export function sqlCatalog(db: Database): Catalog {
  * that write the same ones never wait for each other.
  */
 function toEntityRows(places: readonly EntityPlace[]): EntityRow[] {
-  const last = new Map(places.map((place) => [place.entityId, place]))
-  return [...last.values()]
+  const first = new Map(places.toReversed().map((place) => [place.entityId, place]))
+  return [...first.values()]
     .map(({ entityId, projectId, kind }) => ({ entity_id: entityId, project_id: projectId, kind }))
     .sort((a, b) => (a.entity_id < b.entity_id ? -1 : 1))
 }
