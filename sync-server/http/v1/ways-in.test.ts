@@ -1,12 +1,8 @@
 import { decodeJwt, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
-import type { Identity } from '#server/auth/identity.ts'
+import { askWith, closed, identityOf, socketTo } from '#server/testing/credentials.ts'
 import { startTestServer } from '#server/testing/start-test-server.ts'
 import { openStudio, type Person, type Studio } from '#server/testing/studio.ts'
-import { until } from '#server/testing/until.ts'
-import type { ProjectRole } from '#shared/model/roles.ts'
-import { must } from '#shared/util/assert.ts'
 
 interface Token {
   readonly id: string
@@ -30,18 +26,9 @@ async function newFilm(by: Person, name: string): Promise<string> {
   return ((await (await by.ask('POST', '/projects', { name })).json()) as { id: string }).id
 }
 
-async function identityOf({ cookie }: Person): Promise<Identity> {
-  const credentials = { header: () => cookie, query: () => undefined, address: null }
-  return must(await studio.services.people.sessions.identify(credentials), 'a session')
-}
-
 /** Asks with a bearer token, and whatever else. */
 function bear(token: string, method: string, path: string, body?: unknown, url = studio.url): Promise<Response> {
-  return fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
+  return askWith(url, { authorization: `Bearer ${token}` }, method, path, body)
 }
 
 async function makeToken(by: Person, scopes: readonly string[], more: object = {}): Promise<Token> {
@@ -49,23 +36,6 @@ async function makeToken(by: Person, scopes: readonly string[], more: object = {
   expect(made.status).toBe(201)
   return (await made.json()) as Token
 }
-
-/** How a socket to a room ends: the code with which it is closed within the time, or `open`. */
-function socketTo(
-  room: string,
-  options: { readonly query?: string; readonly protocols?: string[]; readonly headers?: Record<string, string> },
-): { readonly socket: WebSocket; readonly fate: Promise<number | 'message'> } {
-  const { query = '', protocols = [], headers = {} } = options
-  const socket = new WebSocket(`${studio.wsUrl}/${room}${query}`, protocols, { headers })
-  socket.on('error', () => {})
-  const fate = new Promise<number | 'message'>((resolve) => {
-    socket.once('message', () => resolve('message'))
-    socket.once('close', (code) => resolve(code))
-  })
-  return { socket, fate }
-}
-
-const closed = (socket: WebSocket): Promise<number> => new Promise((resolve) => socket.once('close', resolve))
 
 describe('API tokens', () => {
   test('are shown once, kept as a hash, listed without their text, and replayed from no cache', async () => {
@@ -113,14 +83,14 @@ describe('API tokens', () => {
 
   test('do not open rooms to write without the scope for it', async () => {
     const { token } = await makeToken(owner, ['write'])
-    expect(await socketTo(`project/${film}`, { headers: { authorization: `Bearer ${token}` } }).fate).toBe(4403)
+    expect(await socketTo(studio, `project/${film}`, { headers: { authorization: `Bearer ${token}` } }).fate).toBe(4403)
   })
 
   test('end when they are revoked or over, with their sockets, and others cannot revoke them', async () => {
     const { id, token } = await makeToken(owner, ['read'])
     const stranger = await studio.person('eve')
     expect((await stranger.ask('DELETE', `/tokens/${id}`)).status).toBe(404)
-    const { socket, fate } = socketTo(`project/${film}`, { headers: { authorization: `Bearer ${token}` } })
+    const { socket, fate } = socketTo(studio, `project/${film}`, { headers: { authorization: `Bearer ${token}` } })
     expect(await fate).toBe('message')
     const end = closed(socket)
     expect((await owner.ask('DELETE', `/tokens/${id}`)).status).toBe(204)
@@ -130,7 +100,9 @@ describe('API tokens', () => {
 
     const { tokens } = studio.services.waysIn
     const past = { name: 'Old', scopes: ['read'], expiresAt: Date.now() - 1 } as const
-    expect((await bear((await tokens.make(await identityOf(owner), past)).token, 'GET', '/projects')).status).toBe(401)
+    expect(
+      (await bear((await tokens.make(await identityOf(studio, owner), past)).token, 'GET', '/projects')).status,
+    ).toBe(401)
   })
 
   test('are never more than their account, and nothing without it', async () => {
@@ -202,16 +174,16 @@ describe('access tokens', () => {
 
   test('[R9] open WebSockets by query and by subprotocol, where API tokens and sessions are not taken from', async () => {
     const token = await make(owner)
-    const query = socketTo(`project/${film}`, { query: `?access_token=${token}` })
+    const query = socketTo(studio, `project/${film}`, { query: `?access_token=${token}` })
     expect(await query.fate).toBe('message')
-    const offered = socketTo(`project/${film}`, { protocols: ['storycanvas', `bearer.${token}`] })
+    const offered = socketTo(studio, `project/${film}`, { protocols: ['storycanvas', `bearer.${token}`] })
     expect(await offered.fate).toBe('message')
     expect(offered.socket.protocol).toBe('storycanvas')
     query.socket.terminate()
     offered.socket.terminate()
     const lasting = (await makeToken(owner, ['read'])).token
-    expect(await socketTo(`project/${film}`, { query: `?access_token=${lasting}` }).fate).toBe(4401)
-    expect(await socketTo(`project/${film}`, { query: '?access_token=x' }).fate).toBe(4401)
+    expect(await socketTo(studio, `project/${film}`, { query: `?access_token=${lasting}` }).fate).toBe(4401)
+    expect(await socketTo(studio, `project/${film}`, { query: '?access_token=x' }).fate).toBe(4401)
     expect((await fetch(`${studio.url}/api/v1/projects?access_token=${token}`)).status).toBe(401)
   })
 
@@ -221,7 +193,7 @@ describe('access tokens', () => {
     expect((await bear(token, 'GET', `/projects/${otherFilm}`)).status).toBe(404)
     expect((await bear(token, 'PUT', `/projects/${film}`, { name: 'x' })).status).toBe(403)
     expect(await (await bear(token, 'GET', '/projects')).json()).toMatchObject([{ id: film }])
-    expect(await socketTo(`project/${otherFilm}`, { query: `?access_token=${token}` }).fate).toBe(4403)
+    expect(await socketTo(studio, `project/${otherFilm}`, { query: `?access_token=${token}` }).fate).toBe(4403)
     expect((await owner.ask('POST', '/access-tokens', { project_id: crypto.randomUUID() })).status).toBe(404)
     const reader = (await makeToken(owner, ['read'])).token
     expect((await bear(reader, 'POST', '/access-tokens', { scopes: ['write'] })).status).toBe(403)
@@ -247,156 +219,6 @@ describe('access tokens', () => {
     for (const token of [forged, none, `${head}.${payload}.`, guestToken]) {
       expect((await bear(token, 'GET', '/projects')).status).toBe(401)
     }
-  })
-})
-
-describe('share links', () => {
-  interface Link {
-    readonly id: string
-    readonly secret: string
-    readonly path: string
-  }
-  const make = async (role: ProjectRole, more: object = {}): Promise<Link> => {
-    const made = await owner.ask('POST', `/projects/${film}/share-links`, { role, ...more })
-    expect([made.status, made.headers.get('cache-control')]).toEqual([201, 'no-store'])
-    return (await made.json()) as Link
-  }
-  const open = async (
-    link: Link,
-    more: object = {},
-    cookie = '',
-  ): Promise<{ cookie: string; token: string; status: number }> => {
-    const answer = await fetch(`${studio.url}/api/v1/share-links/open`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', cookie },
-      body: JSON.stringify({ secret: link.secret, ...more }),
-    })
-    const { access_token: token = '' } = (await answer.json()) as { access_token?: string }
-    return { status: answer.status, token, cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '' }
-  }
-  const by = (cookie: string, method: string, path: string, body?: unknown): Promise<Response> =>
-    fetch(`${studio.url}/api/v1${path}`, {
-      method,
-      headers: { cookie, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-
-  test('let a guest into one film in one role, by cookie and by token, and nowhere else', async () => {
-    const link = await make('viewer', { note: 'The label' })
-    expect(link.path).toBe(`/share#${link.secret}`)
-    expect(
-      await (await studio.stranger.ask('POST', '/share-links/look', { secret: link.secret })).json(),
-    ).toMatchObject({
-      project_id: film,
-      project_name: 'Harbour',
-      role: 'viewer',
-      made_by: 'ada',
-      needs_password: false,
-    })
-    const { cookie, token } = await open(link, { name: 'Kim' })
-    for (const ask of [
-      (m: string, p: string, b?: unknown) => by(cookie, m, p, b),
-      (m: string, p: string, b?: unknown) => bear(token, m, p, b),
-    ]) {
-      expect(await (await ask('GET', '/session')).json()).toMatchObject({
-        kind: 'share-link',
-        name: 'Kim (guest)',
-        account: null,
-        roles: [{ project_id: film, role: 'viewer' }],
-      })
-      expect((await ask('GET', `/projects/${film}`)).status).toBe(200)
-      expect((await ask('PUT', `/projects/${film}`, { name: 'Theirs' })).status).toBe(403)
-      expect((await ask('GET', `/projects/${otherFilm}`)).status).toBe(404)
-      expect((await ask('POST', '/projects', { name: 'Theirs' })).status).toBe(403)
-      expect((await ask('GET', '/tokens')).status).toBe(403)
-      expect((await ask('GET', '/accounts')).status).toBe(403)
-      expect((await ask('GET', `/projects/${film}/share-links`)).status).toBe(403)
-      expect(await (await ask('GET', '/projects')).json()).toMatchObject([{ id: film }])
-    }
-    expect(await socketTo(`project/${film}`, { headers: { cookie } }).fate).toBe('message')
-    expect(await socketTo(`project/${otherFilm}`, { headers: { cookie } }).fate).toBe(4403)
-    expect(await socketTo('library', { headers: { cookie } }).fate).toBe(4403)
-  })
-
-  test('let an editor write, and are shown to owners alone', async () => {
-    const { cookie } = await open(await make('editor'))
-    expect((await by(cookie, 'PUT', `/projects/${film}`, { name: 'Harbour' })).status).toBe(200)
-    expect((await by(cookie, 'DELETE', `/projects/${film}`)).status).toBe(403)
-    const refused = await owner.ask('POST', `/projects/${film}/share-links`, { role: 'owner' })
-    expect(refused.status).toBe(422)
-    const stranger = await studio.person('lee')
-    expect((await stranger.ask('POST', `/projects/${film}/share-links`, {})).status).toBe(404)
-    expect(await (await owner.ask('GET', `/projects/${film}/share-links`)).text()).not.toContain('secret')
-  })
-
-  test('that are revoked throw their guests out at once, on every channel', async () => {
-    const link = await make('viewer')
-    const { cookie, token } = await open(link)
-    const { socket, fate } = socketTo(`project/${film}`, { headers: { cookie } })
-    expect(await fate).toBe('message')
-    const events = await by(cookie, 'GET', `/events?project_id=${film}`)
-    expect(events.status).toBe(200)
-    const streamEnds = events.text()
-    const end = closed(socket)
-    expect((await owner.ask('DELETE', `/projects/${film}/share-links/${link.id}`)).status).toBe(204)
-    expect(await end).toBe(4401)
-    await streamEnds
-    expect((await by(cookie, 'GET', `/projects/${film}`)).status).toBe(401)
-    expect((await bear(token, 'GET', `/projects/${film}`)).status).toBe(401)
-    expect((await open(link)).status).toBe(404)
-    expect((await owner.ask('DELETE', `/projects/${otherFilm}/share-links/${link.id}`)).status).toBe(404)
-  })
-
-  test('with a password ask for it, tell nothing before, and make guessing slow', async () => {
-    const link = await make('viewer', { password: 'tide-table' })
-    expect(
-      await (await studio.stranger.ask('POST', '/share-links/look', { secret: link.secret })).json(),
-    ).toMatchObject({
-      project_id: null,
-      project_name: null,
-      needs_password: true,
-    })
-    expect((await open(link)).status).toBe(403)
-    expect((await open(link, { password: 'tide-table' })).status).toBe(200)
-    for (let n = 0; n < 5; n += 1) expect((await open(link, { password: `guess ${n}` })).status).toBe(403)
-    const early = await studio.stranger.ask('POST', '/share-links/open', {
-      secret: link.secret,
-      password: 'tide-table',
-    })
-    expect([early.status, Number(early.headers.get('retry-after')) > 0]).toEqual([429, true])
-    await until(async () => expect((await open(link, { password: 'tide-table' })).status).toBe(200))
-  })
-
-  test('end with their time, and with what their maker may give', async () => {
-    const { links } = studio.services.waysIn
-    const plan = { projectId: film, role: 'viewer', note: '', password: null } as const
-    const maker = await identityOf(owner)
-    const short = await links.make(maker, { ...plan, expiresAt: Date.now() + 300 })
-    const { cookie, status } = await open({ id: short.link.id, secret: short.secret, path: '' })
-    expect(status).toBe(200)
-    await until(async () => expect((await by(cookie, 'GET', `/projects/${film}`)).status).toBe(401))
-
-    const cem = await studio.person('cem')
-    await studio.give(film, cem, 'owner')
-    const theirs = (await (await cem.ask('POST', `/projects/${film}/share-links`, { role: 'editor' })).json()) as Link
-    const guest = await open(theirs)
-    expect((await by(guest.cookie, 'GET', `/projects/${film}`)).status).toBe(200)
-    await studio.give(film, cem, 'viewer')
-    expect((await by(guest.cookie, 'GET', `/projects/${film}`)).status).toBe(401)
-  })
-
-  test('of several films stand beside each other, and beside an account', async () => {
-    const first = await open(await make('viewer'))
-    const elsewhere = (await (
-      await owner.ask('POST', `/projects/${otherFilm}/share-links`, { role: 'reviewer' })
-    ).json()) as Link
-    const both = await open(elsewhere, {}, first.cookie)
-    expect((await by(both.cookie, 'GET', `/projects/${film}`)).status).toBe(200)
-    expect((await by(both.cookie, 'GET', `/projects/${otherFilm}`)).status).toBe(200)
-    const mia = await studio.person('mia')
-    const cookies = `${mia.cookie}; ${both.cookie}`
-    const me = (await (await by(cookies, 'GET', '/session')).json()) as { roles: { role: string }[]; kind: string }
-    expect([me.kind, me.roles.map(({ role }) => role).sort()]).toEqual(['account', ['reviewer', 'viewer']])
   })
 })
 
@@ -431,7 +253,6 @@ describe('keys of other services', () => {
 test('what was made and ended stands in the audit log, without a secret', async () => {
   const admin = await studio.person('root', 'administrator')
   const text = await (await admin.ask('GET', '/audit?limit=500')).text()
-  for (const kind of ['token-made', 'token-removed', 'share-link-made', 'share-link-removed'])
-    expect(text).toContain(kind)
+  for (const kind of ['token-made', 'token-removed']) expect(text).toContain(kind)
   expect(text).not.toContain('sct_')
 })
