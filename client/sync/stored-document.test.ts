@@ -1,76 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
-import { writable } from '../session/store.ts'
-import type { DatabaseStanding } from '../storage/database-life.ts'
-import type { DocumentStore } from '../storage/document-store.ts'
-import { localLastWords } from '../storage/last-words.ts'
-import { memoryDocumentStore } from '../storage/memory/memory-document-store.ts'
+import { aDevice, FULL, NAME, read, rowsOf, set, stateOf } from '../testing/a-device.ts'
 import { fakeTabs } from '../testing/fake-tabs.ts'
-import { applyInSlices, applyStored, foldUpdates, mergeUpdateTree } from './fold-updates.ts'
-import { StoredDocument } from './stored-document.ts'
-import { unwrapTabMessage } from './tab-channel.ts'
-import { WriteQueues } from './write-queues.ts'
 
-const NAME = 'project/a'
-afterEach(() => {
-  vi.useRealTimers()
-  localStorage.clear()
-})
-
-function device() {
-  const store = memoryDocumentStore()
-  const tabs = fakeTabs()
-  const time = { now: 1_000 }
-  const leave = new Set<() => void>()
-  const standing = writable<DatabaseStanding>('current')
-  const lost = new Set<() => void>()
-  const life = {
-    standing,
-    onLost: (listener: () => void) => {
-      lost.add(listener)
-      return () => lost.delete(listener)
-    },
-  }
-  const queues = new WriteQueues()
-  let ids = 0
-  const open = (ydoc = new Y.Doc()): Promise<StoredDocument> =>
-    StoredDocument.open(NAME, ydoc, {
-      store,
-      life,
-      queues,
-      newId: () => `id ${(ids += 1)}`,
-      turn: async () => undefined,
-      kept: () => [],
-      channel: tabs.openChannel(NAME),
-      fold: async (...given) => foldUpdates(...given),
-      lastWords: localLastWords(localStorage, () => crypto.randomUUID()),
-      onLeave: (listener) => {
-        leave.add(listener)
-        return () => leave.delete(listener)
-      },
-      now: () => time.now,
-    })
-  /** As a browser does whose storage is cleared: everything is gone, and the tabs hear of it. */
-  const lose = (): void => {
-    store.wipe()
-    lost.forEach((listener) => listener())
-  }
-  return { store, time, open, standing, queues, lose, leave: () => leave.forEach((listener) => listener()) }
-}
-
-const rowsOf = async (store: DocumentStore): Promise<number> => (await store.load(NAME)).updates.length
-const FULL = new DOMException('no room', 'QuotaExceededError')
-
-const set = (document: StoredDocument, key: string, value: unknown): void => {
-  document.ydoc.getMap('meta').set(key, value)
-}
-const read = (document: StoredDocument): unknown => document.ydoc.getMap('meta').toJSON()
-const stateOf = (document: StoredDocument): Record<number, number> =>
-  Object.fromEntries(Y.decodeStateVector(Y.encodeStateVector(document.ydoc)))
+afterEach(() => void vi.useRealTimers())
 
 describe('last words', () => {
   test('what a cut-off write carried is there in the next tab, once, and then only in the database', async () => {
-    const { open, store, leave } = device()
+    const { open, store, leave } = aDevice()
     const first = await open()
     const append = store.append
     store.append = () => new Promise(() => undefined)
@@ -89,7 +26,7 @@ describe('last words', () => {
   })
 
   test('a tab that had the time to write leaves none', async () => {
-    const { open, leave } = device()
+    const { open, leave } = aDevice()
     const first = await open()
     set(first, 'name', 'in time')
     leave()
@@ -98,7 +35,7 @@ describe('last words', () => {
   })
 
   test('nonsense in their place is left alone or thrown away', async () => {
-    const { open } = device()
+    const { open } = aDevice()
     localStorage.setItem(`storycanvas.last-words.${NAME}.a`, 'not json')
     localStorage.setItem(`storycanvas.last-words.${NAME}.b`, JSON.stringify({ update: 'AAECAwQ=', marks: [] }))
     expect(read(await open())).toEqual({})
@@ -107,7 +44,7 @@ describe('last words', () => {
 
 describe('a document on this device', () => {
   test('what was written is there after a reload, and a burst becomes one row', async () => {
-    const { open, store } = device()
+    const { open, store } = aDevice()
     const first = await open()
     for (let index = 0; index < 500; index += 1) set(first, `key ${index}`, index)
     expect(first.unwrittenSince.get()).toBe(1_000)
@@ -120,7 +57,7 @@ describe('a document on this device', () => {
 
   test('writes by itself within 100 ms', async () => {
     vi.useFakeTimers()
-    const { open, store } = device()
+    const { open, store } = aDevice()
     const document = await open()
     set(document, 'a', 1)
     await vi.advanceTimersByTimeAsync(99)
@@ -130,7 +67,7 @@ describe('a document on this device', () => {
   })
 
   test('writes when the tab is left', async () => {
-    const { open, store, leave } = device()
+    const { open, store, leave } = aDevice()
     const document = await open()
     set(document, 'a', 1)
     leave()
@@ -138,7 +75,7 @@ describe('a document on this device', () => {
   })
 
   test('another tab has a change at once, and one that opens later has what is not written yet', async () => {
-    const { open } = device()
+    const { open } = aDevice()
     const first = await open()
     const second = await open()
     set(first, 'a', 1)
@@ -150,7 +87,7 @@ describe('a document on this device', () => {
   })
 
   test('a full disk is said, nothing is lost, and the next try writes all of it', async () => {
-    const { open, store } = device()
+    const { open, store } = aDevice()
     const document = await open()
     set(document, 'a', 1)
     await document.flush()
@@ -170,7 +107,7 @@ describe('a document on this device', () => {
   })
 
   test('a film that came in at once is folded soon, so that it is quick to read the next time', async () => {
-    const { open, store } = device()
+    const { open, store } = aDevice()
     const document = await open()
     document.ydoc.transact(() => {
       for (let index = 0; index < 3_000; index += 1) set(document, `key ${index}`, 'x'.repeat(100))
@@ -183,7 +120,7 @@ describe('a document on this device', () => {
   })
 
   test('folds into one row that says the same', async () => {
-    const { open, store } = device()
+    const { open, store } = aDevice()
     const document = await open()
     for (let index = 0; index < 5; index += 1) {
       set(document, 'a', index)
@@ -197,142 +134,10 @@ describe('a document on this device', () => {
   })
 })
 
-describe('a disk without room', () => {
-  test('what cannot be written is kept beside the database, in one place, and leaves it once written', async () => {
-    const { open, store, queues } = device()
-    const first = await open()
-    store.failWith = FULL
-    set(first, 'a', 1)
-    await first.flush()
-    set(first, 'b', 2)
-    expect(queues.isAtRisk()).toBe(true)
-    await first.flush()
-    expect(localStorage.length).toBe(1)
-    expect(queues.isAtRisk()).toBe(false)
-    // The tab dies here. Its changes are in the next one, which cannot write them either.
-    const second = await open()
-    expect(read(second)).toEqual({ a: 1, b: 2 })
-    await second.flush()
-    expect(second.problem.get()).toMatchObject({ kind: 'full' })
-    store.failWith = null
-    await second.flush()
-    await first.flush()
-    expect(localStorage.length).toBe(0)
-    expect(read(await open())).toEqual({ a: 1, b: 2 })
-  })
-
-  test('a film that is closed meanwhile goes on trying, and finds its changes when it is opened again', async () => {
-    const { open, store, queues } = device()
-    const first = await open()
-    set(first, 'a', 1)
-    await first.flush()
-    store.failWith = FULL
-    set(first, 'b', 2)
-    await first.close()
-    localStorage.clear()
-    expect(queues.waiting(NAME)).toHaveLength(1)
-    const again = await open()
-    expect(read(again)).toEqual({ a: 1, b: 2 })
-    await again.close()
-    store.failWith = null
-    await queues.flush()
-    expect(queues.waiting(NAME)).toEqual([])
-    expect(read(await open())).toEqual({ a: 1, b: 2 })
-  })
-
-  test('a fold that fails for want of room is no problem of saving', async () => {
-    const { open, store } = device()
-    const document = await open()
-    store.compact = () => Promise.reject(FULL)
-    for (let index = 0; index <= 401; index += 1) {
-      set(document, 'a', index)
-      await document.flush()
-    }
-    expect(document.problem.get()).toBeNull()
-  })
-})
-
-describe('a database that is lost under the app', () => {
-  test('is written anew at once, whole, with what waits for the server', async () => {
-    const { open, lose } = device()
-    const document = await open()
-    set(document, 'a', 1)
-    await document.flush()
-    lose()
-    await document.flush()
-    expect(document.problem.get()).toBeNull()
-    await document.close()
-    const again = await open()
-    expect(read(again)).toEqual({ a: 1 })
-    expect(again.pending.get().count).toBe(1)
-  })
-
-  test('is noticed by the next write where nobody told', async () => {
-    const { open, store } = device()
-    const first = await open()
-    set(first, 'a', 1)
-    await first.flush()
-    store.wipe()
-    // Another tab opens the film, finds nothing stored, and is the first to write.
-    const second = await open()
-    set(second, 'b', 2)
-    await second.flush()
-    store.failWith = null
-    set(first, 'c', 3)
-    await first.flush()
-    await Promise.all([first.close(), second.close()])
-    expect(read(await open())).toEqual({ a: 1, b: 2, c: 3 })
-  })
-
-  test('is left alone where there is nothing to write', async () => {
-    const { open, lose, store } = device()
-    const document = await open()
-    lose()
-    await document.flush()
-    expect(await rowsOf(store)).toBe(0)
-  })
-})
-
-describe('another version of the app', () => {
-  test('that takes the database over gets what this tab cannot write any more', async () => {
-    const { open, store, standing } = device()
-    const first = await open()
-    set(first, 'a', 1)
-    standing.set('superseded')
-    store.failWith = new Error('the database is closed')
-    expect(first.problem.get()).toMatchObject({ kind: 'superseded' })
-    set(first, 'b', 2)
-    await first.flush()
-    store.failWith = null
-    standing.set('current')
-    expect(read(await open())).toEqual({ a: 1, b: 2 })
-  })
-
-  test('that keeps the database makes this tab read only, without a word of failing', async () => {
-    const { open, store, standing } = device()
-    standing.set('newer')
-    const document = await open()
-    expect(document.problem.get()).toMatchObject({ kind: 'newer' })
-    document.ydoc.transact(() => set(document, 'from', 'the server'), 'relay')
-    await document.close()
-    expect(await rowsOf(store)).toBe(0)
-    expect(localStorage.length).toBe(0)
-  })
-
-  test.each([
-    ['an older version', { kind: 'update', update: new Uint8Array([0, 0]), marks: [] }],
-    ['a newer version', { version: 2, message: { kind: 'written', tab: 'x', upTo: 1 } }],
-    ['nonsense', { version: 1, message: { kind: 'update', update: 'no bytes' } }],
-    ['nothing', null],
-  ])('speaks to nobody: %s', (_name, data) => {
-    expect(unwrapTabMessage(data)).toBeNull()
-  })
-})
-
 describe('a tab that dies', () => {
   test('leaves what it told of to the tab that heard it', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const { open, store, time } = device()
+    const { open, store, time } = aDevice()
     const [first, second] = [await open(), await open()]
     const append = store.append
     store.append = () => new Promise(() => undefined)
@@ -350,7 +155,7 @@ describe('a tab that dies', () => {
 
   test('and the one that heard it answers for it when it passes it on to a tab that opens later', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const { open, store, time } = device()
+    const { open, store, time } = aDevice()
     const [first, second] = [await open(), await open()]
     set(second, 'b', 'written')
     await second.flush()
@@ -370,7 +175,7 @@ describe('a tab that dies', () => {
 
   test('and one that lives writes its own: each change is in the database once', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const { open, store, time } = device()
+    const { open, store, time } = aDevice()
     const [first, second] = [await open(), await open()]
     set(first, 'a', 1)
     await first.flush()
@@ -381,7 +186,7 @@ describe('a tab that dies', () => {
   })
 
   test('together with the one that heard it loses nothing either', async () => {
-    const { open, store, leave } = device()
+    const { open, store, leave } = aDevice()
     const [first, second] = [await open(), await open()]
     const append = store.append
     store.append = () => new Promise(() => undefined)
@@ -395,7 +200,7 @@ describe('a tab that dies', () => {
 })
 
 test('bytes of another tab that are no update are passed over', async () => {
-  const { open } = device()
+  const { open } = aDevice()
   const document = await open()
   const channel = fakeTabs()
   expect(() =>
@@ -406,7 +211,7 @@ test('bytes of another tab that are no update are passed over', async () => {
 
 describe('changes that the server has not called saved', () => {
   test('are counted a transaction each, survive a reload, and leave when saved', async () => {
-    const { open } = device()
+    const { open } = aDevice()
     const first = await open()
     set(first, 'a', 1)
     const halfway = stateOf(first)
@@ -425,7 +230,7 @@ describe('changes that the server has not called saved', () => {
   })
 
   test('leave also when the server is faster than the write on this device', async () => {
-    const { open, store } = device()
+    const { open, store } = aDevice()
     const document = await open()
     set(document, 'a', 1)
     document.noteSaved(stateOf(document), true)
@@ -435,7 +240,7 @@ describe('changes that the server has not called saved', () => {
   })
 
   test('a deletion waits for the acknowledgement, since it moves no clock', async () => {
-    const { open } = device()
+    const { open } = aDevice()
     const document = await open()
     set(document, 'a', 1)
     document.noteSaved(stateOf(document), true)
@@ -448,7 +253,7 @@ describe('changes that the server has not called saved', () => {
   })
 
   test('typing in one text is one change while the pauses are short', async () => {
-    const { open, time } = device()
+    const { open, time } = aDevice()
     const document = await open()
     const text = document.ydoc.getText('prompt')
     text.insert(0, 'r')
@@ -463,7 +268,7 @@ describe('changes that the server has not called saved', () => {
   })
 
   test('tabs agree on what waits', async () => {
-    const { open } = device()
+    const { open } = aDevice()
     const first = await open()
     const second = await open()
     set(first, 'a', 1)
@@ -475,7 +280,7 @@ describe('changes that the server has not called saved', () => {
   })
 
   test('what others wrote is not ours to wait for', async () => {
-    const { open } = device()
+    const { open } = aDevice()
     const document = await open()
     const other = new Y.Doc()
     other.getMap('meta').set('a', 1)
@@ -484,55 +289,4 @@ describe('changes that the server has not called saved', () => {
     await document.close()
     expect(read(await open())).toEqual({ a: 1 })
   })
-})
-
-test('a tree of merges says the same as the updates one by one', () => {
-  const source = new Y.Doc()
-  const updates: Uint8Array[] = []
-  source.on('update', (update: Uint8Array) => updates.push(update))
-  for (let index = 0; index < 300; index += 1) source.getMap('meta').set(`key ${index % 40}`, index)
-  const copy = new Y.Doc()
-  applyStored(copy, { snapshots: [], updates: [mergeUpdateTree(updates)] }, 'test')
-  expect(copy.getMap('meta').toJSON()).toEqual(source.getMap('meta').toJSON())
-})
-
-test('folding keeps updates whose past has not arrived', () => {
-  const source = new Y.Doc()
-  const updates: Uint8Array[] = []
-  source.on('update', (update: Uint8Array) => updates.push(update))
-  source.getText('t').insert(0, 'a')
-  source.getText('t').insert(1, 'b')
-  const folded = foldUpdates([], [updates[1]!], [])
-  const copy = new Y.Doc()
-  applyStored(copy, { snapshots: [], updates: [...folded, updates[0]!] }, 'test')
-  expect(copy.getText('t').toString()).toBe('ab')
-})
-
-test('folding keeps the words that an undo may bring back, and no others', () => {
-  const source = new Y.Doc()
-  const updates: Uint8Array[] = []
-  source.on('update', (update: Uint8Array) => updates.push(update))
-  const text = source.getText('t')
-  text.insert(0, 'low tide lamp')
-  text.delete(0, 4)
-  text.delete(0, 5)
-  const kept = foldUpdates([], updates, [[source.clientID, 0, 4]])
-  const folded = (pieces: readonly Uint8Array[]): string =>
-    pieces.map((piece) => new TextDecoder().decode(piece)).join('')
-  expect(folded(kept)).toContain('low ')
-  expect(folded(kept)).not.toContain('tide')
-  expect(folded(foldUpdates([], updates, []))).not.toContain('low ')
-})
-
-test('what is stored is read in slices: whoever needs the thread meanwhile gets it', async () => {
-  const source = new Y.Doc()
-  const updates: Uint8Array[] = []
-  source.on('update', (update: Uint8Array) => updates.push(update))
-  for (let index = 0; index < 250; index += 1)
-    source.getMap('meta').set(`key ${index}`, 'x'.repeat(index === 0 ? 40_000 : 1))
-  const copy = new Y.Doc()
-  const sizes: number[] = []
-  await applyInSlices(copy, { snapshots: [], updates }, 'test', async () => void sizes.push(copy.getMap('meta').size))
-  expect(sizes).toEqual([1, 101, 201])
-  expect(copy.getMap('meta').toJSON()).toEqual(source.getMap('meta').toJSON())
 })
