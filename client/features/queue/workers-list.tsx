@@ -32,7 +32,7 @@ export function WorkersList({
       {workers.length === 0 ? (
         <p className="mt-1 text-meta text-fg-3">
           None. A machine that this server cannot reach, as behind a router, can fetch its jobs itself:{' '}
-          <a href="/api/v1/docs#/queue" target="_blank" rel="noreferrer" className="text-accent-text hover:underline">
+          <a href="/api/v1/docs#/queue" target="_blank" rel="noreferrer" className="text-accent-text underline">
             how to, in the API’s pages
           </a>
           .
