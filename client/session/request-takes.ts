@@ -1,3 +1,4 @@
+import { setClipSettings } from '#shared/commands/clip-commands.ts'
 import { composePrompt } from '#shared/generation/compose-prompt.ts'
 import { composeTake, suits, type ComposedTake } from '#shared/generation/compose-take.ts'
 import { fitSize, framesForSeconds, nativeSize } from '#shared/generation/sizes.ts'
@@ -5,6 +6,7 @@ import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { takesOfClip } from '#shared/document/selectors.ts'
 import type { Clip } from '#shared/model/clip.ts'
 import { MAX_LORAS } from '#shared/model/look-params.ts'
+import { nextSeed, seedAfter } from '#shared/model/seeds.ts'
 import { SKETCH_MODEL } from '#shared/model/settings.ts'
 import type { Style } from '#shared/model/style.ts'
 import { framesToSeconds } from '#shared/model/time.ts'
@@ -115,7 +117,7 @@ export function takeRequest(
     cfg: settings.cfg,
     sampler: settings.sampler,
     scheduler: settings.scheduler,
-    seed: settings.seed,
+    seed: nextSeed(clip) ?? undefined,
     model_type: plan.model === SKETCH_MODEL ? undefined : (settings.modelType ?? familyOf(plan.model)?.type),
     frames: plan.frames ?? undefined,
     start_image: usesStill(plan, settings.modelType) ? startImage(snapshot, clip) : undefined,
@@ -179,6 +181,9 @@ export async function requestTakes(
     const request = takeRequest(snapshot, clip, services.models.get(), services.profile.get().name)
     try {
       await services.jobs.request(session.projectId, request)
+      const seed = seedAfter(clip)
+      if (seed !== null)
+        session.run(setClipSettings, { ids: [clip.id], settings: { seed } }, { label: 'Count up the seed' })
     } catch (error) {
       toasts.show({
         tone: 'alert',

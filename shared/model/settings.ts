@@ -26,6 +26,8 @@ export const GenerationSettings = z.object({
   preset: Preset.optional(),
   /** Fixed start of chance; absent means a new one for each take. ComfyUI takes up to 2^64, JavaScript is exact to 2^53. */
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  /** `increment`: each take has the seed after that of the take before. `scene`: all clips of a scene share one. */
+  seedMode: z.enum(['increment', 'scene']).optional(),
   /** Pixels. */
   width: z.int().min(16).max(8192).optional(),
   /** Pixels. */

@@ -6,6 +6,7 @@ import { setClipStyle } from '#shared/commands/style-commands.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
 import { finalPrompt } from '#shared/generation/final-prompt.ts'
 import type { Character } from '#shared/model/character.ts'
+import { nextSeed } from '#shared/model/seeds.ts'
 import type { Style } from '#shared/model/style.ts'
 import { attempt, giveStyle, putInClips } from '../../session/library/cast-edits.ts'
 import { useLibrary, useLibraryRecords } from '../../session/library/use-library.ts'
@@ -175,7 +176,7 @@ function ComposedText({ id }: { id: string }): ReactElement {
         const { loras, ...words } = composeClip(snapshot, clip, plan)
         const { prompt, negativePrompt } = finalPrompt({
           ...words,
-          seed: clip.settings.seed ?? null,
+          seed: nextSeed(clip),
           model: plan.model,
           modelType: familyOf(plan.model, clip.settings.modelType)?.type ?? null,
         })

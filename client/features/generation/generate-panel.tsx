@@ -1,9 +1,10 @@
-import { Box, Dices, Lock, LockOpen, Server, Sparkles } from 'lucide-react'
+import { Box, Dices, Server, Sparkles } from 'lucide-react'
 import { useCallback, useState, type ReactElement } from 'react'
 import { setClipSettings } from '#shared/commands/clip-commands.ts'
 import { composePrompt } from '#shared/generation/compose-prompt.ts'
 import type { Clip } from '#shared/model/clip.ts'
 import type { ProjectSnapshot } from '#shared/document/record-cache.ts'
+import { nextSeed } from '#shared/model/seeds.ts'
 import { SKETCH_MODEL, type GenerationSettings } from '#shared/model/settings.ts'
 import { familyOf, type Catalogue, type CatalogueModel } from '../../session/model-catalogue.ts'
 import { planTake, requestTakes, type TakePlan } from '../../session/request-takes.ts'
@@ -11,13 +12,14 @@ import { useServices } from '../../session/services-context.tsx'
 import { shallowEqual, useReadable } from '../../session/store.ts'
 import { useProject, useSession } from '../../session/use-session.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Icon, IconButton } from '../../ui/icon-button.tsx'
+import { Icon } from '../../ui/icon-button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { NumberField } from '../../ui/number-field.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
 import { count } from '../../ui/words.ts'
 import { LackNote } from './lack-note.tsx'
+import { SeedMenu, type SeedSource } from './seed-menu.tsx'
 
 /** The value that all share; null when they differ. */
 function same<T>(values: readonly T[]): T | null {
@@ -55,12 +57,13 @@ function modelOptions({ models }: Catalogue, chosen: string | null): SelectOptio
 interface Chosen {
   readonly modelType: GenerationSettings['modelType']
   readonly seed: number | null
+  readonly seedMode: GenerationSettings['seedMode']
   readonly hasPrompt: boolean
 }
 
 function chosenOf(clip: Clip): Chosen {
-  const { modelType, seed } = clip.settings
-  return { modelType, seed: seed ?? null, hasPrompt: composePrompt(clip, 'video').prompt !== '' }
+  const { modelType, seedMode } = clip.settings
+  return { modelType, seed: nextSeed(clip), seedMode, hasPrompt: composePrompt(clip, 'video').prompt !== '' }
 }
 
 function samePlans(before: readonly (TakePlan & Chosen)[], after: readonly (TakePlan & Chosen)[]): boolean {
@@ -122,6 +125,14 @@ export function GeneratePanel({ clipIds: ids }: { clipIds: readonly string[] }):
       },
       'Change model',
     )
+  }
+  const seedMode = same(plans.map((plan) => plan.seedMode)) ?? null
+  const seedSource: SeedSource = seedMode ?? (seed === null ? 'random' : 'fixed')
+  const chooseSeed = (source: SeedSource): void => {
+    const isFree = source === 'random' || source === 'scene'
+    const kept = seed ?? Math.floor(Math.random() * 1_000_000_000)
+    const mode = source === 'increment' || source === 'scene' ? source : null
+    change({ seed: isFree ? null : kept, seedMode: mode }, 'Change seed')
   }
   const sizes = family?.sizes ?? []
   const keepsShape = plans.length > 0 && plans.every((plan) => plan.keepsShape)
@@ -199,16 +210,11 @@ export function GeneratePanel({ clipIds: ids }: { clipIds: readonly string[] }):
               const digits = text.replaceAll(/[\s\u202f,]/g, '')
               return /^\d{1,16}$/.test(digits) ? Number(digits) : null
             }}
-            onCommit={(value) => change({ seed: value }, 'Change seed')}
-          />
-          <IconButton
-            icon={seed === null ? LockOpen : Lock}
-            label={seed === null ? 'Keep one seed' : 'New seed for each take'}
-            pressed={seed !== null}
-            onClick={() =>
-              change({ seed: seed === null ? Math.floor(Math.random() * 1_000_000_000) : null }, 'Change seed')
+            onCommit={(value) =>
+              change({ seed: value, ...(seedSource === 'scene' && { seedMode: null }) }, 'Change seed')
             }
           />
+          <SeedMenu value={seedSource} onChange={chooseSeed} />
         </div>
         {sizeOptions.length > 1 ? (
           <Select

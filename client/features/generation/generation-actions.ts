@@ -39,9 +39,14 @@ export const generationActions: readonly Action[] = [
       const ids = selected(context)
       const { project } = context
       if (!project) return
-      const fixed = ids.filter((id) => project.records.get().clips.get(id)?.settings.seed !== undefined)
-      if (fixed.length > 0)
-        project.run(setClipSettings, { ids: fixed, settings: { seed: null } }, { label: 'Free the seed' })
+      const fixed = ids.filter((id) => {
+        const { seed, seedMode } = project.records.get().clips.get(id)?.settings ?? {}
+        return seed !== undefined || seedMode !== undefined
+      })
+      if (fixed.length > 0) {
+        const settings = { seed: null, seedMode: null }
+        project.run(setClipSettings, { ids: fixed, settings }, { label: 'Free the seed' })
+      }
       await requestTakes(project, context.services, ids)
     },
   },

@@ -119,6 +119,7 @@ const SETTINGS: Readonly<Record<keyof GenerationSettings, string>> = {
   modelType: 'Family',
   preset: 'Preset',
   seed: 'Seed',
+  seedMode: 'Choice of seeds',
   width: 'Width of takes',
   height: 'Height of takes',
   steps: 'Steps',
