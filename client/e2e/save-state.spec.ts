@@ -3,6 +3,7 @@ import { CloseCode } from '#shared/protocol/relay-messages.ts'
 import { newFilm, offlineReady, openFilm, type FilmPage } from './helpers/film.ts'
 import { expect, test } from './helpers/journey.ts'
 import { sampleMedia } from './helpers/sample-media.ts'
+import { clipsOnServer, filmIdOf } from './helpers/server-film.ts'
 import { startStaticHost } from './helpers/static-host.ts'
 
 /** Waits for a state of the indicator and its label, then reads what it says on press. */
@@ -33,6 +34,41 @@ test('without any server: "On this device"', async ({ page, guard }) => {
   const film = await openFilm(page, page.url())
   expect(await stands(film, 'on-device', 'On this device')).toContain('Saved on this device only')
   host.stop()
+})
+
+test('syncing switched off: "On this device", and nothing leaves the browser until it is on again', async ({
+  page,
+  server,
+}) => {
+  const film = await newFilm(page, 'Off')
+  await film.synced()
+  await offlineReady(page)
+  const path = new URL(page.url()).pathname
+  await page.goto('/settings/sync')
+  await page.getByRole('switch', { name: 'Sync with the server of this page' }).click()
+  const sent: string[] = []
+  page.context().on('request', (request) => {
+    const { pathname } = new URL(request.url())
+    // What a worker answers from this device was asked of no server.
+    const isOurs = request.serviceWorker() !== null || !pathname.startsWith('/media/')
+    if (isOurs && /^\/(api|sync|media)\//.test(pathname)) sent.push(request.url())
+  })
+  page.on('websocket', (socket) => sent.push(socket.url()))
+  await page.goto(path)
+  await film.select('1.01')
+  await film.prompt.fill('a pier at dusk')
+  const thumb = `/media/${'a'.repeat(64)}?width=320`
+  expect(await page.evaluate(async (url) => (await fetch(url)).status, thumb)).toBe(204)
+  expect(await stands(film, 'on-device', 'On this device')).toMatch(/changes? waits? until it is on again/)
+  expect(sent).toEqual([])
+  expect((await clipsOnServer(server.url, filmIdOf(page.url())))[0]?.image_prompt).toBe('')
+
+  await film.saving.click()
+  await page.getByRole('button', { name: 'Set up sync' }).click()
+  await page.getByRole('switch', { name: 'Sync with the server of this page' }).click()
+  await page.goto(path)
+  await film.synced()
+  expect((await clipsOnServer(server.url, filmIdOf(page.url())))[0]?.image_prompt).toBe('a pier at dusk')
 })
 
 test('in step: "Synced"', async ({ page }) => {
