@@ -204,6 +204,7 @@ export async function startServer(
     secrets,
     pullWorkers: storage.pullWorkers,
     batches: storage.batches,
+    queueSwitch: storage.queueSwitch,
     media,
     documents: relay,
     projectOfClip: (clipId) => films.filmOf(clipId, 'clip'),

@@ -22,7 +22,7 @@ import type { GenerationRequest, Job } from './jobs.ts'
 import { MORE_EXAMPLES } from './more-examples.ts'
 import type { OpenAiVideo, OpenAiVideoPage } from './openai-videos.ts'
 import type { LeasedJob, PullWorkerBody } from './pull-workers.ts'
-import type { ClearedBody, PriorityBody, QueueStatus, RetryBody } from './queue.ts'
+import type { ClearedBody, PlaceBody, PriorityBody, QueueStatus, RetryBody } from './queue.ts'
 import type { VersionBody } from './versions.ts'
 
 const PROJECT = '7d0c9a52-4b1e-4f6e-9a63-5c2b8e1f0d34'
@@ -185,6 +185,7 @@ const status: QueueStatus = {
   counts: { ...noJobs, running: 1, done: 12 },
   waiting: 0,
   running: 1,
+  paused: false,
   blocked: 0,
   finish_at: AT,
   seconds_left: 14,
@@ -263,6 +264,7 @@ const updateClip: z.input<typeof UpdateClipBody> = { name: 'Opening shot', lengt
 const updatePrompts: z.input<typeof UpdatePromptsBody> = { image_prompt: 'cinematic sunrise, golden hour' }
 const position: z.input<typeof TimelinePositionBody> = { timeline_position: 12.5 }
 const priority: z.input<typeof PriorityBody> = { priority: 10 }
+const place: z.input<typeof PlaceBody> = { before: null }
 const retry: z.input<typeof RetryBody> = { params: { width: 960, height: 544 } }
 const cleared: z.input<typeof ClearedBody> = { removed: 12 }
 const media: MediaBody = {
@@ -306,6 +308,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   Job: job,
   RetryJob: retry,
   JobPriority: priority,
+  JobPlace: place,
   QueueStatus: status,
   ClearedQueue: cleared,
   Batch: batch,

@@ -16,12 +16,22 @@ export const PriorityBody = z
   .object({ priority: z.int().min(-100).max(100).meta({ description: 'Higher goes first' }) })
   .meta({ id: 'JobPriority' })
 
+/** Body of `PUT /queue/jobs/{id}/place`. */
+export const PlaceBody = z
+  .object({
+    before: z
+      .union([EntityId, z.null()])
+      .meta({ description: 'The waiting job of the same film that it is to stand before; null: last in the line' }),
+  })
+  .meta({ id: 'JobPlace' })
+
 /** How the queue does as a whole. */
 export const QueueStatus = z
   .object({
     counts: z.record(JobState, z.int().min(0)),
     waiting: z.int().min(0),
     running: z.int().min(0),
+    paused: z.boolean().meta({ description: 'Whether nothing is begun because somebody stopped the queue' }),
     blocked: z.int().min(0).meta({ description: 'Waiting jobs that no server can take now' }),
     finish_at: z
       .string()

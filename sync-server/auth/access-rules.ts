@@ -188,6 +188,10 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'POST /queue/jobs/{id}/cancel': generation(job),
   'POST /queue/jobs/{id}/retry': generation(job),
   'PUT /queue/jobs/{id}/priority': generation(job),
+  'PUT /queue/jobs/{id}/place': generation(job),
+  'POST /queue/jobs/{id}/front': generation(job),
+  'POST /queue/pause': { ...administrator, audit: 'server-changed' },
+  'POST /queue/resume': { ...administrator, audit: 'server-changed' },
   'DELETE /queue/jobs/{id}': generation(job),
   // Without a film it clears those of all, which only an administrator may.
   'DELETE /queue/clear': { ...generation(inQuery('project_id', 'project')), without: 'administrator' },
@@ -237,6 +241,8 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'GET /comfyui/servers/{id}/info': account,
   'POST /comfyui/servers': { ...administrator, audit: 'server-added' },
   'PUT /comfyui/servers/{id}': { ...administrator, audit: 'server-changed' },
+  'POST /comfyui/servers/{id}/pause': { ...administrator, audit: 'server-changed' },
+  'POST /comfyui/servers/{id}/resume': { ...administrator, audit: 'server-changed' },
   'DELETE /comfyui/servers/{id}': { ...administrator, audit: 'server-removed' },
   'POST /comfyui/servers/test': administrator,
 

@@ -169,6 +169,13 @@ export class ComfyClient implements HostAddress {
     return 'unknown'
   }
 
+  /** Takes a prompt out of the queue if it has not begun; resolves with whether it did. A run is left alone. */
+  async takeBack(promptId: string, signal?: AbortSignal): Promise<boolean> {
+    if ((await this.locate(promptId, signal)).place !== 'waiting') return false
+    await this.post('/queue', { delete: [promptId] }, signal)
+    return (await this.locate(promptId, signal)).place === 'unknown'
+  }
+
   /** Unloads models, and forgets cached results, after the running prompt. */
   async free(signal?: AbortSignal): Promise<void> {
     await this.post('/free', { unload_models: true, free_memory: true }, signal)

@@ -88,6 +88,13 @@ export class ComfyuiBackend implements Backend {
     }
   }
 
+  /** Takes a job back that its host has not begun; resolves with whether it is out of its queue. */
+  async takeBack(job: JobRecord, signal: AbortSignal): Promise<boolean> {
+    const host = this.#services.hosts.connection(job.hostId ?? '')
+    if (!host || job.run === null) return false
+    return host.client.takeBack(job.run.promptId, signal)
+  }
+
   /** Uploads what goes in and builds the graph. */
   async #prepare(
     host: HostConnection,

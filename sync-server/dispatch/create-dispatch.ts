@@ -11,6 +11,7 @@ import type { BatchStore } from '#server/storage/batch-store.ts'
 import type { HostStore } from '#server/storage/host-store.ts'
 import type { JobStore } from '#server/storage/job-store.ts'
 import type { LeaseStore } from '#server/storage/lease-store.ts'
+import type { QueueSwitchStore } from '#server/storage/queue-switch-store.ts'
 import type { PullWorkerStore } from '#server/storage/pull-worker-store.ts'
 import { Batches } from './batches.ts'
 import { ComfyuiBackend, type ComfyuiTiming } from './comfyui-backend.ts'
@@ -25,6 +26,8 @@ import type { ProjectDocuments } from './prepare-job.ts'
 import { pullBackend } from './pull-backend.ts'
 import { PullDesk } from './pull-desk.ts'
 import { PullWorkers } from './pull-workers.ts'
+import { QueueDesk } from './queue-desk.ts'
+import { QueueSwitch } from './queue-switch.ts'
 import { sketchBackend } from './sketch-backend.ts'
 
 /** What dispatch needs from the rest of the server. */
@@ -34,6 +37,7 @@ export interface DispatchServices {
   readonly secrets: Secrets
   readonly pullWorkers: PullWorkerStore
   readonly batches: BatchStore
+  readonly queueSwitch: QueueSwitchStore
   readonly media: MediaLibrary
   readonly documents: ProjectDocuments
   /** The project that a clip belongs to. Throws a `not-found` command error where nobody knows the clip. */
@@ -68,6 +72,7 @@ export interface DispatchTiming extends Partial<ComfyuiTiming>, Partial<RunnerTi
 /** The parts of dispatch, for the routes; `services` in the order in which they start. */
 export interface Dispatch {
   readonly dispatcher: Dispatcher
+  readonly queueDesk: QueueDesk
   readonly hosts: HostPool
   readonly hostKeys: HostKeys
   readonly workers: PullWorkers
@@ -106,7 +111,8 @@ export function createDispatch(services: DispatchServices): Dispatch {
   })
   const ledger = new JobLedger({ store: jobs, events, now, news })
   const workers = new PullWorkers({ store: services.pullWorkers, events, now, news })
-  const machines = { sync: () => Promise.all([hosts.sync(), workers.sync()]).then(() => undefined) }
+  const queueSwitch = new QueueSwitch({ store: services.queueSwitch, events, news })
+  const machines = { sync: () => Promise.all([hosts.sync(), workers.sync(), queueSwitch.sync()]).then(() => undefined) }
   const mirror = news && new JobMirror({ ledger, store: jobs, hosts: machines, news, logger, timing })
   const leadership = new Leadership({
     leases,
@@ -120,6 +126,7 @@ export function createDispatch(services: DispatchServices): Dispatch {
     ...collect,
     ledger,
     workers,
+    queueSwitch,
     pull: pullBackend({ ledger, now, lookMs: timing.leaseLookMs ?? LEASE_LOOK_MS }),
     store: jobs,
     hosts,
@@ -144,13 +151,16 @@ export function createDispatch(services: DispatchServices): Dispatch {
   const batches = new Batches({
     store: services.batches,
     dispatcher,
+    projectOfClip: services.projectOfClip,
     readClip: services.readClip,
     logger,
     now,
     newId,
   })
+  const queueDesk = new QueueDesk({ ledger, dispatcher, hosts, queueSwitch })
   return {
     dispatcher,
+    queueDesk,
     hosts,
     hostKeys,
     workers,

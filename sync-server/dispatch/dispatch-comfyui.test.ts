@@ -197,6 +197,53 @@ describe('the whole way, on a ComfyUI host', () => {
   })
 })
 
+describe('the queue by hand', () => {
+  test('[S11] [S8] paused, nothing is begun; resumed, jobs go in the order into which they were put', async () => {
+    await lab.addServer(fake.url)
+    expect((await lab.call('POST', '/queue/pause')).body).toMatchObject({ paused: true })
+    const jobs = [await lab.generate(), await lab.generate(), await lab.generate()]
+    const [first, second, third] = jobs.map(({ id }) => id) as [string, string, string]
+    expect((await lab.job(first)).error?.message).toBe('The queue is paused.')
+    expect((await lab.call('POST', `/queue/jobs/${third}/front`)).body).toMatchObject({ position: 1 })
+    expect((await lab.call('PUT', `/queue/jobs/${first}/place`, { before: null })).body).toMatchObject({ position: 3 })
+    expect((await lab.call('PUT', `/queue/jobs/${second}/place`, { before: randomUUID() })).status).toBe(409)
+    expect((await lab.call('POST', `/queue/jobs/${randomUUID()}/front`)).status).toBe(404)
+    expect(await posted()).toBe(0)
+    await fake.control({ set: { holdAtStep: 1 } })
+    expect((await lab.call('POST', '/queue/resume')).body).toMatchObject({ paused: false })
+    await lab.until(third, 'running')
+    await lab.until(second, 'assigned')
+    const waiting = await lab.job(first)
+    // Nothing was measured yet: three stills of half a minute each.
+    expect(waiting).toMatchObject({ status: 'queued', position: 1 })
+    expect(waiting.progress.seconds_left).toBeGreaterThan(30)
+    expect((await lab.call('POST', `/queue/jobs/${third}/front`)).status).toBe(409)
+    await fake.control({ set: { holdAtStep: null }, action: { type: 'release' } })
+    for (const id of [first, second, third]) await lab.until(id, 'done')
+  })
+
+  test('[H3] a paused host finishes its run; what it has not begun comes back, and costs no attempt', async () => {
+    await fake.control({ set: { holdAtStep: 1 } })
+    const attic = await lab.addServer(fake.url)
+    const [first, second] = [await lab.generate(), await lab.generate()]
+    await lab.until(first.id, 'running')
+    await eventually(async () => expect((await fake.state()).pending).toHaveLength(1))
+    const paused = await lab.call('POST', `/comfyui/servers/${attic.id}/pause`)
+    expect(paused.body).toMatchObject({ status: 'paused' })
+    expect(await lab.until(second.id, 'queued')).toMatchObject({
+      attempts: 0,
+      error: { message: 'Waits for Attic, which is paused.', detail: 'Attic was paused before it began.' },
+    })
+    expect((await fake.state()).pending).toEqual([])
+    await fake.control({ set: { holdAtStep: null }, action: { type: 'release' } })
+    await lab.until(first.id, 'done')
+    expect((await lab.job(second.id)).status).toBe('queued')
+    await lab.call('POST', `/comfyui/servers/${attic.id}/resume`)
+    expect((await lab.until(second.id, 'done')).attempts).toBe(1)
+    expect((await lab.call('POST', `/comfyui/servers/${randomUUID()}/pause`)).status).toBe(404)
+  })
+})
+
 describe('[Q1] [Q3] [Q4] requests', () => {
   test('[Q1] posting twice with one id makes one job and one take', async () => {
     await lab.addServer(fake.url)

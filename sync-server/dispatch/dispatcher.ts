@@ -13,10 +13,12 @@ import { JobRunners } from './job-runners.ts'
 import { Machines } from './machines.ts'
 import { JobRefused, prepareJob, type PrepareServices } from './prepare-job.ts'
 import type { PullWorkers } from './pull-workers.ts'
+import type { QueueSwitch } from './queue-switch.ts'
 import { QueueOutlook } from './queue-outlook.ts'
 import { REMEMBERED_JOBS } from './learnt-durations.ts'
 import { Scheduler } from './scheduler.ts'
 import { SKETCH_HOST_ID } from './sketch-backend.ts'
+import { TakeBack, type TakeBackServices } from './take-back.ts'
 
 /** What the dispatcher uses. */
 export interface DispatcherServices
@@ -28,7 +30,8 @@ export interface DispatcherServices
   }
   readonly hosts: HostPool
   readonly workers: PullWorkers
-  readonly comfyui: Backend
+  readonly queueSwitch: QueueSwitch
+  readonly comfyui: Backend & TakeBackServices['comfyui']
   readonly sketch: Backend
   readonly pull: Backend
   /** Which of the servers that share the jobs gives them out. */
@@ -59,6 +62,7 @@ export class Dispatcher implements Service {
   readonly #services: DispatcherServices
   readonly #runners = new JobRunners()
   readonly #cancelling = new Set<Promise<void>>()
+  readonly #takeBack: TakeBack
   /** Ends what is still being called off when the server stops. */
   readonly #patience = new AbortController()
   readonly #machines: Machines
@@ -74,14 +78,21 @@ export class Dispatcher implements Service {
   constructor(services: DispatcherServices) {
     this.#services = services
     this.#machines = new Machines(services)
+    this.#takeBack = new TakeBack({
+      ...services,
+      endHere: (id) => this.#runners.end(id, 'The job was taken back'),
+      left: () => this.#poke(),
+      signal: this.#patience.signal,
+    })
     services.ledger.outlook = (job) => this.#currentOutlook().of(job)
     services.ledger.onLearned = (job) => this.#learned(job)
   }
 
   /** Gives out the jobs as soon as it is this process that does so; until then another one does. */
   async run(): Promise<void> {
-    const { ledger, hosts, leadership } = this.#services
-    await ledger.load()
+    const { ledger, hosts, leadership, queueSwitch } = this.#services
+    await Promise.all([ledger.load(), queueSwitch.sync()])
+    queueSwitch.onChange = () => this.#poke()
     this.#scheduler.durations.add(await this.#services.store.list({ states: ['done'], limit: REMEMBERED_JOBS }))
     this.#unsubscribe = [hosts.onChange(() => this.#poke())]
     await leadership.start({ begin: () => this.#begin(), end: () => this.#end('Another server has taken over') })
@@ -114,7 +125,7 @@ export class Dispatcher implements Service {
   #takeUp(): void {
     if (!this.#leading) return
     for (const job of this.#services.ledger.open) {
-      if (job.state !== 'queued' && !this.#runners.has(job.id)) this.#start(job)
+      if (job.state !== 'queued' && !this.#runners.has(job.id) && !this.#takeBack.has(job.id)) this.#start(job)
     }
   }
 
@@ -155,7 +166,9 @@ export class Dispatcher implements Service {
 
   /** Waiting jobs that may be begun now, in the order in which they are due. */
   due(): readonly JobRecord[] {
-    const now = this.#services.now()
+    const { now: clock, queueSwitch } = this.#services
+    if (queueSwitch.paused) return []
+    const now = clock()
     return this.#currentOutlook().due.filter((job) => job.notBefore <= now)
   }
 
@@ -253,14 +266,15 @@ export class Dispatcher implements Service {
 
   /** Jobs that each host has. */
   loadOf(hostId: string): { readonly running: number; readonly waiting: number } {
-    const here = this.#services.ledger.open.filter((job) => job.hostId === hostId)
-    const running = here.filter((job) => job.state === 'running').length
-    return { running, waiting: here.filter((job) => job.state === 'assigned').length }
+    return this.#machines.loadOf(hostId)
   }
 
   async #add(job: JobRecord): Promise<{ job: Job; created: boolean }> {
     this.#outlook = null
     const added = await this.#services.ledger.add(job)
+    if (added.job.clipId !== job.clipId) {
+      throw new JobRefused('conflict', 'Another clip has a job with this id', 'id')
+    }
     if (added.created) this.#poke()
     return { job: this.#body(added.job), created: added.created }
   }
@@ -279,7 +293,7 @@ export class Dispatcher implements Service {
       open,
       due: this.#scheduler.dueOrder(waiting, active),
       ready: this.#machines.views().flatMap(({ id, ready }) => (ready ? id : [])),
-      paused: false,
+      paused: this.#services.queueSwitch.paused,
       hosts: hosts.list(),
       canRun: this.#machines.canRun,
       pulls: (job) => workers.someTake(job),
@@ -310,14 +324,15 @@ export class Dispatcher implements Service {
   }
 
   async #decide(): Promise<void> {
-    const { ledger, hosts, now } = this.#services
+    const { ledger, hosts, now, queueSwitch } = this.#services
     clearTimeout(this.#timer)
     const waiting = ledger.open.filter((job) => job.state === 'queued')
     const active = ledger.open.filter((job) => job.state !== 'queued')
+    this.#takeBack.look()
     const assignments = this.#scheduler.decide({
       waiting,
       active,
-      hosts: this.#machines.views(),
+      hosts: queueSwitch.paused ? [] : this.#machines.views(),
       canRun: this.#machines.canRun,
       now: now(),
     })
@@ -350,7 +365,7 @@ export class Dispatcher implements Service {
     const services = {
       ...this.#services,
       hasOtherHost: (failed: JobRecord) => this.otherHostFor(failed) || this.#services.workers.someTake(failed),
-      hostAnswers: (asked: JobRecord, signal: AbortSignal) => this.#hostAnswers(asked, signal),
+      hostAnswers: (asked: JobRecord, signal: AbortSignal) => this.#machines.answers(asked, signal),
       mayBegin: () => this.#services.leadership.holds,
     }
     this.#runners.start(
@@ -383,12 +398,5 @@ export class Dispatcher implements Service {
   #backendOf(job: JobRecord): Backend {
     if (job.leaseEndsAt !== null) return this.#services.pull
     return job.model === SKETCH_MODEL ? this.#services.sketch : this.#services.comfyui
-  }
-
-  async #hostAnswers(job: JobRecord, signal: AbortSignal): Promise<boolean> {
-    const { hosts } = this.#services
-    if (job.hostId === null) return false
-    await hosts.look(job.hostId, signal)
-    return hosts.get(job.hostId)?.online === true
   }
 }

@@ -22,6 +22,12 @@ export class JobRunners {
     this.#runners.get(id)?.abort.abort(new Error(reason))
   }
 
+  /** Stops a job here; resolves once it runs no more. */
+  async end(id: string, reason: string): Promise<void> {
+    this.stop(id, reason)
+    await this.#runners.get(id)?.done
+  }
+
   /** Stops all of them; resolves once none runs any more. */
   async stopAll(reason: string): Promise<void> {
     for (const id of this.#runners.keys()) this.stop(id, reason)

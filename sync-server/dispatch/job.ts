@@ -39,6 +39,8 @@ export type JobEvent =
   | { readonly type: 'attempt-failed'; readonly error: JobError; readonly retry: boolean; readonly delayMs: number }
   | { readonly type: 'cancel' }
   | { readonly type: 'prioritise'; readonly priority: number }
+  /** Somebody has put it in another place of its project's line. */
+  | { readonly type: 'place'; readonly place: number; readonly priority: number }
 
 /**
  * The job after an event, one revision on; null where the event has no meaning in the job's state, as when it comes
@@ -96,6 +98,8 @@ function changesOf(job: JobRecord, event: JobEvent, now: number): Partial<JobRec
       return job.media === null ? { state: 'cancelled', finishedAt: now } : null
     case 'prioritise':
       return job.state === 'queued' && job.priority !== event.priority ? { priority: event.priority } : null
+    case 'place':
+      return job.state === 'queued' ? { place: event.place, priority: event.priority } : null
     default:
       return assertNever(event)
   }
@@ -139,8 +143,9 @@ export function canRetry(job: JobRecord): boolean {
 /** A new job that tries an ended one again, with changed parameters where given; the old one keeps its reason. */
 export function retriedJob(job: JobRecord, id: string, params: JobParams, now: number): JobRecord {
   const given = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)) as JobParams
+  const { place: _place, ...again } = job
   return {
-    ...job,
+    ...again,
     id,
     revision: 0,
     params: { ...job.params, ...given, seed: given.seed ?? job.params.seed },

@@ -74,4 +74,19 @@ export class Machines {
     const tried = new Set([...job.failedHosts, job.hostId])
     return this.views().some((host) => host.ready && !tried.has(host.id) && this.canRun(job, host.id))
   }
+
+  /** Jobs that a host has. */
+  loadOf(hostId: string): { readonly running: number; readonly waiting: number } {
+    const here = this.#services.ledger.open.filter((job) => job.hostId === hostId)
+    const running = here.filter((job) => job.state === 'running').length
+    return { running, waiting: here.filter((job) => job.state === 'assigned').length }
+  }
+
+  /** Looks at a job's host; resolves with whether it answers. */
+  async answers({ hostId }: JobRecord, signal: AbortSignal): Promise<boolean> {
+    const { hosts } = this.#services
+    if (hostId === null) return false
+    await hosts.look(hostId, signal)
+    return hosts.get(hostId)?.online === true
+  }
 }

@@ -35,6 +35,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   { name: 'jobs', key: ['id'], pageRows: SMALL_ROWS },
   { name: 'batches', key: ['id'], pageRows: SMALL_ROWS },
   { name: 'pull_workers', key: ['id'], pageRows: SMALL_ROWS },
+  { name: 'queue_switch', key: ['id'], pageRows: SMALL_ROWS },
   { name: 'request_answers', key: ['scope', 'key'], pageRows: SMALL_ROWS },
   { name: 'projects', key: ['id'], pageRows: SMALL_ROWS },
   { name: 'entities', key: ['entity_id'], pageRows: SMALL_ROWS },

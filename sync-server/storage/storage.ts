@@ -14,6 +14,7 @@ import type { CredentialStore } from './credential-store.ts'
 import type { PassStore } from './pass-store.ts'
 import type { SecretStore } from './secret-store.ts'
 import type { PullWorkerStore } from './pull-worker-store.ts'
+import type { QueueSwitchStore } from './queue-switch-store.ts'
 import type { VersionStore } from './version-store.ts'
 
 /** All that the server keeps beside the media files, opened. */
@@ -26,6 +27,7 @@ export interface Storage {
   readonly versions: VersionStore
   readonly batches: BatchStore
   readonly pullWorkers: PullWorkerStore
+  readonly queueSwitch: QueueSwitchStore
   readonly answers: AnswerStore
   readonly secrets: SecretStore
   readonly passes: PassStore

@@ -2,10 +2,11 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Dispatcher } from '#server/dispatch/dispatcher.ts'
 import { hostToBody } from '#server/dispatch/host-body.ts'
 import type { HostPool } from '#server/dispatch/host-pool.ts'
+import type { QueueDesk } from '#server/dispatch/queue-desk.ts'
 import type { JobFilter } from '#server/storage/job-store.ts'
 import { EntityId } from '#shared/model/ids.ts'
 import { Job, JobState } from '#shared/protocol/jobs.ts'
-import { ClearedBody, PriorityBody, QueueStatus, RetryBody } from '#shared/protocol/queue.ts'
+import { ClearedBody, PlaceBody, PriorityBody, QueueStatus, RetryBody } from '#shared/protocol/queue.ts'
 import { createApi, identityOf, problemAnswer, requesterOf, type ApiEnv } from '../api.ts'
 import { HttpProblem } from '../http-problem.ts'
 import { IdParam, jsonAnswer, jsonBody, listOrPage, lostCursor, PageQuery } from './answers.ts'
@@ -14,6 +15,7 @@ import { foundJob, withJobRefusals } from './job-refusals.ts'
 /** What the routes of the queue use. */
 export interface QueueRouteServices {
   readonly dispatcher: Dispatcher
+  readonly queueDesk: QueueDesk
   readonly hosts: HostPool
   readonly now: () => number
 }
@@ -121,6 +123,45 @@ const prioritise = createRoute({
   responses: { 200: answer, ...missing, 422: problemAnswer('The body is wrong') },
 })
 
+const place = createRoute({
+  method: 'put',
+  path: '/queue/jobs/{id}/place',
+  tags,
+  summary: 'Put a waiting job before another of its film, or last',
+  description:
+    'It gets the priority of the job that it stands before, and stays there: it is not overtaken for the sake of a loaded model.',
+  request: { params: IdParam, body: jsonBody(PlaceBody) },
+  responses: { 200: answer, ...missing, ...tooLate, 422: problemAnswer('The body is wrong') },
+})
+
+const front = createRoute({
+  method: 'post',
+  path: '/queue/jobs/{id}/front',
+  tags,
+  summary: 'Put a waiting job first in the line of its film',
+  description: 'It is the next of its film. Films still take turns.',
+  request: { params: IdParam },
+  responses: { 200: answer, ...missing, ...tooLate },
+})
+
+const pause = createRoute({
+  method: 'post',
+  path: '/queue/pause',
+  tags,
+  summary: 'Stop the queue: what runs goes on, nothing is begun',
+  description: 'For administrators. Jobs can be asked for and moved meanwhile. It stays so over a restart.',
+  responses: { 200: jsonAnswer(QueueStatus, 'The queue') },
+})
+
+const resume = createRoute({
+  method: 'post',
+  path: '/queue/resume',
+  tags,
+  summary: 'Let the queue run again',
+  description: 'For administrators. A queue that runs already stays as it is.',
+  responses: { 200: jsonAnswer(QueueStatus, 'The queue') },
+})
+
 const remove = createRoute({
   method: 'delete',
   path: '/queue/jobs/{id}',
@@ -147,7 +188,7 @@ const clear = createRoute({
 })
 
 /** `/queue…`, without what makes new jobs. */
-export function queueRoutes({ dispatcher, hosts, now }: QueueRouteServices): OpenAPIHono<ApiEnv> {
+export function queueRoutes({ dispatcher, queueDesk, hosts, now }: QueueRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
 
   app.openapi(list, async (c) => {
@@ -160,23 +201,35 @@ export function queueRoutes({ dispatcher, hosts, now }: QueueRouteServices): Ope
     c.json(await listJobs(dispatcher, c.req.valid('query'), { projectId: c.req.valid('param').id, mine: null }), 200),
   )
 
-  app.openapi(status, async (c) => {
+  const wholeQueue = async (): Promise<QueueStatus> => {
     const { counts, finishAt, blocked } = await dispatcher.status()
     const count = (state: JobState): number => counts[state] ?? 0
     const servers = hosts.list().map((state) => {
       const load = dispatcher.loadOf(state.record.id)
       return { id: state.record.id, name: state.record.name, status: hostToBody(state, load).status, ...load }
     })
-    const body = {
+    return {
       counts: Object.fromEntries(JobState.options.map((state) => [state, count(state)])) as Record<JobState, number>,
       waiting: count('queued'),
       running: count('assigned') + count('running') + count('storing'),
+      paused: queueDesk.paused,
       blocked,
       finish_at: finishAt === null ? null : new Date(finishAt).toISOString(),
       seconds_left: finishAt === null ? null : Math.max(0, Math.round((finishAt - now()) / 1000)),
       servers,
     }
-    return c.json(body, 200)
+  }
+
+  app.openapi(status, async (c) => c.json(await wholeQueue(), 200))
+
+  app.openapi(pause, async (c) => {
+    await queueDesk.setPaused(true)
+    return c.json(await wholeQueue(), 200)
+  })
+
+  app.openapi(resume, async (c) => {
+    await queueDesk.setPaused(false)
+    return c.json(await wholeQueue(), 200)
   })
 
   app.openapi(get, async (c) => {
@@ -208,6 +261,17 @@ export function queueRoutes({ dispatcher, hosts, now }: QueueRouteServices): Ope
   app.openapi(prioritise, async (c) => {
     const { id } = c.req.valid('param')
     return c.json(foundJob(await dispatcher.prioritise(id, c.req.valid('json').priority), id), 200)
+  })
+
+  app.openapi(place, async (c) => {
+    const { id } = c.req.valid('param')
+    const { before } = c.req.valid('json')
+    return c.json(foundJob(await withJobRefusals(() => queueDesk.placeBefore(id, before)), id), 200)
+  })
+
+  app.openapi(front, async (c) => {
+    const { id } = c.req.valid('param')
+    return c.json(foundJob(await withJobRefusals(() => queueDesk.toFront(id)), id), 200)
   })
 
   app.openapi(remove, async (c) => {

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Dispatcher } from '#server/dispatch/dispatcher.ts'
 import { hostInfoToBody, hostToBody, testHost } from '#server/dispatch/host-body.ts'
 import { basicAuthorization, type HostKeys } from '#server/dispatch/host-credentials.ts'
+import type { QueueDesk } from '#server/dispatch/queue-desk.ts'
 import type { HostPool, HostState } from '#server/dispatch/host-pool.ts'
 import { whyAddressRefused } from '#server/dispatch/host-trouble.ts'
 import { ServerTestBody, ServerTestResult } from '#shared/protocol/queue.ts'
@@ -14,6 +15,7 @@ import { changedSince, IdParam, IfMatch, jsonAnswer, jsonBody, listOrPage, paged
 /** What the routes of ComfyUI servers use. */
 export interface ServerRouteServices {
   readonly dispatcher: Dispatcher
+  readonly queueDesk: QueueDesk
   readonly hosts: HostPool
   readonly hostKeys: HostKeys
   readonly now: () => number
@@ -60,9 +62,30 @@ const update = createRoute({
   tags,
   summary: 'Rename, readdress or pause a server',
   description:
-    'For administrators. A paused server finishes what it works on, and gets no more. The ETag to send as `If-Match` is that of `/info` or of the change before: whether the server answers is no part of what it is compared by.',
+    'For administrators. A paused server finishes its run and gets no more; what it had not begun goes to others. The ETag to send as `If-Match` is that of `/info` or of the change before: whether the server answers is no part of what it is compared by.',
   request: { params: IdParam, headers: IfMatch, body: jsonBody(ServerInput) },
   responses: { 200: jsonAnswer(ComfyServer, 'The server'), ...missing, ...taken, ...changedSince, ...wrong },
+})
+
+const pause = createRoute({
+  method: 'post',
+  path: '/comfyui/servers/{id}/pause',
+  tags,
+  summary: 'Drain a server: it finishes its run and gets no more',
+  description:
+    'For administrators. What it has not begun goes back into the queue, for other servers. It is drained once `/queue/status` shows nothing running or waiting on it.',
+  request: { params: IdParam },
+  responses: { 200: jsonAnswer(ComfyServer, 'The server'), ...missing },
+})
+
+const resume = createRoute({
+  method: 'post',
+  path: '/comfyui/servers/{id}/resume',
+  tags,
+  summary: 'Let a paused server have jobs again',
+  description: 'For administrators. A server that runs already stays as it is.',
+  request: { params: IdParam },
+  responses: { 200: jsonAnswer(ComfyServer, 'The server'), ...missing },
 })
 
 const remove = createRoute({
@@ -86,7 +109,13 @@ const test = createRoute({
 })
 
 /** `/comfyui/servers…`. */
-export function serverRoutes({ dispatcher, hosts, hostKeys, now }: ServerRouteServices): OpenAPIHono<ApiEnv> {
+export function serverRoutes({
+  dispatcher,
+  queueDesk,
+  hosts,
+  hostKeys,
+  now,
+}: ServerRouteServices): OpenAPIHono<ApiEnv> {
   const app = createApi()
   const bodyOf = (state: HostState): ComfyServer => hostToBody(state, dispatcher.loadOf(state.record.id))
 
@@ -99,6 +128,12 @@ export function serverRoutes({ dispatcher, hosts, hostKeys, now }: ServerRouteSe
   const requireFree = (url: string, id?: string): void => {
     const owner = hosts.list().find(({ record }) => record.url === url && record.id !== id)
     if (owner) throw new HttpProblem('conflict', `${url} is registered already as "${owner.record.name}"`)
+  }
+
+  const setPaused = async (id: string, paused: boolean): Promise<ComfyServer> => {
+    const state = await queueDesk.setHostPaused(id, paused)
+    if (!state) throw noServer(id)
+    return bodyOf(state)
   }
 
   app.openapi(add, async (c) => {
@@ -153,6 +188,10 @@ export function serverRoutes({ dispatcher, hosts, hostKeys, now }: ServerRouteSe
     c.header('etag', tagOf(changed, body))
     return c.json(body, 200)
   })
+
+  app.openapi(pause, async (c) => c.json(await setPaused(c.req.valid('param').id, true), 200))
+
+  app.openapi(resume, async (c) => c.json(await setPaused(c.req.valid('param').id, false), 200))
 
   app.openapi(remove, async (c) => {
     const { id } = c.req.valid('param')

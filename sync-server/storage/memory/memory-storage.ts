@@ -13,6 +13,7 @@ import { memoryCredentialStore } from './memory-credential-store.ts'
 import { memoryPassStore } from './memory-pass-store.ts'
 import { memorySecretStore } from './memory-secret-store.ts'
 import { memoryPullWorkerStore } from './memory-pull-worker-store.ts'
+import { memoryQueueSwitchStore } from './memory-queue-switch-store.ts'
 import { memoryVersionStore } from './memory-version-store.ts'
 
 /** Every port in memory, for several servers in one process: as they share a Postgres, so they share this. */
@@ -29,6 +30,7 @@ export function memoryStorage(): Storage {
     versions: memoryVersionStore(),
     batches: memoryBatchStore(),
     pullWorkers: memoryPullWorkerStore(),
+    queueSwitch: memoryQueueSwitchStore(),
     answers: memoryAnswerStore(),
     secrets: memorySecretStore(),
     passes: memoryPassStore(),

@@ -311,6 +311,15 @@ export const MIGRATIONS: readonly Migration[] = [
       ALTER TABLE request_answers ADD COLUMN began bigint NOT NULL DEFAULT 0;
     `,
   },
+  {
+    name: 'whether the queue is paused',
+    sql: `
+      CREATE TABLE queue_switch (
+        id text PRIMARY KEY,
+        paused integer NOT NULL
+      );
+    `,
+  },
 ]
 
 /**

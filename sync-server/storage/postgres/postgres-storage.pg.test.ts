@@ -11,6 +11,7 @@ import { describeLeaseStore } from '../lease-store.contract.ts'
 import { describeJobStore } from '../job-store.contract.ts'
 import { describeMediaIndex } from '../media-index.contract.ts'
 import { describeSecretStore } from '../secret-store.contract.ts'
+import { describeQueueSwitchStore } from '../queue-switch-store.contract.ts'
 import { describePullWorkerStore } from '../pull-worker-store.contract.ts'
 import { describeSharedDocumentLog } from '../shared-document-log.contract.ts'
 import type { Storage } from '../storage.ts'
@@ -36,7 +37,7 @@ describeWithPostgres('storage', () => {
   const empty = async (): Promise<void> => {
     await client.query(
       'TRUNCATE document_rooms, document_updates, document_snapshots, projects, entities, media, jobs, hosts, ' +
-        'versions, version_states, batches, pull_workers, request_answers, leases, secrets, access_tokens, share_links, passkeys, outside_identities, ceremonies',
+        'versions, version_states, batches, pull_workers, queue_switch, request_answers, leases, secrets, access_tokens, share_links, passkeys, outside_identities, ceremonies',
     )
   }
   const close = async (): Promise<void> => {}
@@ -72,6 +73,10 @@ describeWithPostgres('storage', () => {
   describeBatchStore('postgres', async () => {
     await empty()
     return { store: one.batches, close }
+  })
+  describeQueueSwitchStore('postgres', async () => {
+    await empty()
+    return { store: one.queueSwitch, close }
   })
   describePullWorkerStore('postgres', async () => {
     await empty()

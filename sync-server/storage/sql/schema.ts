@@ -159,6 +159,12 @@ interface BatchesTable {
   body: string
 }
 
+interface QueueSwitchTable {
+  id: string
+  /** 1 where it is paused. */
+  paused: number
+}
+
 interface PullWorkersTable {
   id: string
   created_at: number
@@ -262,6 +268,7 @@ export interface DatabaseSchema {
   version_states: VersionStatesTable
   batches: BatchesTable
   pull_workers: PullWorkersTable
+  queue_switch: QueueSwitchTable
   request_answers: RequestAnswersTable
   secrets: SecretsTable
   access_tokens: AccessTokensTable

@@ -16,6 +16,7 @@ import { sqlCredentialStore } from './sql-credential-store.ts'
 import { sqlPassStore } from './sql-pass-store.ts'
 import { sqlSecretStore } from './sql-secret-store.ts'
 import { sqlPullWorkerStore } from './sql-pull-worker-store.ts'
+import { sqlQueueSwitchStore } from './sql-queue-switch-store.ts'
 import { sqlVersionStore } from './sql-version-store.ts'
 
 /** Every port over one database. The log is given: its hottest path is not the same in both kinds of database. */
@@ -34,6 +35,7 @@ export function sqlStorage(
     versions: sqlVersionStore(db),
     batches: sqlBatchStore(db),
     pullWorkers: sqlPullWorkerStore(db),
+    queueSwitch: sqlQueueSwitchStore(db),
     answers: sqlAnswerStore(db),
     secrets: sqlSecretStore(db),
     passes: sqlPassStore(db),

@@ -295,6 +295,15 @@ export const MIGRATIONS: readonly Migration[] = [
       ALTER TABLE request_answers ADD COLUMN began INTEGER NOT NULL DEFAULT 0;
     `,
   },
+  {
+    name: 'whether the queue is paused',
+    sql: `
+      CREATE TABLE queue_switch (
+        id TEXT PRIMARY KEY,
+        paused INTEGER NOT NULL
+      );
+    `,
+  },
 ]
 
 /**

@@ -6,6 +6,7 @@ import { describeHostStore } from '../host-store.contract.ts'
 import { describeJobStore } from '../job-store.contract.ts'
 import { describeMediaIndex } from '../media-index.contract.ts'
 import { describeSecretStore } from '../secret-store.contract.ts'
+import { describeQueueSwitchStore } from '../queue-switch-store.contract.ts'
 import { describePullWorkerStore } from '../pull-worker-store.contract.ts'
 import { describeVersionStore } from '../version-store.contract.ts'
 import { sqlAnswerStore } from '../sql/sql-answer-store.ts'
@@ -15,6 +16,7 @@ import { sqlHostStore } from '../sql/sql-host-store.ts'
 import { sqlJobStore } from '../sql/sql-job-store.ts'
 import { sqlMediaIndex } from '../sql/sql-media-index.ts'
 import { sqlSecretStore } from '../sql/sql-secret-store.ts'
+import { sqlQueueSwitchStore } from '../sql/sql-queue-switch-store.ts'
 import { sqlPullWorkerStore } from '../sql/sql-pull-worker-store.ts'
 import { sqlVersionStore } from '../sql/sql-version-store.ts'
 import { openDatabaseFile, type OpenedDatabase } from './sqlite-database.ts'
@@ -51,6 +53,10 @@ describeBatchStore('sqlite', async () => {
 describePullWorkerStore('sqlite', async () => {
   const { db } = await open()
   return { store: sqlPullWorkerStore(db), close: () => db.destroy() }
+})
+describeQueueSwitchStore('sqlite', async () => {
+  const { db } = await open()
+  return { store: sqlQueueSwitchStore(db), close: () => db.destroy() }
 })
 describeAnswerStore('sqlite', async () => {
   const { db } = await open()

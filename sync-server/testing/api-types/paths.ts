@@ -3583,6 +3583,56 @@ export interface Paths {
       }
     }
   }
+  '/api/v1/queue/pause': {
+    /**
+     * Stop the queue: what runs goes on, nothing is begun
+     *
+     * For administrators. Jobs can be asked for and moved meanwhile. It stays so over a restart.
+     */
+    post: {
+      parameters: {
+        path?: never
+        query?: never
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': QueueStatus
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/queue/resume': {
+    /**
+     * Let the queue run again
+     *
+     * For administrators. A queue that runs already stays as it is.
+     */
+    post: {
+      parameters: {
+        path?: never
+        query?: never
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': QueueStatus
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
   '/api/v1/queue/jobs/{id}': {
     /**
      * Read a job
@@ -3759,6 +3809,65 @@ export interface Paths {
       }
     }
   }
+  '/api/v1/queue/jobs/{id}/place': {
+    /**
+     * Put a waiting job before another of its film, or last
+     *
+     * It gets the priority of the job that it stands before, and stays there: it is not overtaken for the sake of a loaded model.
+     */
+    put: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: never
+      }
+      requestBody: {
+        content: {
+          'application/json': JobPlace
+        }
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Job
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/queue/jobs/{id}/front': {
+    /**
+     * Put a waiting job first in the line of its film
+     *
+     * It is the next of its film. Films still take turns.
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: never
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': Job
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
   '/api/v1/queue/clear': {
     /**
      * Forget the jobs that are at their end
@@ -3879,7 +3988,7 @@ export interface Paths {
     /**
      * Rename, readdress or pause a server
      *
-     * For administrators. A paused server finishes what it works on, and gets no more. The ETag to send as `If-Match` is that of `/info` or of the change before: whether the server answers is no part of what it is compared by.
+     * For administrators. A paused server finishes its run and gets no more; what it had not begun goes to others. The ETag to send as `If-Match` is that of `/info` or of the change before: whether the server answers is no part of what it is compared by.
      */
     put: {
       parameters: {
@@ -3921,6 +4030,60 @@ export interface Paths {
       responses: {
         204: {
           content?: never
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/comfyui/servers/{id}/pause': {
+    /**
+     * Drain a server: it finishes its run and gets no more
+     *
+     * For administrators. What it has not begun goes back into the queue, for other servers. It is drained once `/queue/status` shows nothing running or waiting on it.
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: never
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': ComfyServer
+          }
+        }
+        default: {
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+    }
+  }
+  '/api/v1/comfyui/servers/{id}/resume': {
+    /**
+     * Let a paused server have jobs again
+     *
+     * For administrators. A server that runs already stays as it is.
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string
+        }
+        query?: never
+      }
+      responses: {
+        200: {
+          content: {
+            'application/json': ComfyServer
+          }
         }
         default: {
           content: {
@@ -6085,6 +6248,7 @@ export interface QueueStatus {
   }
   waiting: number
   running: number
+  paused: boolean
   blocked: number
   finish_at: string | null
   seconds_left: number | null
@@ -6102,6 +6266,9 @@ export interface RetryJob {
 }
 export interface JobPriority {
   priority: number
+}
+export interface JobPlace {
+  before: string | null
 }
 export interface ClearedQueue {
   removed: number

@@ -22,17 +22,19 @@ out; then 10,000 jobs through a real server to ComfyUI servers that take no time
 const JOBS = 2_000
 const SEED = 1
 
+const say = (words: string): void => void process.stdout.write(`${words}\n`)
+
 const args = process.argv.slice(2)
 if (args.includes('--help')) {
-  console.log(HELP)
+  process.stdout.write(`${HELP}\n`)
   process.exit(0)
 }
 const fleets = [1, 4, 20].map((servers) => figuresOf(servers))
 const real = args.includes('--quick') ? 1_000 : 10_000
-const overhead = args.includes('--simulation') ? null : await measureOverhead(real, console.log)
+const overhead = args.includes('--simulation') ? null : await measureOverhead(real, say)
 const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${process.platform}`
 const report = reportOf(fleets, overhead, { jobs: JOBS, machine })
-console.log(`\n${report}`)
+process.stdout.write(`\n${report}\n`)
 const page = join(packageRoot(), 'docs/performance.md')
 if (!args.includes('--quick')) writeFileSync(page, replaceReport(readFileSync(page, 'utf8'), report))
 
