@@ -2,11 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { serve, type ServerType } from '@hono/node-server'
-import { CommandError } from '#shared/commands/command.ts'
 import { serverRetention } from '#shared/model/version-retention.ts'
 import { createApp, type AppServices } from './app.ts'
-import type { FilmClue } from './auth/access-rules.ts'
 import { createWaysIn } from './auth/ways-in.ts'
 import { createPeople } from './auth/people.ts'
 import type { Config } from './config.ts'
@@ -19,6 +16,8 @@ import { CastHomes } from './films/cast-homes.ts'
 import { eraseFilm } from './films/erase-film.ts'
 import { Films } from './films/films.ts'
 import { StudioLibrary } from './films/studio-library.ts'
+import { filmOfClue, isInLibrary } from './http/film-clues.ts'
+import { closeServer, HEADERS_TIME_MS, listen } from './http/listen.ts'
 import { mediaAccess } from './http/media-access.ts'
 import { takeUpgrades } from './http/upgrade.ts'
 import { sampleMedia } from './media/bundled-media.ts'
@@ -39,13 +38,11 @@ import { Secrets } from './secrets/secrets.ts'
 import { CatalogRefresher } from './services/catalog-refresher.ts'
 import { diskSpace } from './services/disk-space.ts'
 import { EventHub } from './services/event-hub.ts'
-import { Health } from './services/health.ts'
 import { LibraryMedia } from './services/library-media.ts'
 import { packageRoot, packageVersion } from './services/package-root.ts'
 import { runServices } from './services/run-services.ts'
-import type { Catalog } from './storage/catalog.ts'
+import { serverHealth } from './services/server-health.ts'
 import type { DocumentLog } from './storage/document-log.ts'
-import type { JobStore } from './storage/job-store.ts'
 import { openStorage } from './storage/open-storage.ts'
 import type { Storage } from './storage/storage.ts'
 import { lockDataFolder } from './storage/sqlite/data-lock.ts'
@@ -72,22 +69,11 @@ export interface ServerOverrides {
   readonly versions?: Partial<AutomaticTiming>
 }
 
-/** Milliseconds that one request may take to arrive: a large film file over a slow line takes longer than Node's 5 minutes. */
-const UPLOAD_TIME_MS = 60 * 60 * 1000
-
 /** Milliseconds after which the sessions of all open connections are looked at again. */
 const LOOK_AT_PEERS_MS = 5 * 60_000
 
 /** Lines a minute about peers that were sent away with one code; the rest are counted. */
 const SENT_AWAY_LINES = 100
-
-/** Milliseconds that the head of a request may take: whoever connects and asks for nothing is gone after it. */
-const HEADERS_TIME_MS = 15_000
-
-/** Milliseconds in which requests that are under way may finish when the server stops. */
-const STOP_GRACE_MS = 3000
-
-const IDLE_CHECK_MS = 25
 
 /** Builds every part from the configuration and starts listening. */
 export async function startServer(
@@ -219,8 +205,8 @@ export async function startServer(
     maxResultBytes: config.maxUploadBytes,
     ...(overrides.dispatch && { timing: overrides.dispatch }),
   })
-  const health = describeHealth(relay, media, catalog, checkMedia)
-  if (fanOut && config.redisUrl !== null) addRedis(health, fanOut)
+  const redis = config.redisUrl === null ? null : fanOut
+  const health = serverHealth({ relay, media, catalog, checkMedia, redis })
   health.add(diskSpace(config.dataDir))
   health.add(dispatch.health)
   const stopping = new AbortController()
@@ -306,102 +292,6 @@ export async function startServer(
     services,
     stop: () => (stopped ??= stop()),
   }
-}
-
-async function isInLibrary(id: string, is: FilmClue, castHomes: CastHomes): Promise<boolean> {
-  if (is !== 'character' && is !== 'style' && is !== 'pool') return false
-  return castHomes.isInLibrary(is, id)
-}
-
-async function filmOfClue(id: string, is: FilmClue, films: Films, jobs: JobStore): Promise<string | null> {
-  if (is === 'project') return id
-  if (is === 'job') return (await jobs.get(id))?.projectId ?? null
-  try {
-    // What a film offers has the id of its take.
-    return await films.filmOf(id, is === 'pool' ? 'take' : is)
-  } catch (error) {
-    if (error instanceof CommandError && error.code === 'not-found') return null
-    throw error
-  }
-}
-
-/** Without Redis servers hear of each other later; they stay fit. */
-function addRedis(health: Health, fanOut: FanOut): void {
-  health.add({
-    name: 'redis',
-    essential: false,
-    check: async () =>
-      fanOut.connected
-        ? { status: 'ok', detail: '' }
-        : {
-            status: 'degraded',
-            detail: 'Away: edits are stored, and reach people on other servers a few seconds later',
-          },
-  })
-}
-
-function describeHealth(relay: Relay, media: MediaLibrary, catalog: Catalog, checkMedia: () => Promise<void>): Health {
-  const health = new Health()
-  health.add({
-    name: 'storage',
-    essential: true,
-    check: async () => {
-      await catalog.get('')
-      return { status: 'ok', detail: '' }
-    },
-  })
-  health.add({
-    name: 'relay',
-    essential: true,
-    check: async () => {
-      const { rooms, connections } = relay.load
-      return { status: 'ok', detail: `${rooms} rooms in memory, ${connections} connections` }
-    },
-  })
-  health.add({
-    name: 'media',
-    essential: true,
-    check: async () => {
-      await checkMedia()
-      const { files, bytes } = await media.totals()
-      return { status: 'ok', detail: `${files} files, ${bytes} bytes` }
-    },
-  })
-  return health
-}
-
-function listen(fetch: ReturnType<typeof createApp>['fetch'], config: Config, headersMs: number): Promise<ServerType> {
-  return new Promise((resolve, reject) => {
-    const server: ServerType = serve(
-      {
-        fetch,
-        port: config.port,
-        hostname: config.host,
-        serverOptions: {
-          requestTimeout: UPLOAD_TIME_MS,
-          headersTimeout: headersMs,
-          connectionsCheckingInterval: headersMs / 3,
-        },
-      },
-      () => resolve(server),
-    )
-    server.once('error', reject)
-  })
-}
-
-/** Stops listening; requests that are under way have a moment to finish. */
-function closeServer(server: ServerType): Promise<void> {
-  if (!('closeIdleConnections' in server)) return new Promise((resolve) => server.close(() => resolve()))
-  return new Promise((resolve) => {
-    // A connection that is kept alive becomes idle only when its last answer has ended.
-    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS)
-    const rest = setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS)
-    server.close(() => {
-      clearInterval(idle)
-      clearTimeout(rest)
-      resolve()
-    })
-  })
 }
 
 function messageOf(cause: unknown): string | undefined {
