@@ -11,8 +11,8 @@ export function LackNote({
   onUse: () => void
 }): ReactElement {
   return (
-    <div className="flex items-center gap-2 text-meta text-fg-2" data-preset-lacks>
-      <p className="grow">
+    <div className="space-y-1.5 text-meta text-fg-2" data-preset-lacks>
+      <p className="wrap-anywhere">
         {`These few steps rely on ${lacks.what}, which your servers lack.`}
         {lacks.files.length > 0 ? ` Put ${lacks.files.join(' and ')} into loras, or use more steps.` : ''}
       </p>
