@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import { Films } from '#server/films/films.ts'
+import { makeFilm } from '#server/testing/api-types/make-film.ts'
+import type { Clip, Project, Scene } from '#server/testing/api-types/paths.ts'
+import { held, typedClient } from '#server/testing/api-types/typed-client.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
 import { openProjectDoc } from '#shared/document/project-doc.ts'
 import { Problem } from '#shared/protocol/errors.ts'
-import { ClipBody, ProjectBody, ProjectTreeBody, SceneBody } from '#shared/protocol/http.ts'
+import { ClipBody, type ProjectBody, SceneBody } from '#shared/protocol/http.ts'
+import { must } from '#shared/util/assert.ts'
 import { connectPeer } from '#server/testing/sync-peer.ts'
 
 let server: TestServer
@@ -23,22 +27,10 @@ async function call(method: string, path: string, body?: unknown): Promise<{ sta
   return { status: response.status, body: response.status === 204 ? null : await response.json() }
 }
 
-async function film(): Promise<{ project: ProjectBody; scene: SceneBody; clip: ClipBody }> {
-  const project = ProjectBody.parse((await call('POST', '/projects', { name: 'Music Video' })).body)
-  const scene = SceneBody.parse(
-    (await call('POST', '/scenes', { project_id: project.id, name: 'Intro', lyrics: 'First verse...' })).body,
-  )
-  const clip = ClipBody.parse(
-    (
-      await call('POST', '/clips', {
-        scene_id: scene.id,
-        name: 'Opening shot',
-        length: 5.0,
-        image_prompt: 'cinematic sunrise',
-      })
-    ).body,
-  )
-  return { project, scene, clip }
+async function film(): Promise<{ project: Project; scene: Scene; clip: Clip }> {
+  const shot = { name: 'Opening shot', length: 5.0, image_prompt: 'cinematic sunrise' }
+  const { clips, ...made } = await makeFilm(typedClient(server.url), 'Music Video', [shot])
+  return { ...made, clip: must(clips[0], 'the clip') }
 }
 
 describe('the worked example', () => {
@@ -47,16 +39,17 @@ describe('the worked example', () => {
     expect(project).toMatchObject({ name: 'Music Video', fps: '24', archived: false })
     expect(scene).toMatchObject({ project_id: project.id, lyrics: 'First verse...', order: 0 })
     expect(clip).toMatchObject({ scene_id: scene.id, number: '1.01', length: 5, timeline_position: 0 })
-    const tree = ProjectTreeBody.parse((await call('GET', `/projects/${project.id}/with-scenes`)).body)
+    const api = typedClient(server.url)
+    const by = ({ id }: { readonly id: string }) => ({ params: { path: { id } } })
+    const tree = held(await api.GET('/api/v1/projects/{id}/with-scenes', by(project)))
     expect(tree.scenes[0]?.clips[0]?.image_prompt).toBe('cinematic sunrise')
-    const listed = (await call('GET', '/projects')).body as ProjectBody[]
-    expect(listed.map(({ id }) => id)).toContain(project.id)
-    expect(((await call('GET', `/scenes/project/${project.id}`)).body as SceneBody[]).map(({ id }) => id)).toEqual([
-      scene.id,
-    ])
-    expect(((await call('GET', `/clips/scene/${scene.id}`)).body as ClipBody[]).map(({ id }) => id)).toEqual([clip.id])
-    expect((await call('GET', `/clips/${clip.id}/gallery`)).body).toEqual([])
-    expect((await call('GET', `/scenes/${scene.id}/timeline-analysis`)).body).toMatchObject({
+    expect(held(await api.GET('/api/v1/projects', {}))).toMatchObject([{ id: project.id }])
+    const inProject = { params: { path: { project_id: project.id } } }
+    expect(held(await api.GET('/api/v1/scenes/project/{project_id}', inProject))).toMatchObject([{ id: scene.id }])
+    const inScene = { params: { path: { scene_id: scene.id } } }
+    expect(held(await api.GET('/api/v1/clips/scene/{scene_id}', inScene))).toMatchObject([{ id: clip.id }])
+    expect(held(await api.GET('/api/v1/clips/{id}/gallery', by(clip)))).toEqual([])
+    expect(held(await api.GET('/api/v1/scenes/{id}/timeline-analysis', by(scene)))).toMatchObject({
       total: { frames: 120, seconds: 5 },
       without_take: [clip.id],
       overlaps: [],

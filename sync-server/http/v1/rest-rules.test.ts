@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeFilm } from '#server/testing/api-types/make-film.ts'
+import { typedClient } from '#server/testing/api-types/typed-client.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
 import { connectPeer } from '#server/testing/sync-peer.ts'
 import { openProjectDoc } from '#shared/document/project-doc.ts'
 import { Problem } from '#shared/protocol/errors.ts'
-import { ClipBody, ProjectBody, SceneBody, TrashBody } from '#shared/protocol/http.ts'
+import { type ClipBody, TrashBody } from '#shared/protocol/http.ts'
 
 let server: TestServer
 
@@ -29,15 +31,8 @@ async function send(method: string, path: string, body?: unknown, headers: Recor
   return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) }
 }
 
-async function film(): Promise<{ project: ProjectBody; scene: SceneBody; clips: ClipBody[] }> {
-  const project = ProjectBody.parse((await send('POST', '/projects', { name: 'Salt' })).body)
-  const scene = SceneBody.parse((await send('POST', '/scenes', { project_id: project.id, name: 'Intro' })).body)
-  const clips: ClipBody[] = []
-  for (const length of [5, 2, 3]) {
-    clips.push(ClipBody.parse((await send('POST', '/clips', { scene_id: scene.id, length })).body))
-  }
-  return { project, scene, clips }
-}
+const film = (): ReturnType<typeof makeFilm> =>
+  makeFilm(typedClient(server.url), 'Salt', [{ length: 5 }, { length: 2 }, { length: 3 }])
 
 describe('entity tags', () => {
   test('what has not changed is not sent again', async () => {

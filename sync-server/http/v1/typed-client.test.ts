@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeFilm } from '#server/testing/api-types/make-film.ts'
 import { held, typedClient } from '#server/testing/api-types/typed-client.ts'
 import { eventually } from '#server/testing/fake-comfy/eventually.ts'
 import { FAST } from '#server/testing/generation-lab.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
+import { must } from '#shared/util/assert.ts'
 
 let server: TestServer
 let api: ReturnType<typeof typedClient>
@@ -15,18 +17,9 @@ afterAll(() => server.stop())
 
 /** A film with a scene and a clip, as scripts make them. */
 async function makeClip(): Promise<{ projectId: string; sceneId: string; clipId: string }> {
-  const project = held(await api.POST('/api/v1/projects', { body: { name: 'Music Video' } }))
-  const scene = held(
-    await api.POST('/api/v1/scenes', {
-      body: { project_id: project.id, name: 'Intro', lyrics: 'First verse...' },
-    }),
-  )
-  const clip = held(
-    await api.POST('/api/v1/clips', {
-      body: { scene_id: scene.id, name: 'Opening shot', length: 5.0, image_prompt: 'cinematic sunrise' },
-    }),
-  )
-  return { projectId: project.id, sceneId: scene.id, clipId: clip.id }
+  const shot = { name: 'Opening shot', length: 5.0, image_prompt: 'cinematic sunrise' }
+  const { project, scene, clips } = await makeFilm(api, 'Music Video', [shot])
+  return { projectId: project.id, sceneId: scene.id, clipId: must(clips[0], 'the clip').id }
 }
 
 describe('a client with the types of the API’s document', () => {
