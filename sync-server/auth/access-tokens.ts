@@ -45,6 +45,7 @@ export class AccessTokens implements IdentitySource {
     const { signed, now } = this.#services
     const beyond = plan.scopes?.find((scope) => maker.scopes !== null && !maker.scopes.has(scope))
     if (beyond !== undefined) throw new AccessRefused('not-allowed', `Who asks lacks the scope "${beyond}"`, 'scopes')
+    const film = plan.film ?? maker.onlyFilm
     if (plan.film !== null && !(await maker.roleIn(plan.film))) {
       throw new AccessRefused('not-found', `There is no project with the id ${plan.film}`, 'project_id')
     }
@@ -53,7 +54,7 @@ export class AccessTokens implements IdentitySource {
       ...sourceOf(maker),
       ...(maker.kind === 'share-link' && { name: maker.name }),
       ...(scopes && { scopes: [...scopes] }),
-      ...(plan.film !== null && { film: plan.film }),
+      ...(film !== null && { film }),
     }
     const expiresAt = now() + ACCESS_TOKEN_MS
     return { token: await signed.sign('access', claims, expiresAt), expiresAt }
@@ -79,6 +80,9 @@ export class AccessTokens implements IdentitySource {
       // What only the person may do takes their own session.
       kind: source.kind === 'share-link' ? 'share-link' : 'token',
       scopes: asked ? new Set(asked) : source.scopes,
+      // One film is not the studio: no machines, accounts or other films by way of the studio's role.
+      studio: film === undefined ? source.studio : 'guest',
+      onlyFilm: film ?? source.onlyFilm,
       roleIn: async (projectId) => (film === undefined || film === projectId ? source.roleIn(projectId) : null),
       films: async () => {
         const films = await source.films()

@@ -23,6 +23,7 @@ export function accountIdentity(account: AccountRecord, films: FilmAccess, claim
     scopes: claim.scopes,
     sessionId: claim.sessionId,
     tokenId: claim.tokenId,
+    onlyFilm: null,
     roleIn: (projectId) => films.roleOf(account, projectId),
     films: async () => new Set((await films.rolesOf(account)).keys()),
     renew: claim.renew,

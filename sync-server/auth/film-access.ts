@@ -127,7 +127,7 @@ export class FilmAccess {
   }
 }
 
-/** Whoever is at the machine, where nobody signs in, and the tokens of their programs. */
-function isOfMachine({ kind, accountId }: Identity): boolean {
-  return kind === 'machine' || (kind === 'token' && accountId === null)
+/** Whoever is at the machine, where nobody signs in, and the tokens of their programs, but for those of one film. */
+function isOfMachine({ kind, accountId, onlyFilm }: Identity): boolean {
+  return onlyFilm === null && (kind === 'machine' || (kind === 'token' && accountId === null))
 }

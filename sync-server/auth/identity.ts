@@ -15,6 +15,8 @@ export interface Identity {
   readonly sessionId: string | null
   /** The token or share link by which it came; null where there is none. */
   readonly tokenId: string | null
+  /** The one film to which it was narrowed, so that what it makes opens no other; null: it was not. */
+  readonly onlyFilm: string | null
   /** Its role in a film; null without one, and where there is no such film. */
   roleIn(projectId: string): Promise<ProjectRole | null>
   /** The films in which it has a role; null: all there are. */
@@ -51,6 +53,7 @@ export const MACHINE: Identity = {
   scopes: null,
   sessionId: null,
   tokenId: null,
+  onlyFilm: null,
   roleIn: async () => 'owner',
   films: async () => null,
   renew: async () => MACHINE,

@@ -231,6 +231,7 @@ function guestOf(
     scopes: null,
     sessionId: null,
     tokenId: first?.link.id ?? null,
+    onlyFilm: null,
     roleIn: async (projectId) =>
       opened.reduce<ProjectRole | null>(
         (role, { link }) => (link.projectId === projectId ? higher(role, link.role) : role),

@@ -35,6 +35,7 @@ test('[B3] a batch whose server ended in the middle is completed by the next one
       get: async () => null,
       cancel: async () => null,
     },
+    projectOfClip: () => Promise.reject(new Error('not asked for')),
     readClip: () => Promise.reject(new Error('not asked for')),
     logger: createLogger('silent'),
     now: () => 2,

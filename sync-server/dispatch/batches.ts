@@ -13,6 +13,8 @@ import { JobRefused, type Refusal } from './prepare-job.ts'
 export interface BatchServices {
   readonly store: BatchStore
   readonly dispatcher: Pick<Dispatcher, 'prepare' | 'submit' | 'get' | 'cancel'>
+  /** The project that a clip belongs to. Throws a `not-found` command error where there is none. */
+  readonly projectOfClip: (clipId: string) => Promise<string>
   /** A clip as it is written now. Throws a `not-found` command error where there is none. */
   readonly readClip: (clipId: string) => Promise<Clip>
   readonly logger: Logger
@@ -123,8 +125,14 @@ export class Batches implements Service {
   }
 
   async #view(batch: BatchRecord): Promise<BatchView> {
-    const jobs = await Promise.all(batch.requests.map(({ id }) => this.#services.dispatcher.get(id)))
+    const jobs = await Promise.all(batch.requests.map((request) => this.#jobOf(request)))
     return { batch, jobs: new Map(jobs.flatMap((job) => (job ? [[job.id, job] as const] : []))) }
+  }
+
+  /** The job of a request; null where there is none, and where somebody else has one under the id that was asked for. */
+  async #jobOf({ id, clip_id }: BatchRequest): Promise<Job | null> {
+    const job = await this.#services.dispatcher.get(id)
+    return job?.clip_id === clip_id ? job : null
   }
 
   async #requestsOf(
@@ -134,17 +142,23 @@ export class Batches implements Service {
     const projectIds = new Set<string>()
     const refusals: (Refusal & { readonly code: JobRefused['code'] })[] = []
     const requests: BatchRequest[] = []
-    for (const { path, make } of this.#wanted(input)) {
+    for (const { path, clipId, make } of this.#wanted(input)) {
       try {
+        // Before anything is read: what else is wrong with a clip would tell of films that who asks may not see.
+        const projectId = await this.#services.projectOfClip(clipId)
+        if (!projectIds.has(projectId) && !(await mayAsk(projectId))) {
+          throw new JobRefused('not-found', `There is no clip with the id ${clipId}`, path)
+        }
         for (const request of await make()) {
           const withId = { ...request, id: request.id ?? this.#services.newId() }
-          const { projectId } = await this.#services.dispatcher.prepare(withId)
-          if (!projectIds.has(projectId) && !(await mayAsk(projectId))) {
-            throw new JobRefused('not-found', 'There is no clip with this id', path)
+          const known = request.id === undefined ? null : await this.#services.dispatcher.get(request.id)
+          if (known && known.clip_id !== clipId) {
+            throw new JobRefused('conflict', 'Another clip has a job with this id', `${path}.id`)
           }
-          projectIds.add(projectId)
+          await this.#services.dispatcher.prepare(withId)
           requests.push(withId)
         }
+        projectIds.add(projectId)
       } catch (error) {
         if (!(error instanceof JobRefused || error instanceof CommandError)) throw error
         refusals.push({ path, message: error.message, code: error.code })
@@ -164,12 +178,20 @@ export class Batches implements Service {
   }
 
   /** What is wanted, each with its place in the body. */
-  #wanted(input: BatchInput): { path: string; make: () => Promise<readonly GenerationRequest[]> }[] {
+  #wanted(input: BatchInput): { path: string; clipId: string; make: () => Promise<readonly GenerationRequest[]> }[] {
     const { clip_ids, requests = [] } = input
     if (!clip_ids) {
-      return requests.map((request, at) => ({ path: `requests.${at}`, make: () => Promise.resolve([request]) }))
+      return requests.map((request, at) => ({
+        path: `requests.${at}`,
+        clipId: request.clip_id,
+        make: () => Promise.resolve([request]),
+      }))
     }
-    return clip_ids.map((id, at) => ({ path: `clip_ids.${at}`, make: () => this.#requestsFor(id, input) }))
+    return clip_ids.map((clipId, at) => ({
+      path: `clip_ids.${at}`,
+      clipId,
+      make: () => this.#requestsFor(clipId, input),
+    }))
   }
 
   async #requestsFor(clipId: string, input: BatchInput): Promise<readonly GenerationRequest[]> {
