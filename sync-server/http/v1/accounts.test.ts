@@ -288,4 +288,18 @@ describe('members of a film', () => {
     const made = await pia.ask('POST', `/projects/${film}/versions`, { name: 'Before' })
     expect(await made.json()).toMatchObject({ author: 'pia' })
   })
+
+  test('exports and deletions stand in the audit log, with who did them', async () => {
+    const tim = await studio.person('tim')
+    const film = await newFilm(tim)
+    for (const path of [`/projects/${film}/export/json`, `//api/projects/${film}/export/edl`]) {
+      expect((await tim.ask('GET', path)).status).toBe(200)
+    }
+    expect((await tim.ask('DELETE', `/projects/${film}`)).status).toBe(204)
+    expect((await tim.ask('DELETE', `/projects/${film}?permanent=true`)).status).toBe(204)
+    const log = await (await ada.ask('GET', `/audit?project_id=${film}`)).json()
+    const { items } = log as { items: { kind: string; actor: string }[] }
+    expect(items.map(({ kind }) => kind)).toEqual(['film-removed', 'film-trashed', 'exported', 'exported', 'film-made'])
+    expect(new Set(items.map(({ actor }) => actor))).toEqual(new Set(['tim']))
+  })
 })
