@@ -147,6 +147,13 @@ describe('runs that fail', () => {
       await lab.addServer(other.url, 'Cellar')
       await fake.control({ runFault: { kind: 'unreadable-model', times: 1 } })
       await other.control({ runFault: { kind: 'unreadable-model', times: 1 } })
+      // Whoever registers a host waits for it for three seconds only, and a busy machine needs longer to list its models.
+      await eventually(async () =>
+        expect((await lab.call('GET', '/comfyui/servers')).body).toMatchObject([
+          { status: 'online' },
+          { status: 'online' },
+        ]),
+      )
       const job = await lab.generate()
       const failed = await lab.until(job.id, 'failed')
       expect(failed).toMatchObject({

@@ -166,9 +166,8 @@ export class Dispatcher implements Service {
 
   /** Waiting jobs that may be begun now, in the order in which they are due. */
   due(): readonly JobRecord[] {
-    const { now: clock, queueSwitch } = this.#services
-    if (queueSwitch.paused) return []
-    const now = clock()
+    const now = this.#services.now()
+    if (this.#services.queueSwitch.paused) return []
     return this.#currentOutlook().due.filter((job) => job.notBefore <= now)
   }
 
@@ -287,12 +286,11 @@ export class Dispatcher implements Service {
     const { ledger, hosts, workers, now } = this.#services
     if (this.#outlook) return this.#outlook
     const { open } = ledger
-    const waiting = open.filter((job) => job.state === 'queued')
-    const active = open.filter((job) => job.state !== 'queued')
+    const jobs = (queued: boolean): JobRecord[] => open.filter((job) => (job.state === 'queued') === queued)
     this.#outlook = new QueueOutlook({
       open,
-      due: this.#scheduler.dueOrder(waiting, active),
-      ready: this.#machines.views().flatMap(({ id, ready }) => (ready ? id : [])),
+      due: () => this.#scheduler.dueOrder(jobs(true), jobs(false)),
+      ready: () => this.#machines.views().flatMap(({ id, ready }) => (ready ? id : [])),
       paused: this.#services.queueSwitch.paused,
       hosts: hosts.list(),
       canRun: this.#machines.canRun,

@@ -8,10 +8,10 @@ import type { JobOutlook } from './job-ledger.ts'
 /** Jobs as the outlook sees them. */
 export interface OutlookInput {
   readonly open: readonly JobRecord[]
-  /** Waiting jobs in the order in which they are due. */
-  readonly due: readonly JobRecord[]
-  /** Machines that take jobs now. */
-  readonly ready: readonly string[]
+  /** Works out the waiting jobs in the order in which they are due. */
+  readonly due: () => readonly JobRecord[]
+  /** Finds the machines that take jobs now. */
+  readonly ready: () => readonly string[]
   /** Whether the queue stands still because somebody stopped it. */
   readonly paused: boolean
   readonly hosts: readonly HostState[]
@@ -26,15 +26,17 @@ export interface OutlookInput {
 /** Positions of all waiting jobs at one moment, and what may be said of each job. */
 export class QueueOutlook {
   readonly #input: OutlookInput
-  /** Waiting jobs in the order in which they are due. */
-  readonly due: readonly JobRecord[]
-  readonly #positions: ReadonlyMap<string, number>
+  #due: readonly JobRecord[] | null = null
+  #positions: ReadonlyMap<string, number> | null = null
   #forecast: Forecast | null = null
 
   constructor(input: OutlookInput) {
     this.#input = input
-    this.due = input.due
-    this.#positions = new Map(this.due.map((job, index) => [job.id, index + 1]))
+  }
+
+  /** Waiting jobs in the order in which they are due. Worked out when somebody asks: of a run it is told ten times a second. */
+  get due(): readonly JobRecord[] {
+    return (this.#due ??= this.#input.due())
   }
 
   of(job: JobRecord): JobOutlook {
@@ -45,10 +47,15 @@ export class QueueOutlook {
     const waitsMs = doneAt === undefined ? null : Math.max(0, doneAt - now())
     const leftMs = runs ? timeLeft(job, fractionOf(job.id), durations, now()) : waitsMs
     return {
-      position: waits ? (this.#positions.get(job.id) ?? null) : null,
+      position: waits ? this.#positionOf(job) : null,
       secondsLeft: leftMs === null ? null : leftMs / 1000,
       waitsFor: waits ? this.#waitsFor(job) : null,
     }
+  }
+
+  #positionOf(job: JobRecord): number | null {
+    this.#positions ??= new Map(this.due.map(({ id }, index) => [id, index + 1]))
+    return this.#positions.get(job.id) ?? null
   }
 
   /** When the waiting jobs are likely to be done. */
@@ -61,7 +68,7 @@ export class QueueOutlook {
       const left = timeLeft(job, fractionOf(job.id), durations, now())
       busy.set(job.hostId, (busy.get(job.hostId) ?? 0) + left)
     }
-    const hosts = ready.map((id) => ({ id, busyMs: busy.get(id) ?? 0 }))
+    const hosts = ready().map((id) => ({ id, busyMs: busy.get(id) ?? 0 }))
     return (this.#forecast = forecast(this.due, hosts, canRun, durations, now()))
   }
 

@@ -60,7 +60,8 @@ export function reportOf(
     '',
     `First in, first out takes ${plain.join(', ')} times the lower bound. Later than by its share, at the pace of that share, ` +
       `a project was by at most ${later.join(', ')} longest jobs. One decision takes ${decision.join(', ')}.`,
-    ...(overhead ? ['', ...overheadLines(overhead)] : []),
+    '',
+    ...(overhead ? overheadLines(overhead) : ['Jobs through a real server were left out of this run.']),
   ].join('\n')
 }
 
