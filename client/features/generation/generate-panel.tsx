@@ -18,6 +18,7 @@ import { NumberField } from '../../ui/number-field.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Select, type SelectOption } from '../../ui/select.tsx'
 import { count } from '../../ui/words.ts'
+import { FamilySelect } from './family-select.tsx'
 import { LackNote } from './lack-note.tsx'
 import { SeedMenu, type SeedSource } from './seed-menu.tsx'
 
@@ -33,13 +34,19 @@ function whyNot(missing: readonly string[]): string {
   return sentence ?? `Needs ${missing.join(', ')}`
 }
 
+function groupOf({ name, servers, family }: CatalogueModel): string {
+  if (name === SKETCH_MODEL) return 'Built in'
+  if (servers.length > 0) return 'On your servers'
+  return family === null ? 'Not recognised' : 'Not ready'
+}
+
 function modelOptions({ models }: Catalogue, chosen: string | null): SelectOption<string>[] {
   const option = (model: CatalogueModel): SelectOption<string> => ({
     value: model.name,
     label: model.name === SKETCH_MODEL ? 'Sketch' : model.label,
     detail: model.name === SKETCH_MODEL ? 'Built-in placeholder, works without a GPU' : model.name,
-    group: model.servers.length > 0 ? 'On your servers' : model.name === SKETCH_MODEL ? 'Built in' : 'Not ready',
-    disabled: model.missing.length > 0 ? whyNot(model.missing) : undefined,
+    group: groupOf(model),
+    disabled: model.missing.length > 0 && model.family !== null ? whyNot(model.missing) : undefined,
   })
   const options = models.map(option)
   if (chosen !== null && !models.some((model) => model.name === chosen)) {
@@ -184,6 +191,15 @@ export function GeneratePanel({ clipIds: ids }: { clipIds: readonly string[] }):
           />
         )}
       </div>
+      {model !== null && !sketch && familyOf(model) === null ? (
+        <FamilySelect
+          value={family?.type ?? null}
+          onChange={(type) => {
+            // Without a kind of its own it makes what the family makes.
+            change({ modelType: type, kind: null, width: null, height: null, steps: null }, 'Change family')
+          }}
+        />
+      ) : null}
       {family && family.kinds.length > 1 ? (
         <Segmented
           label="Kind of take"

@@ -1,5 +1,6 @@
 /** Model files that lie on the pretended machine: names as the public releases carry them, in a few families. */
 export const CHECKPOINTS: readonly string[] = [
+  'epicrealism_naturalSinRC1.safetensors',
   'flux1-dev-fp8.safetensors',
   'flux1-schnell-fp8.safetensors',
   'illustriousXL_v01.safetensors',
