@@ -25,6 +25,8 @@ export type AccessRule =
       readonly scope?: Scope
       /** What the audit log calls it, once it was done. */
       readonly audit?: AuditKind
+      /** Not by a token, whatever its scopes: it makes another way in, which would outlive the token, or ends one. */
+      readonly inPerson?: true
     }
   | {
       readonly who: 'film'
@@ -44,6 +46,7 @@ export type AccessRule =
       readonly makesFilm?: true
       readonly scope?: Scope
       readonly audit?: AuditKind
+      readonly inPerson?: true
     }
   /** A file: whoever may see a film that uses it, or has uploaded it. */
   | { readonly who: 'media' }
@@ -95,25 +98,25 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'GET /session': everybody,
   'POST /session': everybody,
   'DELETE /session': everybody,
-  'PUT /session/password': account,
+  'PUT /session/password': { ...account, inPerson: true },
   'PUT /session/profile': account,
   'POST /set-up': everybody,
   'POST /password-resets/use': everybody,
   'GET /sessions': account,
-  'DELETE /sessions': { ...account, audit: 'session-ended' },
-  'DELETE /sessions/{id}': { ...account, audit: 'session-ended' },
+  'DELETE /sessions': { ...account, audit: 'session-ended', inPerson: true },
+  'DELETE /sessions/{id}': { ...account, audit: 'session-ended', inPerson: true },
 
   'GET /people': member,
   'GET /accounts': administrator,
   'GET /accounts/{id}': administrator,
   'PUT /accounts/{id}': { ...administrator, audit: 'account-changed' },
   'DELETE /accounts/{id}': { ...administrator, audit: 'account-removed' },
-  'POST /accounts/{id}/password-reset': { ...administrator, audit: 'password-reset-made' },
+  'POST /accounts/{id}/password-reset': { ...administrator, audit: 'password-reset-made', inPerson: true },
   'DELETE /accounts/{id}/sessions': { ...administrator, audit: 'session-ended' },
   'GET /audit': administrator,
 
   // Whether it is theirs to make is asked where the film is known.
-  'POST /invitations': { ...account, audit: 'invitation-made' },
+  'POST /invitations': { ...account, audit: 'invitation-made', inPerson: true },
   'GET /invitations': account,
   'DELETE /invitations/{id}': { ...account, audit: 'invitation-removed' },
   'POST /invitations/look': everybody,
@@ -252,7 +255,7 @@ const API_RULES: Readonly<Record<string, AccessRule>> = {
   'POST /access-tokens': { ...signedIn, scope: 'read' },
 
   'GET /projects/{id}/share-links': film('owner'),
-  'POST /projects/{id}/share-links': { ...film('owner'), audit: 'share-link-made' },
+  'POST /projects/{id}/share-links': { ...film('owner'), audit: 'share-link-made', inPerson: true },
   'DELETE /projects/{id}/share-links/{link_id}': { ...film('owner'), audit: 'share-link-removed' },
   'POST /share-links/look': everybody,
   'POST /share-links/open': everybody,

@@ -31,6 +31,9 @@ export function enforceAccess(services: AccessServices): MiddlewareHandler<ApiEn
     const rule = ruleOf(route.method, route.pattern)
     if (!rule) throw new Error(`${route.method} ${route.pattern} has no access rule`)
     const filmId = await requireAccess(c, route, rule, services)
+    if ('inPerson' in rule && rule.inPerson && c.get('identity')?.kind === 'token') {
+      throw new HttpProblem('not-allowed', 'Sign in yourself for that: no token is good for it. Nothing was changed')
+    }
     await next()
     if ('audit' in rule && rule.audit && c.res.ok) await noteDeed(c, route, rule.audit, filmId, services)
     return undefined

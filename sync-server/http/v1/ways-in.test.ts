@@ -155,6 +155,25 @@ describe('API tokens', () => {
       await machine.stop()
     }
   })
+
+  test('make no other ways in and end no sessions, whatever their scopes; nor do access tokens', async () => {
+    const chief = await studio.person('chief', 'administrator')
+    const mine = await newFilm(chief, 'Attic')
+    const { token } = await makeToken(chief, ['read', 'write', 'administer'])
+    const short = (await (await chief.ask('POST', '/access-tokens', {})).json()) as { access_token: string }
+    const asked = [
+      ['POST', `/projects/${mine}/share-links`, {}],
+      ['POST', '/invitations', { studio_role: 'administrator' }],
+      ['POST', `/accounts/${chief.id}/password-reset`, undefined],
+      ['DELETE', '/sessions', undefined],
+    ] as const
+    for (const [method, path, body] of asked) {
+      const statuses = [token, short.access_token].map(async (by) => (await bear(by, method, path, body)).status)
+      expect([path, ...(await Promise.all(statuses))]).toEqual([path, 403, 403])
+    }
+    expect((await bear(token, 'POST', `/projects/${otherFilm}/share-links`, {})).status).toBe(404)
+    for (const [method, path, body] of asked) expect((await chief.ask(method, path, body)).ok, path).toBe(true)
+  })
 })
 
 describe('access tokens', () => {
