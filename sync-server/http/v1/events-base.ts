@@ -21,6 +21,9 @@ export interface EventRouteServices {
 
 const HEARTBEAT_MS = 15_000
 
+/** Signs of life between two looks whether the listener still may: sessions and links end by themselves as well. */
+const BEATS_PER_LOOK = 4
+
 /** Events that may wait for a slow reader; beyond them it starts over. */
 const MAX_WAITING = 1000
 
@@ -73,6 +76,7 @@ async function sendEvents(
     wake()
   })
   let heartbeatDue = false
+  let beats = 0
   const heartbeat = setInterval(() => {
     heartbeatDue = true
     wake()
@@ -86,6 +90,9 @@ async function sendEvents(
         if (await listener.mayHear(event)) await stream.writeSSE({ event: event.type, data: JSON.stringify(event) })
       } else if (heartbeatDue) {
         heartbeatDue = false
+        beats += 1
+        // Where it cannot be known, whoever listens comes again.
+        if (beats % BEATS_PER_LOOK === 0 && !(await listener.mayStay().catch(() => false))) break
         await stream.write(': still here\n\n')
       } else {
         await new Promise<void>((resolve) => (wake = resolve))
@@ -118,12 +125,8 @@ class EventListener {
   /** Calls `end` once they may hear nothing more, and `tell` where lists look different to them. Returns the way to stop. */
   watch(end: () => void, tell: (event: ServerEvent) => void): () => void {
     const look = async (): Promise<void> => {
-      const identity = await this.#identity.renew()
-      if (!identity) return end()
-      this.#identity = identity
-      this.#films = new Map()
-      if (this.#projectId !== null && (await identity.roleIn(this.#projectId)) === null) return end()
-      tell({ type: 'projects' })
+      if (await this.mayStay()) tell({ type: 'projects' })
+      else end()
     }
     const unsubscribe = this.#changes.subscribe((change) => {
       if (accessConcerns(change, this.#identity, this.#projectId)) look().catch(end)
@@ -131,6 +134,15 @@ class EventListener {
     // What has changed before anybody listened.
     if (this.#changes.count !== this.#seen) look().catch(end)
     return unsubscribe
+  }
+
+  /** Looks anew who listens and what they may hear; resolves with whether that is anything. */
+  async mayStay(): Promise<boolean> {
+    const identity = await this.#identity.renew()
+    if (!identity) return false
+    this.#identity = identity
+    this.#films = new Map()
+    return this.#projectId === null || (await identity.roleIn(this.#projectId)) !== null
   }
 
   async mayHear(event: ServerEvent): Promise<boolean> {
