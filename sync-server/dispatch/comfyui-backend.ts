@@ -11,6 +11,7 @@ import type { OutputFile } from './comfy-messages.ts'
 import { sleep } from './comfy-sleep.ts'
 import { ensureSubmitted, type SubmitVerdict } from './comfy-submit.ts'
 import { watchPrompt, type PromptWatch, type Verdict } from './comfy-watch.ts'
+import { HostLines, type Place } from './host-lines.ts'
 import type { HostConnection, HostPool } from './host-pool.ts'
 import { jobGraph, smallerTake, tryJobGraph } from './job-graph.ts'
 
@@ -36,6 +37,17 @@ export interface ComfyuiTiming {
 
 const TIMING: ComfyuiTiming = { pollMs: 2_000, giveUpMs: 60_000, settleMs: 2_000 }
 
+/** A run on its way to its host. */
+interface Sending {
+  readonly host: HostConnection
+  readonly job: JobRecord
+  readonly run: JobRun
+  /** Its place among the jobs for this host. */
+  readonly place: Place
+  /** Whether the host may have it already. */
+  readonly mayBeThere: boolean
+}
+
 /** Pictures that a graph starts from lie in this folder of the host's input. */
 const INPUT_FOLDER = 'storycanvas'
 
@@ -43,6 +55,7 @@ const INPUT_FOLDER = 'storycanvas'
 export class ComfyuiBackend implements Backend {
   readonly #services: ComfyuiBackendServices
   readonly #timing: ComfyuiTiming
+  readonly #lines = new HostLines()
 
   constructor(services: ComfyuiBackendServices) {
     this.#services = services
@@ -50,13 +63,23 @@ export class ComfyuiBackend implements Backend {
   }
 
   async run(job: JobRecord, report: RunReport, signal: AbortSignal): Promise<RunResult> {
+    const place = this.#lines.enter(job.hostId ?? '')
+    try {
+      return await this.#run(job, report, place, signal)
+    } finally {
+      place.leave()
+    }
+  }
+
+  async #run(job: JobRecord, report: RunReport, place: Place, signal: AbortSignal): Promise<RunResult> {
     const host = this.#services.hosts.connection(job.hostId ?? '')
     if (!host) return failed('The server was removed.', '', 'anywhere')
-    if (job.run !== null) return this.#send(host, job, job.run, report, signal, true)
+    if (job.run !== null) return this.#send({ host, job, run: job.run, place, mayBeThere: true }, report, signal)
     const prepared = await this.#prepare(host, job, signal)
     if ('kind' in prepared) return prepared
-    if (!(await report.prepared(prepared.run, prepared.modelType))) return { kind: 'called-off' }
-    return this.#send(host, { ...job, modelType: prepared.modelType }, prepared.run, report, signal, false)
+    const { run, modelType } = prepared
+    if (!(await report.prepared(run, modelType))) return { kind: 'called-off' }
+    return this.#send({ host, job: { ...job, modelType }, run, place, mayBeThere: false }, report, signal)
   }
 
   async open(job: JobRecord, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
@@ -163,20 +186,25 @@ export class ComfyuiBackend implements Backend {
 
   /** Hands the graph over once, whatever happened before, and watches it to its end. */
   async #send(
-    host: HostConnection,
-    job: JobRecord,
-    run: JobRun,
+    { host, job, run, place, mayBeThere }: Sending,
     report: RunReport,
     signal: AbortSignal,
-    mayBeThere: boolean,
   ): Promise<RunResult> {
     const { client, socket } = host
     const { promptId } = run
     const graph = must(run.graph, 'the graph of a run on ComfyUI')
     const { pollMs, giveUpMs } = this.#timing
+    await place.wait(signal)
     const watch = watchPrompt({ client, socket, promptId, graph, signal, pollMs, giveUpMs })
     try {
-      const verdict = await this.#submit(host, { graph, promptId, clientId: socket.clientId }, signal, mayBeThere)
+      const verdict = await this.#submit(
+        host,
+        { graph, promptId, clientId: socket.clientId },
+        signal,
+        mayBeThere,
+        place,
+      )
+      place.leave()
       if (verdict.kind === 'refused') {
         void this.#services.hosts.refresh(host.record.id)
         return failed(verdict.failure.message, verdict.failure.detail, 'elsewhere')
@@ -200,6 +228,7 @@ export class ComfyuiBackend implements Backend {
     submission: { graph: WorkflowGraph; promptId: string; clientId: string },
     signal: AbortSignal,
     mayBeThere: boolean,
+    place: Place,
   ): Promise<Exclude<SubmitVerdict, { kind: 'uncertain' }> | { kind: 'gave-up'; error: ComfyError }> {
     const { pollMs, giveUpMs, settleMs } = this.#timing
     const until = performance.now() + giveUpMs
@@ -208,6 +237,8 @@ export class ComfyuiBackend implements Backend {
         return await ensureSubmitted(host.client, submission, { mayBeThere: unsure, settleMs, signal })
       } catch (error) {
         if (!(error instanceof ComfyError)) throw error
+        // While a host cannot be reached nobody waits for who is before them.
+        place.leave()
         void this.#services.hosts.look(host.record.id)
         if (performance.now() >= until) return { kind: 'gave-up', error }
         await sleep(pollMs, signal)

@@ -149,7 +149,10 @@ describe('which host gets which job', () => {
     })
     fc.assert(
       fc.property(jobs, hosts, (list, { loads, ready, models }) => {
-        const views = ['a', 'b', 'c'].map((id, at) => host(id, { load: loads[at]!, ready: ready[at]! }))
+        // Equally fast, and busy for as long as what they have takes: then no job is better off waiting for one of them.
+        const views = ['a', 'b', 'c'].map((id, at) =>
+          host(id, { load: loads[at]!, busyMs: loads[at]! * durationOf(), ready: ready[at]! }),
+        )
         const has = (id: string): readonly string[] => models['abc'.indexOf(id)] ?? []
         const waiting = list.map((each) => job(String(each.id), { ...each, id: String(each.id) }))
         const canRun = (each: JobRecord, hostId: string): boolean => has(hostId).includes(each.model)

@@ -185,7 +185,10 @@ describe('[E1] a database that a disk has damaged', () => {
     // Which commits a log had that it has no more, nothing tells; nor that it lacks some, where the cut is between two.
     const { storage, log } = await open(damagedCopy(LOG_FILE, (bytes) => damage(bytes, seededRandom(seed))))
     expect((await incompleteRooms(storage)).length).toBeGreaterThan(0)
-    expect(log[0]?.msg).toContain('The log of the database ends within a commit')
+    // Where the damage begins in the very page that ends a commit, that one is there and cannot be trusted.
+    expect(log[0]?.msg).toMatch(
+      /The log of the database ends within a commit|1 of the last \d+ commits cannot be trusted/,
+    )
     await storage.close()
   })
 
