@@ -322,7 +322,9 @@ export class Dispatcher implements Service {
   }
 
   async #decide(): Promise<void> {
-    const { ledger, hosts, now, queueSwitch } = this.#services
+    const { ledger, hosts, queueSwitch } = this.#services
+    // One moment for all of it: what was too early for the decision is what the next one is for.
+    const now = this.#services.now()
     clearTimeout(this.#timer)
     const waiting = ledger.open.filter((job) => job.state === 'queued')
     const active = ledger.open.filter((job) => job.state !== 'queued')
@@ -332,7 +334,7 @@ export class Dispatcher implements Service {
       active,
       hosts: queueSwitch.paused ? [] : this.#machines.views(),
       canRun: this.#machines.canRun,
-      now: now(),
+      now,
     })
     for (const { jobId, hostId } of assignments) {
       const hostName = hostId === SKETCH_HOST_ID ? 'Sketch' : (hosts.get(hostId)?.record.name ?? '')
@@ -341,7 +343,7 @@ export class Dispatcher implements Service {
     }
     this.#outlook = null
     this.#tellPlaces()
-    const later = waiting.map((job) => job.notBefore - now()).filter((ms) => ms > 0)
+    const later = waiting.map((job) => job.notBefore - now).filter((ms) => ms > 0)
     if (later.length > 0) this.#timer = setTimeout(() => this.#poke(), Math.min(...later))
   }
 
