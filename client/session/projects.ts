@@ -58,7 +58,10 @@ const BACKGROUND_MS = 30_000
 export class Projects {
   /** Every film, trash and archive included, last opened or changed first. */
   readonly entries: Readable<readonly CatalogEntry[]>
+  /** How often this tab has sent what waited of films that are not open in it. */
+  readonly rounds: Readable<number>
   readonly #entries = writable<readonly CatalogEntry[]>([])
+  readonly #rounds = writable(0)
   readonly #services: ProjectsServices
   #sampleComing: Promise<string> | null = null
   readonly #open = new Map<string, Set<ProjectSession>>()
@@ -68,6 +71,7 @@ export class Projects {
   constructor(services: ProjectsServices) {
     this.#services = services
     this.entries = this.#entries
+    this.rounds = this.#rounds
   }
 
   /** Reads the catalogue and follows it and the server. Returns the way to stop. */
@@ -270,6 +274,7 @@ export class Projects {
       await untilSaved(document)
       await document.close()
     }
+    if (pending.size > 0) this.#rounds.set(this.#rounds.get() + 1)
   }
 
   /** Lists what is on this device and in no list: the tab that made a film, or wrote it anew, may have died in between. */

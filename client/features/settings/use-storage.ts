@@ -14,13 +14,17 @@ export interface StorageFacts {
   readonly look: () => void
 }
 
-/** Counts what is stored on this device, and again when files come or go, films do, or the server answers or gets one. */
+/**
+ * Counts what is stored on this device, and again when files come or go, films do, or the server answers, gets a file or gets
+ * changes.
+ */
 export function useStorageFacts(): StorageFacts {
   const { storage, media, projects, server } = useServices()
   const arrivals = useReadable(media.arrivals)
   const films = useReadable(projects.entries).filter((film) => film.onDevice).length
   const { answering } = useReadable(server)
   const waiting = useReadable(storage.waiting).length
+  const sent = useReadable(projects.rounds)
   const [round, setRound] = useState(0)
   const [room, setRoom] = useState<StorageRoom | null>(null)
   const [survey, setSurvey] = useState<StorageSurvey | null>(null)
@@ -40,7 +44,7 @@ export function useStorageFacts(): StorageFacts {
     return () => {
       left = true
     }
-  }, [storage, arrivals, films, answering, waiting, round])
+  }, [storage, arrivals, films, answering, waiting, sent, round])
   const look = useCallback(() => setRound((before) => before + 1), [])
   return { room, survey, problem, look }
 }
