@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
 import { renameClip } from '#shared/commands/clip-commands.ts'
 import { storyClips } from '#shared/document/selectors.ts'
 import type { ProjectBody } from '#shared/protocol/http.ts'
@@ -60,6 +61,23 @@ describe('the films of this device', () => {
     const again = await projects.open(one)
     expect(again.records.get().project.name).toBe('One')
     await Promise.all([another.close(), again.close()])
+  })
+
+  test('what a tab left in a hurry is written down at the next start, whether the film is opened or not', async () => {
+    const { services, sync, store } = await createTestServices()
+    const id = await services.projects.create({ name: 'Tidewater' })
+    const ydoc = new Y.Doc()
+    for (const update of (await store.load(`project/${id}`)).updates) Y.applyUpdate(ydoc, update)
+    const before = Y.encodeStateVector(ydoc)
+    ydoc.getMap('project').set('description', 'left in a hurry')
+    sync.lastWords.keep(`project/${id}`, Y.encodeStateAsUpdate(ydoc, before), [], null)
+    const stop = await services.projects.start()
+    await vi.waitFor(() => expect(sync.lastWords.names()).toEqual([]))
+    const { updates } = await store.load(`project/${id}`)
+    expect(Y.decodeStateVector(Y.encodeStateVectorFromUpdate(Y.mergeUpdates([...updates])))).toEqual(
+      Y.decodeStateVector(Y.encodeStateVector(ydoc)),
+    )
+    stop()
   })
 
   test('a film that is stored and in no list is listed again at the next start', async () => {

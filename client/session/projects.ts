@@ -58,7 +58,7 @@ const BACKGROUND_MS = 30_000
 export class Projects {
   /** Every film, trash and archive included, last opened or changed first. */
   readonly entries: Readable<readonly CatalogEntry[]>
-  /** How often this tab has sent what waited of films that are not open in it. */
+  /** How often this tab has sent or written down what waited of films that are not open in it. */
   readonly rounds: Readable<number>
   readonly #entries = writable<readonly CatalogEntry[]>([])
   readonly #rounds = writable(0)
@@ -86,7 +86,9 @@ export class Projects {
     ]
     await this.#read()
     // Without storage there is nothing to find.
-    void this.#listForgotten().catch(() => undefined)
+    void this.#takeUpLastWords()
+      .then(() => this.#listForgotten())
+      .catch(() => undefined)
     void this.refresh()
     return () => stops.forEach((stop) => stop())
   }
@@ -275,6 +277,14 @@ export class Projects {
       await document.close()
     }
     if (pending.size > 0) this.#rounds.set(this.#rounds.get() + 1)
+  }
+
+  /** Writes down what tabs that were left in a hurry could not: what is stored is whole then, opened again or not. */
+  async #takeUpLastWords(): Promise<void> {
+    const { sync } = this.#services
+    const names = sync.lastWords.names().filter((name) => parseRoom(name) !== null)
+    for (const docName of names) await (await SyncDocument.open(docName, sync)).close()
+    if (names.length > 0) this.#rounds.set(this.#rounds.get() + 1)
   }
 
   /** Lists what is on this device and in no list: the tab that made a film, or wrote it anew, may have died in between. */

@@ -21,6 +21,8 @@ export interface LastWords {
    * when there was no room, and then that entry is still there as it was.
    */
   keep(docName: string, update: Uint8Array, marks: readonly ChangeMark[], key: string | null): string | null
+  /** The documents of which earlier tabs left something. */
+  names(): readonly string[]
   /** What earlier tabs left of a document. */
   read(docName: string): LastWordsEntry[]
   /** Forgets an entry once its changes are in the database. */
@@ -41,6 +43,7 @@ export function localLastWords(
   storage: Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>,
   newId: () => string,
 ): LastWords {
+  const keys = (): string[] => Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
   return {
     keep(docName, update, marks, before) {
       if (update.byteLength > MAX_BYTES) return null
@@ -53,10 +56,14 @@ export function localLastWords(
         return null
       }
     },
+    names: () => [
+      ...new Set(
+        keys().flatMap((key) => (key.startsWith(PREFIX) ? [key.slice(PREFIX.length, key.lastIndexOf('.'))] : [])),
+      ),
+    ],
     read(docName) {
-      const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index))
-      return keys.flatMap((key) => {
-        if (!key?.startsWith(`${PREFIX}${docName}.`)) return []
+      return keys().flatMap((key) => {
+        if (!key.startsWith(`${PREFIX}${docName}.`)) return []
         const entry = parse(storage.getItem(key))
         return entry ? [{ key, ...entry }] : []
       })
