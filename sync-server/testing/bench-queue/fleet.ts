@@ -2,6 +2,7 @@ import type { JobRecord } from '#server/storage/job-store.ts'
 import type { GenerationKind } from '#shared/model/settings.ts'
 import { must } from '#shared/util/assert.ts'
 import { seededRandom, type Random } from '#shared/util/random.ts'
+import { aJob } from '../a-job.ts'
 
 /** A model of the simulation. */
 export interface SimulatedModel {
@@ -111,35 +112,13 @@ function jobRecord(
   { width, height }: { readonly width: number; readonly height: number },
   createdAt: number,
 ): JobRecord {
-  return {
+  return aJob({
     id,
-    revision: 0,
     projectId,
     clipId: `clip-of-${id}`,
-    requestedHostId: null,
-    prompt: 'a pier at dusk',
-    negativePrompt: '',
     model: name,
-    modelType: null,
     kind,
     params: { seed: 1, width, height, ...(kind === 'video' && { frames: 81 }) },
-    film: { width: 1280, height: 720, clipSeconds: 5 },
-    priority: 0,
-    requestedBy: '',
-    state: 'queued',
-    hostId: null,
-    hostName: null,
-    attempts: 0,
-    maxAttempts: 3,
-    failedHosts: [],
-    notBefore: 0,
-    run: null,
-    leaseEndsAt: null,
-    error: null,
-    media: null,
-    recipe: null,
     createdAt,
-    startedAt: null,
-    finishedAt: null,
-  }
+  })
 }
